@@ -1,0 +1,61 @@
+import type { BenchmarkId, Question, Split } from '../records.ts';
+
+/** A subject (AGIEval: a task, GAOKAO-Bench: a file) as the data set names it. */
+export interface Subject {
+  readonly id: string;
+  /** The benchmark's own grouping (C-Eval: STEM …, MMLU: after hendrycks/test); null where it has none. */
+  readonly category: string | null;
+  /** The name that the data set's authors use in prompts: Chinese for C-Eval, words for MMLU; recipes may have others. */
+  readonly displayName: string;
+  /** False for subjects that run only when they are named (JEC-QA). */
+  readonly byDefault: boolean;
+}
+
+/** One file of a data set as it was read. */
+export interface SourceFile {
+  /** Path inside the data set, with `/`, e.g. `val/law_val.csv`: the same for a zip and its unpacked folder. */
+  readonly name: string;
+  readonly sha256: string;
+}
+
+/** A data set that was found on disk. Reading is lazy: only the asked subjects' files are parsed. */
+export interface ExamData {
+  /** Folder or archive it was found at, for messages. */
+  readonly location: string;
+  /** All usable questions of one subject and split in file order, after the benchmark's filter. */
+  questions(subject: string, split: Split): Promise<readonly Question[]>;
+  /** Splits that this copy has for a subject. */
+  splits(subject: string): Promise<readonly Split[]>;
+  /** The files behind what `questions` has returned so far for a subject and split, with their hashes. */
+  sources(subject: string, split: Split): Promise<readonly SourceFile[]>;
+}
+
+/** A number of the card's table: which subjects it is over. */
+export interface CardColumn {
+  readonly name: string;
+  readonly over:
+    | { readonly kind: 'default-subjects' }
+    | { readonly kind: 'category'; readonly category: string }
+    | { readonly kind: 'subjects'; readonly subjects: readonly string[] };
+}
+
+/** All that shared code needs to know of a benchmark; nothing else asks for a benchmark's name. */
+export interface Benchmark {
+  readonly id: BenchmarkId;
+  readonly title: string;
+  readonly subjects: readonly Subject[];
+  /** Splits that can be scored, the usual one first. */
+  readonly splits: readonly Split[];
+  /** The card's columns in the card's order. */
+  readonly columns: readonly CardColumn[];
+  /** Further averages that stand in JSON and in the detail, not in the card's table. */
+  readonly alsoReported: readonly CardColumn[];
+  /** Where the files come from and under which terms, for `datasets list` and for the message of a miss. */
+  readonly source: { readonly url: string; readonly licence: string; readonly howToGet: string };
+  /**
+   * Looks for the data set inside a data folder.
+   * Returns null where nothing of it is there.
+   * Throws InputError where it is there but can't be read.
+   */
+  open(dataFolder: string): Promise<ExamData | null>;
+}

@@ -1,0 +1,228 @@
+/**
+ * Every record that flows through the house, in the order of its one way:
+ *
+ *   Question -> Prompt -> TokenGroup -> Score -> Verdict -> (journal) -> Summary -> Table -> text
+ *
+ * A later record names an earlier one by id and never carries it. Each is plain data that serialises
+ * to one JSON line. This file imports nothing.
+ */
+
+/** `benchmark/subject/split/index`; index is the 0-based row in the source file before any filter. */
+export type QuestionId = string;
+
+export type BenchmarkId = 'ceval' | 'gaokao' | 'agieval' | 'mmlu';
+
+export type Split = 'dev' | 'val' | 'test';
+
+/** One single-choice question, its texts exactly as the data set has them (prompts decide about trimming). */
+export interface Question {
+  readonly id: QuestionId;
+  /** Text that stands before the question, or null where the data set has no such field. */
+  readonly passage: string | null;
+  readonly stem: string;
+  /** Option texts in letter order; empty where the stem itself holds the options (GAOKAO-Bench). */
+  readonly options: readonly string[];
+  /** The letters to choose from, `A` first. */
+  readonly letters: readonly string[];
+  /** The right letter, or null where the data set publishes none. */
+  readonly answer: string | null;
+  /** SHA-256 over the trimmed passage, stem and raw options: equal for two records that ask the same thing. */
+  readonly contentHash: string;
+}
+
+/** The exact text that a question becomes under a recipe, with a given number of shots. */
+export interface Prompt {
+  readonly questionId: QuestionId;
+  readonly recipe: string;
+  readonly text: string;
+  /** Lower-case hex SHA-256 of the text's UTF-8 bytes. */
+  readonly sha256: string;
+  /** The shots that are in the text, in their order. */
+  readonly shotIds: readonly QuestionId[];
+  readonly shotsAsked: number;
+  readonly shotsUsed: number;
+  readonly letters: readonly string[];
+  /** What follows the text for each letter in the recipe's own shots, e.g. ` A` after `Answer:`. */
+  readonly continuations: readonly string[];
+}
+
+/** How a letter becomes token ids: the last id of the bare letter, or what follows the real prompt. */
+export type LetterRule = 'upstream' | 'context';
+
+/** What a score is: a raw logit of one token, or a (summed) natural-log probability. */
+export type ScoreKind = 'logit' | 'logprob';
+
+/** What follows a group's prefix for one question. */
+export interface Suffix {
+  readonly questionId: QuestionId;
+  /** Token ids after the prefix; at least one. */
+  readonly ids: readonly number[];
+  /** Token ids of each letter, in letter order; one id a letter unless the recipe sums log-probabilities. */
+  readonly letterIds: readonly (readonly number[])[];
+}
+
+/** Questions that begin with the same tokens, so that the prefix is computed once. */
+export interface TokenGroup {
+  /** For people and logs: `benchmark/subject/split`. */
+  readonly subject: string;
+  /** Shared leading token ids; may be empty. */
+  readonly prefix: readonly number[];
+  readonly suffixes: readonly Suffix[];
+  readonly kind: ScoreKind;
+}
+
+/** What a backend says of one question: a number a letter, or why there is none. */
+export type Score = ScoredScore | FailedScore;
+
+interface ScoreCost {
+  readonly questionId: QuestionId;
+  /** Tokens run through the decoder for this question; the group's prefix counts for its first question. */
+  readonly tokensComputed: number;
+  /** Tokens whose keys and values were taken from the group's prefix. */
+  readonly tokensReused: number;
+  readonly milliseconds: number;
+}
+
+export interface ScoredScore extends ScoreCost {
+  readonly status: 'scored';
+  readonly kind: ScoreKind;
+  /** One finite number a letter, `A` first. */
+  readonly scores: readonly number[];
+  /** Probability that the full vocabulary's softmax gives to the letters together; null where unknown. */
+  readonly letterMass: number | null;
+}
+
+export interface FailedScore extends ScoreCost {
+  readonly status: 'failed';
+  readonly reason: string;
+}
+
+export type Outcome = 'right' | 'wrong' | 'unanswerable' | 'failed' | 'unlabelled';
+
+/** What a score means for its question. */
+export interface Verdict {
+  readonly questionId: QuestionId;
+  /** The letter with the highest score, the first of equals; null where nothing could be chosen. */
+  readonly chosen: string | null;
+  readonly gold: string | null;
+  readonly outcome: Outcome;
+  /** Softmax over the letters alone, `A` first; empty where there is no score. */
+  readonly probabilities: readonly number[];
+  /** Highest score minus the second highest; null where there is no score. */
+  readonly margin: number | null;
+  /** True where two or more letters share the highest score. */
+  readonly tie: boolean;
+  /** Why the outcome is `failed` or `unanswerable`. */
+  readonly reason?: string;
+}
+
+/** One line of a journal: a question's score and verdict, and what its prompt was. */
+export interface JournalEntry {
+  readonly id: QuestionId;
+  readonly chosen: string | null;
+  readonly gold: string | null;
+  readonly outcome: Outcome;
+  /** One number a letter from `A` on; empty where there is no score. */
+  readonly scores: readonly number[];
+  readonly kind: ScoreKind;
+  readonly letterMass: number | null;
+  readonly probabilities: readonly number[];
+  readonly margin: number | null;
+  readonly tie: boolean;
+  readonly reason?: string;
+  readonly promptSha256: string;
+  /** Whole prompt as scored, in tokens. */
+  readonly promptTokens: number;
+  readonly shotsAsked: number;
+  readonly shotsUsed: number;
+  /** Tokens cut from the left of a prompt that was too long even without shots; 0 for all others. */
+  readonly tokensCut: number;
+  readonly tokensComputed: number;
+  readonly tokensReused: number;
+  readonly milliseconds: number;
+}
+
+/**
+ * How several accuracies become one: right answers over all questions, or the plain mean over subjects.
+ *
+ */
+export type AverageRule = 'pooled' | 'subject-mean';
+
+/** How often each outcome occurred. */
+export type OutcomeCounts = Readonly<Record<Outcome, number>>;
+
+/** Accuracy of a set of questions, with what it is out of. */
+export interface Tally {
+  readonly counts: OutcomeCounts;
+  /** Questions scored and labelled: right + wrong. */
+  readonly scored: number;
+  /** Questions that the benchmark has in this split and filter, run or not. */
+  readonly total: number;
+}
+
+export interface SubjectSummary extends Tally {
+  readonly subject: string;
+  readonly split: Split;
+  readonly category: string | null;
+  /** right / scored, or null where nothing was scored. */
+  readonly accuracy: number | null;
+  /** Mean number of shots that were in the prompts, or null where nothing ran. */
+  readonly meanShotsUsed: number | null;
+  /** Questions that lost tokens on the left. */
+  readonly truncated: number;
+  /** Share of labelled questions whose answer is each letter, as `{ A: 0.24, … }`: what always answering it scores. */
+  readonly constantLetter: Readonly<Record<string, number>>;
+}
+
+/** One number of a card's table: a category or the total. */
+export interface GroupSummary extends Tally {
+  readonly name: string;
+  /** The rule that the recipe gives to this cell. */
+  readonly rule: AverageRule;
+  /** Accuracy by that rule, or null where a subject of the group has no scored question. */
+  readonly accuracy: number | null;
+  /** Accuracy by every rule, for readers who average otherwise. */
+  readonly byRule: Readonly<Record<AverageRule, number | null>>;
+  readonly subjects: readonly string[];
+  /** True where every question of every subject of the group was scored. */
+  readonly complete: boolean;
+  /** What always answering one letter scores under the rule, as `{ A: 0.24, … }`. */
+  readonly constantLetter: Readonly<Record<string, number>>;
+}
+
+/** A benchmark's results under one recipe. */
+export interface Summary {
+  readonly benchmark: BenchmarkId;
+  readonly title: string;
+  readonly recipe: string;
+  /** The splits that were run, most often one. */
+  readonly splits: readonly Split[];
+  /** Decimals of the percentages in the card's table. */
+  readonly decimals: number;
+  readonly groups: readonly GroupSummary[];
+  readonly subjects: readonly SubjectSummary[];
+  /** Things that a reader of any number above must know (partial data, dropped shots, deviations). */
+  readonly notes: readonly string[];
+}
+
+/** A cell: a number with what it is out of, or a text. Renderers decide how it looks. */
+export type Cell =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'count'; readonly value: number }
+  | {
+      readonly type: 'percent';
+      /** Fraction 0 to 1, or null where it is not known. */
+      readonly value: number | null;
+      readonly decimals: number;
+      readonly scored: number;
+      readonly total: number;
+      /** Numbers of the footnotes that this cell carries. */
+      readonly marks: readonly number[];
+    };
+
+export interface Table {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+  readonly footnotes: readonly string[];
+}

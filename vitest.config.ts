@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    reporters: ['default', './test/plain-count-reporter.ts'],
+    coverage: { include: ['src/**/*.ts'], exclude: ['src/builder/onnx/onnx_pb.ts'] },
+  },
+});
