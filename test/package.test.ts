@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+  allowScripts: Record<string, boolean>;
+};
+const lock = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8')) as {
+  packages: Record<string, { version: string; hasInstallScript?: boolean; resolved?: string }>;
+};
+
+describe('package', () => {
+  it('pins every dependency exactly, as the lock file has it', () => {
+    for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
+      expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
+      expect(lock.packages[`node_modules/${name}`]?.version, name).toBe(version);
+    }
+  });
+
+  it('runs no install script of a dependency, so that plain npm ci needs no other host', () => {
+    const withScript = Object.entries(lock.packages)
+      .filter(([path, entry]) => path !== '' && entry.hasInstallScript)
+      .map(([path]) => path.replace(/^.*node_modules\//, ''));
+    const optional = new Set(['fsevents']);
+    for (const name of withScript.filter((one) => !optional.has(one))) {
+      expect(manifest.allowScripts[name], name).toBe(false);
+    }
+  });
+
+  it('locks packages of the public registry only', () => {
+    const hosts = new Set(
+      Object.values(lock.packages).flatMap((entry) => (entry.resolved ? [new URL(entry.resolved).host] : [])),
+    );
+    expect([...hosts].filter((host) => host !== 'registry.npmjs.org')).toEqual([]);
+  });
+});
