@@ -9,3 +9,27 @@ export class InputError extends Error {
 
 /** Bytes that are not the format they claim to be; as InputError, raised where a foreign file is parsed. */
 export class FormatError extends InputError {}
+
+/** ` Did you mean 'x'?` for the candidate with the fewest edits, or nothing where none is near. For the end of a message. */
+export function didYouMean(value: string, candidates: Iterable<string>): string {
+  let best: { name: string; edits: number } | null = null;
+  for (const name of candidates) {
+    const edits = editDistance(value.toLowerCase(), name.toLowerCase());
+    if (best === null || edits < best.edits) best = { name, edits };
+  }
+  return best !== null && best.edits <= Math.max(2, value.length / 3) ? ` Did you mean '${best.name}'?` : '';
+}
+
+/** Levenshtein distance: insertions, deletions and replacements that turn one text into the other. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(replaced, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+    }
+    previous = row;
+  }
+  return previous[b.length] ?? 0;
+}

@@ -1,0 +1,122 @@
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InputError } from '../../errors.ts';
+
+/** Keys and values of every layer for the tokens seen so far, in the graph's own tensors. */
+export interface KeyValueCache {
+  /** Tokens that the cache covers. */
+  readonly length: number;
+  readonly tensors: Readonly<Record<string, Tensor>>;
+}
+
+/** A decoder graph in the Hugging Face ONNX layout, driven one sequence at a time. */
+export interface Decoder {
+  /** Runs tokens after a cache and gives the cache that also covers them. */
+  extend(ids: readonly number[], past: KeyValueCache): Promise<KeyValueCache>;
+  /** Runs tokens after a cache and gives the logits over the vocabulary at the last of them. */
+  lastLogits(ids: readonly number[], past: KeyValueCache): Promise<Float32Array>;
+  /** The cache before any token. */
+  readonly empty: KeyValueCache;
+  close(): Promise<void>;
+}
+
+/** Opens a graph file. Throws InputError where the runtime can't load it or its inputs and outputs are of another layout. */
+export async function openDecoder(file: string, threads: number): Promise<Decoder> {
+  const ort = await import('onnxruntime-node');
+  const session = await createSession(ort, file, threads);
+  const caches = cacheNames(session, file);
+
+  function feeds(ids: readonly number[], past: KeyValueCache): Record<string, Tensor> {
+    const total = past.length + ids.length;
+    const all: Record<string, Tensor> = {
+      ...past.tensors,
+      input_ids: int64(ids.length, (index) => ids[index] ?? 0),
+      attention_mask: int64(total, () => 1),
+      position_ids: int64(ids.length, (index) => past.length + index),
+    };
+    return Object.fromEntries(session.inputNames.map((name) => [name, fed(all, name)]));
+  }
+
+  function fed(all: Record<string, Tensor>, name: string): Tensor {
+    const tensor = all[name];
+    if (tensor === undefined) throw new InputError(`${file} asks for an input '${name}', which fiveshot does not know.`);
+    return tensor;
+  }
+
+  function int64(length: number, value: (index: number) => number): Tensor {
+    return new ort.Tensor('int64', BigInt64Array.from({ length }, (_, index) => BigInt(value(index))), [1, length]);
+  }
+
+  const emptyTensors = Object.fromEntries(
+    caches.map(({ past, heads, size }) => [past, new ort.Tensor('float32', new Float32Array(0), [1, heads, 0, size])]),
+  );
+
+  return {
+    empty: { length: 0, tensors: emptyTensors },
+    async extend(ids, past) {
+      const outputs = await session.run(feeds(ids, past), caches.map(({ present }) => present));
+      const tensors = Object.fromEntries(caches.map(({ past: name, present }) => [name, fed(outputs, present)]));
+      return { length: past.length + ids.length, tensors };
+    },
+    async lastLogits(ids, past) {
+      const { logits } = await session.run(feeds(ids, past), ['logits']);
+      if (!(logits?.data instanceof Float32Array)) {
+        throw new InputError(`${file} gives logits of type ${logits?.type ?? 'none'}, and fiveshot reads float32.`);
+      }
+      const vocabulary = logits.dims.at(-1) ?? 0;
+      return logits.data.subarray(logits.data.length - vocabulary);
+    },
+    close: () => session.release(),
+  };
+}
+
+async function createSession(
+  ort: typeof import('onnxruntime-node'),
+  file: string,
+  threads: number,
+): Promise<InferenceSession> {
+  try {
+    return await ort.InferenceSession.create(file, {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InputError(
+      `ONNX Runtime can't load ${file} (${firstLine(reason)}); build the model folder again with 'fiveshot model build'.`,
+    );
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]?.slice(0, 300) ?? '';
+}
+
+interface CacheName {
+  readonly past: string;
+  readonly present: string;
+  readonly heads: number;
+  readonly size: number;
+}
+
+/** Pairs `past_key_values.N.key` with `present.N.key`; shape [batch, heads, tokens, head size] from the graph's metadata. */
+function cacheNames(session: InferenceSession, file: string): readonly CacheName[] {
+  const names: CacheName[] = [];
+  for (const input of session.inputMetadata) {
+    if (!input.name.startsWith('past_key_values.')) continue;
+    const present = input.name.replace('past_key_values.', 'present.');
+    const [, heads, , size] = input.isTensor ? input.shape : [];
+    if (!session.outputNames.includes(present) || typeof heads !== 'number' || typeof size !== 'number') {
+      throw new InputError(`${file} has an input '${input.name}' without a fixed shape or without an output '${present}'.`);
+    }
+    names.push({ past: input.name, present, heads, size });
+  }
+  if (names.length === 0 || !session.outputNames.includes('logits')) {
+    throw new InputError(
+      `${file} is not a decoder with key/value caches (inputs ${session.inputNames.join(', ')}); build one with 'fiveshot model build'.`,
+    );
+  }
+  return names;
+}

@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import yargs, { type Argv } from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { commands } from './commands/index.ts';
+import { unknownFlagMessage } from './commands/unknown-flag.ts';
+import { InputError } from './errors.ts';
+
+/** A reader such as `head` that closes the pipe early is no fault. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await parser(hideBin(process.argv)).parseAsync();
+} catch (error) {
+  const known = error instanceof InputError;
+  process.stderr.write(known ? `fiveshot: ${error.message}\n` : `fiveshot: internal fault\n${stackOf(error)}\n`);
+  process.exitCode = known ? 2 : 70;
+}
+
+function parser(argv: readonly string[]): Argv {
+  return yargs(argv)
+    .scriptName('fiveshot')
+    .locale('en')
+    .usage('$0 <command>\n\nScores language models on multiple-choice exams from their answer-letter logits.')
+    .command(commands.map((one) => one((code) => (process.exitCode = code))))
+    .demandCommand(1, 'Name a command.')
+    .recommendCommands()
+    .strict()
+    .parserConfiguration({ 'duplicate-arguments-array': false, 'camel-case-expansion': true })
+    .version(version())
+    .help()
+    .alias('h', 'help')
+    .wrap(Math.min(110, process.stdout.columns || 100))
+    .epilogue('Exit codes: 0 done, 1 a check failed, 2 bad input, 3 done but incomplete, 130 interrupted.')
+    .fail((message, error, usage) => {
+      throw error ?? new InputError(`${unknownFlagMessage(message, usage)} 'fiveshot --help' lists what there is.`);
+    });
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

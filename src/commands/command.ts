@@ -1,0 +1,48 @@
+import type { Argv, CommandModule, InferredOptionTypes, Options, PositionalOptions } from 'yargs';
+
+type Positionals = Readonly<Record<string, PositionalOptions>>;
+type Flags = Readonly<Record<string, Options>>;
+
+/** What a command's arguments look like once yargs has parsed them. */
+export type Args<P extends Positionals, F extends Flags> = InferredOptionTypes<P> & InferredOptionTypes<F>;
+
+interface CommandSpec<P extends Positionals, F extends Flags> {
+  /** yargs' notation: the name and its positionals, e.g. `prompt [subject] [index]`. */
+  readonly usage: string;
+  readonly describe: string;
+  readonly positionals: P;
+  readonly flags: F;
+  readonly examples: readonly (readonly [command: string, what: string])[];
+  /** Does the work and gives the exit code. Heavy rooms are imported inside, so that `--help` stays quick. */
+  run(args: Args<P, F>): Promise<number>;
+}
+
+/** A command as the command line mounts it; `setExitCode` takes what its run gives. */
+export type Command = (setExitCode: (code: number) => void) => CommandModule;
+
+/** Declares a command whose arguments are typed by its own positionals and flags. */
+export function command<P extends Positionals, F extends Flags>(spec: CommandSpec<P, F>): Command {
+  return (setExitCode) => ({
+    command: spec.usage,
+    describe: spec.describe,
+    builder: (argv: Argv) => {
+      for (const [name, options] of Object.entries(spec.positionals)) argv.positional(name, options);
+      for (const [example, what] of spec.examples) argv.example(`$0 ${example}`, what);
+      return argv.options(spec.flags);
+    },
+    handler: async (args: unknown) => {
+      setExitCode(await spec.run(args as Args<P, F>));
+    },
+  });
+}
+
+/** A word that only holds other commands, e.g. `datasets (list|verify)`. */
+export function commandGroup(name: string, describe: string, commands: readonly Command[]): Command {
+  return (setExitCode) => ({
+    command: `${name} <command>`,
+    describe,
+    builder: (argv: Argv) =>
+      argv.command(commands.map((one) => one(setExitCode)) as unknown as CommandModule).demandCommand(1),
+    handler: () => {},
+  });
+}

@@ -1,0 +1,23 @@
+import type { Options } from 'yargs';
+
+/** Flags that choose exams and prompts; shared by every command that renders a prompt. */
+export const examFlags = {
+  tasks: { type: 'string', array: true, describe: 'exams, or subjects of them: ceval,mmlu/anatomy' },
+  data: { type: 'string', describe: 'folder that holds ceval, mmlu, agieval, gaokao' },
+  recipe: { type: 'string', describe: "how to ask and count; 'fiveshot tasks' lists them [default: card-1]" },
+  split: { choices: ['val', 'test'] as const, describe: "split to score, instead of the recipe's" },
+  shots: { type: 'number', describe: 'solved questions before each question, 0 to 5 [default: 5]' },
+} as const satisfies Record<string, Options>;
+
+/** Flags that choose a model and how it runs. */
+export const modelFlags = {
+  model: { type: 'string', describe: "model folder, as 'fiveshot model build' writes it" },
+  letters: {
+    choices: ['upstream', 'context'] as const,
+    describe: "which token a letter is, instead of the recipe's rule",
+  },
+  'max-tokens': { type: 'number', describe: "longest prompt in tokens, instead of the recipe's rule" },
+} as const satisfies Record<string, Options>;
+
+/** Turns a number flag that is no number (`--limit x`) into a sentence. */
+export const JSON_FLAG = { type: 'boolean', describe: 'print JSON' } as const satisfies Options;

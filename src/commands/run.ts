@@ -1,0 +1,31 @@
+import { command } from './command.ts';
+import { examFlags, JSON_FLAG, modelFlags } from './exam-flags.ts';
+
+/** `fiveshot run`: the main job, model and exams to journal and tables. */
+export const run = command({
+  usage: 'run [config]',
+  describe: 'Score a model on exams; run it again to resume',
+  positionals: { config: { type: 'string', describe: 'YAML file with any of the flags below as keys' } },
+  flags: {
+    ...modelFlags,
+    ...examFlags,
+    limit: { type: 'number', describe: 'at most so many questions a subject; every table is marked' },
+    precision: { choices: ['fp32'] as const, describe: 'number format of the weights [default: fp32]' },
+    threads: { type: 'number', describe: "processor threads [default: the machine's]" },
+    reuse: {
+      type: 'boolean',
+      describe: 'compute the shots once a subject; --no-reuse is the slow way to the same answers [default: true]',
+    },
+    out: { type: 'string', describe: 'run folder [default: runs/<id>, the same for the same command]' },
+    json: JSON_FLAG,
+    quiet: { type: 'boolean', describe: 'no progress' },
+  },
+  examples: [
+    ['run --model smollm2-onnx --tasks ceval,mmlu --data ~/exams', 'two exams under card-1'],
+    ['run my-run.yaml --limit 5', 'a config file, five questions a subject'],
+  ],
+  async run({ config, ...flags }) {
+    const { runExams } = await import('./run/run-exams.ts');
+    return runExams(config, flags);
+  },
+});

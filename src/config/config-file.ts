@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import { didYouMean, InputError } from '../errors.ts';
+import { type Config, configSchema } from './schema.ts';
+
+/** A config file is a page; anything larger is another file passed by mistake. */
+const MAX_BYTES = 1_000_000;
+
+/**
+ * Reads a YAML (or JSON) config file. Paths in it are relative to the file's own folder.
+ * Throws InputError naming the file, line and key of the first fault.
+ */
+export async function readConfigFile(file: string): Promise<Config> {
+  const lines = new LineCounter();
+  const document = parseDocument(await readText(file), { lineCounter: lines, stringKeys: true });
+  const fault = document.errors[0];
+  if (fault) throw new InputError(`${file}:${fault.linePos?.[0].line ?? 1}: ${fault.message.split('\n', 1)[0]}`);
+  const checked = configSchema.safeParse(document.toJS({ maxAliasCount: 10 }) ?? {});
+  if (!checked.success) {
+    const issue = checked.error.issues[0];
+    const key = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path[0];
+    const range = key === undefined ? undefined : keyOffset(document.contents, String(key));
+    const line = range === undefined ? '' : `:${lines.linePos(range).line}`;
+    const what =
+      issue?.code === 'unrecognized_keys'
+        ? `unknown key '${String(key)}'.${didYouMean(String(key), Object.keys(configSchema.shape))}`
+        : `${String(key ?? 'the file')}: ${issue?.message ?? 'not valid'}.`;
+    throw new InputError(`${file}${line}: ${what}`);
+  }
+  return withPathsFrom(dirname(file), checked.data);
+}
+
+async function readText(file: string): Promise<string> {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new InputError(`The config file ${file} can't be read (${error.code ?? error.message}); give the path of a YAML file.`);
+  });
+  if (bytes.length > MAX_BYTES) {
+    throw new InputError(`${file} has ${bytes.length} bytes and a config file at most ${MAX_BYTES}; give the path of a YAML file.`);
+  }
+  return bytes.toString('utf8');
+}
+
+function keyOffset(contents: unknown, key: string): number | undefined {
+  if (typeof contents !== 'object' || contents === null || !('items' in contents)) return undefined;
+  const items: unknown = contents.items;
+  if (!Array.isArray(items)) return undefined;
+  for (const item of items as { key?: { value?: unknown; range?: number[] } }[]) {
+    if (item.key?.value === key) return item.key.range?.[0];
+  }
+  return undefined;
+}
+
+function withPathsFrom(folder: string, config: Config): Config {
+  const at = (path: string | undefined): string | undefined => path && resolve(folder, path);
+  return { ...config, model: at(config.model), data: at(config.data), out: at(config.out) };
+}

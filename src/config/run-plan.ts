@@ -1,0 +1,68 @@
+import type { Benchmark } from '../benchmarks/benchmark.ts';
+import { InputError } from '../errors.ts';
+import type { Recipe } from '../recipes/recipe.ts';
+import type { LetterRule, Split } from '../records.ts';
+import type { Config } from './schema.ts';
+import { parseTasks, type Task } from './tasks.ts';
+
+/** Everything that a run was asked to do, with every default filled in. */
+export interface RunPlan {
+  readonly model: string;
+  readonly tasks: readonly Task[];
+  /** Data folders as asked: a flag wins over the config file. */
+  readonly data: { readonly flag?: string; readonly config?: string };
+  readonly recipe: Recipe;
+  readonly split?: Split;
+  readonly shots?: number;
+  readonly limit?: number;
+  readonly precision: 'fp32';
+  readonly letters?: LetterRule;
+  readonly threads?: number;
+  readonly maxTokens?: number;
+  readonly reuse: boolean;
+  readonly out?: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+export interface PlanSources {
+  readonly flags: Config;
+  readonly file: Config;
+  readonly benchmarks: readonly Benchmark[];
+  /** Finds a recipe by id; throws InputError where there is none. */
+  findRecipe(id: string): Recipe;
+}
+
+/**
+ * Joins flags, config file and defaults. Throws InputError where the model or the tasks are missing, where a name is
+ * unknown, or where the recipe does not cover an exam that was asked for.
+ */
+export function makeRunPlan({ flags, file, benchmarks, findRecipe }: PlanSources): RunPlan {
+  const chosen = { ...file, ...definedOnly(flags) };
+  if (chosen.model === undefined) throw new InputError('No model was given: name a model folder with --model DIR.');
+  const recipe = findRecipe(chosen.recipe ?? 'card-1');
+  const asked = chosen.tasks ?? [];
+  const tasks = parseTasks(typeof asked === 'string' ? [asked] : asked, benchmarks);
+  for (const { benchmark } of tasks) {
+    if (recipe.benchmarks[benchmark.id] !== undefined) continue;
+    throw new InputError(
+      `The recipe ${recipe.id} does not cover ${benchmark.id} (it covers ${Object.keys(recipe.benchmarks).join(', ')}): choose another with --recipe or leave ${benchmark.id} out of --tasks.`,
+    );
+  }
+  return Object.freeze({
+    ...chosen,
+    model: chosen.model,
+    recipe,
+    tasks,
+    data: { flag: flags.data, config: file.data },
+    precision: chosen.precision ?? 'fp32',
+    reuse: chosen.reuse ?? true,
+    json: chosen.json ?? false,
+    quiet: chosen.quiet ?? false,
+  });
+}
+
+/** A flag that was not given must not hide the config file's value. */
+function definedOnly(flags: Config): Config {
+  return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { logitOf, logSumExp } from '../../../src/backends/onnx/letter-logits.ts';
+
+describe('logSumExp', () => {
+  it('is the logarithm of the sum where nothing overflows', () => {
+    expect(logSumExp(Float32Array.of(Math.log(1), Math.log(2), Math.log(5)))).toBeCloseTo(Math.log(8), 6);
+  });
+  it('shifts with its input, far beyond what exp can hold', () => {
+    const base = Float32Array.of(1, 2.5, -3);
+    expect(logSumExp(base.map((x) => x + 1000)) - logSumExp(base)).toBeCloseTo(1000, 3);
+  });
+  it('passes NaN on', () => expect(logSumExp(Float32Array.of(0, Number.NaN))).toBeNaN());
+});
+
+describe('logitOf', () => {
+  it('refuses an id outside the vocabulary', () => {
+    expect(() => logitOf(Float32Array.of(1, 2), 2)).toThrow(/token id 2 .* vocabulary of 2/);
+  });
+});
