@@ -16,7 +16,9 @@ try {
   await parser(hideBin(process.argv)).parseAsync();
 } catch (error) {
   const known = error instanceof InputError;
-  process.stderr.write(known ? `fiveshot: ${error.message}\n` : `fiveshot: internal fault\n${stackOf(error)}\n`);
+  process.stderr.write(
+    known ? `fiveshot: ${error.message}\n` : `fiveshot: internal fault\n${stackOf(error)}\n`,
+  );
   process.exitCode = known ? 2 : 70;
 }
 
@@ -36,13 +38,18 @@ function parser(argv: readonly string[]): Argv {
     .wrap(Math.min(110, process.stdout.columns || 100))
     .epilogue('Exit codes: 0 done, 1 a check failed, 2 bad input, 3 done but incomplete, 130 interrupted.')
     .fail((message, error, usage) => {
-      throw error ?? new InputError(`${unknownFlagMessage(message, usage)} 'fiveshot --help' lists what there is.`);
+      throw (
+        error ??
+        new InputError(`${unknownFlagMessage(message, usage)} 'fiveshot --help' lists what there is.`)
+      );
     });
 }
 
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : '';
 }
 
 function stackOf(error: unknown): string {

@@ -1,4 +1,106 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { InputError } from './errors.ts';
+
+/** Names of the files in a model folder, the same that transformers.js and Hugging Face's ONNX exports use. */
+export const MODEL_FILES = {
+  graph: 'model.onnx',
+  weights: 'model.onnx_data',
+  config: 'config.json',
+  manifest: 'fiveshot.json',
+} as const;
+
+/** Either of these is the tokenizer; tokenizer_config.json stands beside it where the checkpoint has one. */
+export const TOKENIZER_FILES: readonly string[] = ['tokenizer.json', 'tokenizer.model'];
+
+/** Raised when a folder of an older builder can't be used any more. */
+export const MANIFEST_SCHEMA = 1;
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const Size = z.int().positive();
+const Manifest = z.object({
+  schema: z.literal(MANIFEST_SCHEMA),
+  /** Version of fiveshot that built the folder. */
+  builder: z.string(),
+  modelType: z.string(),
+  precision: z.enum(['fp32']),
+  /** Trained values, each once (a tied output matrix is the embedding). */
+  parameterCount: Size,
+  contextLength: Size,
+  vocabSize: Size,
+  layers: Size,
+  /** Heads that the cache holds keys and values for, and their width. */
+  kvHeads: Size,
+  headDim: Size,
+  source: z.object({
+    format: z.enum(['safetensors', 'gguf']),
+    files: z.array(z.object({ name: z.string(), bytes: Size, sha256: Sha256 })),
+  }),
+  /** SHA-256 of every other file of the folder, by name. */
+  files: z.record(z.string(), Sha256),
+});
+
+/** What fiveshot.json says of a built model: where it comes from, what it is, and the bytes it is made of. */
+export type Manifest = z.infer<typeof Manifest>;
+
+/** A built model on disk, complete and with a valid manifest. */
+export interface ModelFolder {
+  readonly path: string;
+  readonly manifest: Manifest;
+  /** Path of model.onnx; its weights file lies beside it. */
+  readonly graphPath: string;
+  readonly configPath: string;
+}
+
 /**
- * What a built model folder holds: the one thing that the builder and the backends share.
- * (Manifest type, file names, reading and checking; written with the builder.)
+ * Reads a model folder's manifest and checks that its files are there (not their hashes).
+ * Throws InputError, saying what is missing and what to do, where it is no usable model folder.
  */
+export function readModelFolder(path: string): ModelFolder {
+  if (!existsSync(path) || !statSync(path).isDirectory())
+    throw new InputError(`There is no model folder at ${path}`);
+  const has = (name: string): boolean => existsSync(join(path, name));
+  if (!has(MODEL_FILES.manifest)) {
+    throw new InputError(
+      has(MODEL_FILES.config) && !has(MODEL_FILES.graph)
+        ? `${path} is a checkpoint that isn't built yet; build it with fiveshot model build ${path} --out DIR`
+        : `${path} is not a model folder: it has no ${MODEL_FILES.manifest}; make one with fiveshot model build`,
+    );
+  }
+  const manifest = readManifest(join(path, MODEL_FILES.manifest));
+  const missing = [...new Set([...Object.values(MODEL_FILES), ...Object.keys(manifest.files)])].filter(
+    (name) => !has(name),
+  );
+  if (missing.length > 0)
+    throw new InputError(`The model folder ${path} lacks ${missing.join(', ')}; build it again`);
+  if (!TOKENIZER_FILES.some(has)) {
+    throw new InputError(
+      `The model folder ${path} has no tokenizer (${TOKENIZER_FILES.join(' or ')}); build it again`,
+    );
+  }
+  return {
+    path,
+    manifest,
+    graphPath: join(path, MODEL_FILES.graph),
+    configPath: join(path, MODEL_FILES.config),
+  };
+}
+
+function readManifest(path: string): Manifest {
+  const result = Manifest.safeParse(parseJson(path));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new InputError(
+    `${path} is not a manifest that this version reads (${issue?.path.join('.')}: ${issue?.message}); build the model again`,
+  );
+}
+
+function parseJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InputError(`${path} is not valid JSON: ${reason}; build the model again`, { cause: error });
+  }
+}

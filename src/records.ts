@@ -95,6 +95,8 @@ export interface ScoredScore extends ScoreCost {
 export interface FailedScore extends ScoreCost {
   readonly status: 'failed';
   readonly reason: string;
+  /** Present where no model could be scored by this rule (letters that share a token id): the outcome is `unanswerable`. */
+  readonly unanswerable?: true;
 }
 
 export type Outcome = 'right' | 'wrong' | 'unanswerable' | 'failed' | 'unlabelled';
@@ -170,13 +172,15 @@ export interface SubjectSummary extends Tally {
   readonly meanShotsUsed: number | null;
   /** Questions that lost tokens on the left. */
   readonly truncated: number;
-  /** Share of labelled questions whose answer is each letter, as `{ A: 0.24, … }`: what always answering it scores. */
+  /** Share of the scored questions whose answer is each letter, as `{ A: 0.24, … }`: what always answering it scores. */
   readonly constantLetter: Readonly<Record<string, number>>;
 }
 
 /** One number of a card's table: a category or the total. */
 export interface GroupSummary extends Tally {
   readonly name: string;
+  /** True for a column of the card's table; the others stand in JSON and in the detail. */
+  readonly onCard: boolean;
   /** The rule that the recipe gives to this cell. */
   readonly rule: AverageRule;
   /** Accuracy by that rule, or null where a subject of the group has no scored question. */
@@ -186,7 +190,7 @@ export interface GroupSummary extends Tally {
   readonly subjects: readonly string[];
   /** True where every question of every subject of the group was scored. */
   readonly complete: boolean;
-  /** What always answering one letter scores under the rule, as `{ A: 0.24, … }`. */
+  /** What always answering one letter scores under the rule, as `{ A: 0.24, … }`; empty where the accuracy is null. */
   readonly constantLetter: Readonly<Record<string, number>>;
 }
 
@@ -207,7 +211,7 @@ export interface Summary {
 
 /** A cell: a number with what it is out of, or a text. Renderers decide how it looks. */
 export type Cell =
-  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'text'; readonly text: string; readonly marks?: readonly number[] }
   | { readonly type: 'count'; readonly value: number }
   | {
       readonly type: 'percent';

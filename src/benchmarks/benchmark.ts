@@ -1,4 +1,7 @@
-import type { BenchmarkId, Question, Split } from '../records.ts';
+import type { ExamData } from '../datasets/exam-data.ts';
+import type { BenchmarkId, Split } from '../records.ts';
+
+export type { ExamData, SourceFile } from '../datasets/exam-data.ts';
 
 /** A subject (AGIEval: a task, GAOKAO-Bench: a file) as the data set names it. */
 export interface Subject {
@@ -9,25 +12,6 @@ export interface Subject {
   readonly displayName: string;
   /** False for subjects that run only when they are named (JEC-QA). */
   readonly byDefault: boolean;
-}
-
-/** One file of a data set as it was read. */
-export interface SourceFile {
-  /** Path inside the data set, with `/`, e.g. `val/law_val.csv`: the same for a zip and its unpacked folder. */
-  readonly name: string;
-  readonly sha256: string;
-}
-
-/** A data set that was found on disk. Reading is lazy: only the asked subjects' files are parsed. */
-export interface ExamData {
-  /** Folder or archive it was found at, for messages. */
-  readonly location: string;
-  /** All usable questions of one subject and split in file order, after the benchmark's filter. */
-  questions(subject: string, split: Split): Promise<readonly Question[]>;
-  /** Splits that this copy has for a subject. */
-  splits(subject: string): Promise<readonly Split[]>;
-  /** The files behind what `questions` has returned so far for a subject and split, with their hashes. */
-  sources(subject: string, split: Split): Promise<readonly SourceFile[]>;
 }
 
 /** A number of the card's table: which subjects it is over. */

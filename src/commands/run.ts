@@ -14,7 +14,8 @@ export const run = command({
     threads: { type: 'number', describe: "processor threads [default: the machine's]" },
     reuse: {
       type: 'boolean',
-      describe: 'compute the shots once a subject; --no-reuse is the slow way to the same answers [default: true]',
+      describe:
+        'compute the shots once a subject; --no-reuse is the slow way to the same answers [default: true]',
     },
     out: { type: 'string', describe: 'run folder [default: runs/<id>, the same for the same command]' },
     json: JSON_FLAG,

@@ -24,7 +24,12 @@ export const tasks = command({
       else {
         printTable(
           ['subject', 'category', 'name in prompts', 'by default'],
-          subjects.map((one) => [one.id, one.category ?? '', one.displayName, one.byDefault ? 'yes' : 'when named']),
+          subjects.map((one) => [
+            one.id,
+            one.category ?? '',
+            one.displayName,
+            one.byDefault ? 'yes' : 'when named',
+          ]),
         );
       }
       return 0;

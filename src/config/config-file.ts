@@ -15,7 +15,8 @@ export async function readConfigFile(file: string): Promise<Config> {
   const lines = new LineCounter();
   const document = parseDocument(await readText(file), { lineCounter: lines, stringKeys: true });
   const fault = document.errors[0];
-  if (fault) throw new InputError(`${file}:${fault.linePos?.[0].line ?? 1}: ${fault.message.split('\n', 1)[0]}`);
+  if (fault)
+    throw new InputError(`${file}:${fault.linePos?.[0].line ?? 1}: ${fault.message.split('\n', 1)[0]}`);
   const checked = configSchema.safeParse(document.toJS({ maxAliasCount: 10 }) ?? {});
   if (!checked.success) {
     const issue = checked.error.issues[0];
@@ -33,10 +34,14 @@ export async function readConfigFile(file: string): Promise<Config> {
 
 async function readText(file: string): Promise<string> {
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(`The config file ${file} can't be read (${error.code ?? error.message}); give the path of a YAML file.`);
+    throw new InputError(
+      `The config file ${file} can't be read (${error.code ?? error.message}); give the path of a YAML file.`,
+    );
   });
   if (bytes.length > MAX_BYTES) {
-    throw new InputError(`${file} has ${bytes.length} bytes and a config file at most ${MAX_BYTES}; give the path of a YAML file.`);
+    throw new InputError(
+      `${file} has ${bytes.length} bytes and a config file at most ${MAX_BYTES}; give the path of a YAML file.`,
+    );
   }
   return bytes.toString('utf8');
 }

@@ -39,7 +39,8 @@ export interface PlanSources {
  */
 export function makeRunPlan({ flags, file, benchmarks, findRecipe }: PlanSources): RunPlan {
   const chosen = { ...file, ...definedOnly(flags) };
-  if (chosen.model === undefined) throw new InputError('No model was given: name a model folder with --model DIR.');
+  if (chosen.model === undefined)
+    throw new InputError('No model was given: name a model folder with --model DIR.');
   const recipe = findRecipe(chosen.recipe ?? 'card-1');
   const asked = chosen.tasks ?? [];
   const tasks = parseTasks(typeof asked === 'string' ? [asked] : asked, benchmarks);

@@ -21,14 +21,18 @@ export function parseTasks(tasks: readonly string[], benchmarks: readonly Benchm
     const benchmark = benchmarks.find((one) => one.id === name);
     if (!benchmark) {
       const names = benchmarks.map((one) => one.id);
-      throw new InputError(`Unknown task '${task}': the exams are ${names.join(', ')}.${didYouMean(name, names)}`);
+      throw new InputError(
+        `Unknown task '${task}': the exams are ${names.join(', ')}.${didYouMean(name, names)}`,
+      );
     }
     const subjects = chosen.get(benchmark) ?? new Set<string>();
     chosen.set(benchmark, subjects);
     for (const subject of subjectsOf(benchmark, rest.join('/'))) subjects.add(subject);
   }
   if (chosen.size === 0) {
-    throw new InputError(`No task was given: name exams with --tasks, e.g. --tasks ${benchmarks.map((one) => one.id).join(',')}.`);
+    throw new InputError(
+      `No task was given: name exams with --tasks, e.g. --tasks ${benchmarks.map((one) => one.id).join(',')}.`,
+    );
   }
   return [...chosen].map(([benchmark, subjects]) => ({ benchmark, subjects: [...subjects].sort() }));
 }

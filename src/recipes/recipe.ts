@@ -39,7 +39,8 @@ export interface BenchmarkRecipe {
   readonly splits: readonly Split[];
   readonly shots: ShotRule;
   layout(subject: string): Layout;
-  subjectName(subject: string): string;
+  /** The subject's name in the layout; `displayName` is the one of its data set. */
+  subjectName(subject: string, displayName: string): string;
   readonly letters: LetterRule;
   readonly score: ScoreKind;
   /** `never`: no BOS. `tokenizer`: as tokenizer_config.json says. */

@@ -1,5 +1,6 @@
 // The part of the ONNX format that fiveshot writes; field numbers and value numbers are the format's own
-// (onnx/onnx.proto of the ONNX project, IR version 10). proto2, so that zero-valued attributes are written.
+// (onnx/onnx.proto of the ONNX project, IR version 10). proto2, so that zero-valued attributes are written; the
+// format's enums are int32 here (the same bytes), since generated TypeScript enums are no erasable syntax.
 //
 // After a change, generate onnx_pb.ts with tools kept out of the project (in an empty folder that holds a copy of this file):
 //   npm init -y && npm i @bufbuild/buf@1.74.0 @bufbuild/protoc-gen-es@2.17.0
@@ -10,15 +11,15 @@
 // @generated from file onnx.proto (package fiveshot.onnx, syntax proto2)
 /* eslint-disable */
 
-import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file onnx.proto.
  */
 export const file_onnx: GenFile = /*@__PURE__*/
-  fileDesc("Cgpvbm54LnByb3RvEg1maXZlc2hvdC5vbm54IrQBCgpNb2RlbFByb3RvEhIKCmlyX3ZlcnNpb24YASABKAMSFQoNcHJvZHVjZXJfbmFtZRgCIAEoCRIYChBwcm9kdWNlcl92ZXJzaW9uGAMgASgJEigKBWdyYXBoGAcgASgLMhkuZml2ZXNob3Qub25ueC5HcmFwaFByb3RvEjcKDG9wc2V0X2ltcG9ydBgIIAMoCzIhLmZpdmVzaG90Lm9ubnguT3BlcmF0b3JTZXRJZFByb3RvIjUKEk9wZXJhdG9yU2V0SWRQcm90bxIOCgZkb21haW4YASABKAkSDwoHdmVyc2lvbhgCIAEoAyLQAQoKR3JhcGhQcm90bxImCgRub2RlGAEgAygLMhguZml2ZXNob3Qub25ueC5Ob2RlUHJvdG8SDAoEbmFtZRgCIAEoCRIvCgtpbml0aWFsaXplchgFIAMoCzIaLmZpdmVzaG90Lm9ubnguVGVuc29yUHJvdG8SLAoFaW5wdXQYCyADKAsyHS5maXZlc2hvdC5vbm54LlZhbHVlSW5mb1Byb3RvEi0KBm91dHB1dBgMIAMoCzIdLmZpdmVzaG90Lm9ubnguVmFsdWVJbmZvUHJvdG8iiwEKCU5vZGVQcm90bxINCgVpbnB1dBgBIAMoCRIOCgZvdXRwdXQYAiADKAkSDAoEbmFtZRgDIAEoCRIPCgdvcF90eXBlGAQgASgJEjAKCWF0dHJpYnV0ZRgFIAMoCzIdLmZpdmVzaG90Lm9ubnguQXR0cmlidXRlUHJvdG8SDgoGZG9tYWluGAcgASgJItIBCg5BdHRyaWJ1dGVQcm90bxIMCgRuYW1lGAEgASgJEgkKAWYYAiABKAISCQoBaRgDIAEoAxIJCgFzGAQgASgMEgwKBGludHMYCCADKAMSOQoEdHlwZRgUIAEoDjIrLmZpdmVzaG90Lm9ubnguQXR0cmlidXRlUHJvdG8uQXR0cmlidXRlVHlwZSJICg1BdHRyaWJ1dGVUeXBlEg0KCVVOREVGSU5FRBAAEgkKBUZMT0FUEAESBwoDSU5UEAISCgoGU1RSSU5HEAMSCAoESU5UUxAHIrICCgtUZW5zb3JQcm90bxIMCgRkaW1zGAEgAygDEhEKCWRhdGFfdHlwZRgCIAEoBRIMCgRuYW1lGAggASgJEhAKCHJhd19kYXRhGAkgASgMEjwKDWV4dGVybmFsX2RhdGEYDSADKAsyJS5maXZlc2hvdC5vbm54LlN0cmluZ1N0cmluZ0VudHJ5UHJvdG8SPgoNZGF0YV9sb2NhdGlvbhgOIAEoDjInLmZpdmVzaG90Lm9ubnguVGVuc29yUHJvdG8uRGF0YUxvY2F0aW9uIjkKCERhdGFUeXBlEg0KCVVOREVGSU5FRBAAEgkKBUZMT0FUEAESCQoFSU5UNjQQBxIICgRCT09MEAkiKQoMRGF0YUxvY2F0aW9uEgsKB0RFRkFVTFQQABIMCghFWFRFUk5BTBABIjQKFlN0cmluZ1N0cmluZ0VudHJ5UHJvdG8SCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJIkYKDlZhbHVlSW5mb1Byb3RvEgwKBG5hbWUYASABKAkSJgoEdHlwZRgCIAEoCzIYLmZpdmVzaG90Lm9ubnguVHlwZVByb3RvIo4BCglUeXBlUHJvdG8SNAoLdGVuc29yX3R5cGUYASABKAsyHy5maXZlc2hvdC5vbm54LlR5cGVQcm90by5UZW5zb3IaSwoGVGVuc29yEhEKCWVsZW1fdHlwZRgBIAEoBRIuCgVzaGFwZRgCIAEoCzIfLmZpdmVzaG90Lm9ubnguVGVuc29yU2hhcGVQcm90byJ9ChBUZW5zb3JTaGFwZVByb3RvEjYKA2RpbRgBIAMoCzIpLmZpdmVzaG90Lm9ubnguVGVuc29yU2hhcGVQcm90by5EaW1lbnNpb24aMQoJRGltZW5zaW9uEhEKCWRpbV92YWx1ZRgBIAEoAxIRCglkaW1fcGFyYW0YAiABKAk");
+  fileDesc("Cgpvbm54LnByb3RvEg1maXZlc2hvdC5vbm54IrQBCgpNb2RlbFByb3RvEhIKCmlyX3ZlcnNpb24YASABKAMSFQoNcHJvZHVjZXJfbmFtZRgCIAEoCRIYChBwcm9kdWNlcl92ZXJzaW9uGAMgASgJEigKBWdyYXBoGAcgASgLMhkuZml2ZXNob3Qub25ueC5HcmFwaFByb3RvEjcKDG9wc2V0X2ltcG9ydBgIIAMoCzIhLmZpdmVzaG90Lm9ubnguT3BlcmF0b3JTZXRJZFByb3RvIjUKEk9wZXJhdG9yU2V0SWRQcm90bxIOCgZkb21haW4YASABKAkSDwoHdmVyc2lvbhgCIAEoAyLQAQoKR3JhcGhQcm90bxImCgRub2RlGAEgAygLMhguZml2ZXNob3Qub25ueC5Ob2RlUHJvdG8SDAoEbmFtZRgCIAEoCRIvCgtpbml0aWFsaXplchgFIAMoCzIaLmZpdmVzaG90Lm9ubnguVGVuc29yUHJvdG8SLAoFaW5wdXQYCyADKAsyHS5maXZlc2hvdC5vbm54LlZhbHVlSW5mb1Byb3RvEi0KBm91dHB1dBgMIAMoCzIdLmZpdmVzaG90Lm9ubnguVmFsdWVJbmZvUHJvdG8iiwEKCU5vZGVQcm90bxINCgVpbnB1dBgBIAMoCRIOCgZvdXRwdXQYAiADKAkSDAoEbmFtZRgDIAEoCRIPCgdvcF90eXBlGAQgASgJEjAKCWF0dHJpYnV0ZRgFIAMoCzIdLmZpdmVzaG90Lm9ubnguQXR0cmlidXRlUHJvdG8SDgoGZG9tYWluGAcgASgJIkIKDkF0dHJpYnV0ZVByb3RvEgwKBG5hbWUYASABKAkSCQoBZhgCIAEoAhIJCgFpGAMgASgDEgwKBHR5cGUYFCABKAUiowEKC1RlbnNvclByb3RvEgwKBGRpbXMYASADKAMSEQoJZGF0YV90eXBlGAIgASgFEgwKBG5hbWUYCCABKAkSEAoIcmF3X2RhdGEYCSABKAwSPAoNZXh0ZXJuYWxfZGF0YRgNIAMoCzIlLmZpdmVzaG90Lm9ubnguU3RyaW5nU3RyaW5nRW50cnlQcm90bxIVCg1kYXRhX2xvY2F0aW9uGA4gASgFIjQKFlN0cmluZ1N0cmluZ0VudHJ5UHJvdG8SCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJIkYKDlZhbHVlSW5mb1Byb3RvEgwKBG5hbWUYASABKAkSJgoEdHlwZRgCIAEoCzIYLmZpdmVzaG90Lm9ubnguVHlwZVByb3RvIo4BCglUeXBlUHJvdG8SNAoLdGVuc29yX3R5cGUYASABKAsyHy5maXZlc2hvdC5vbm54LlR5cGVQcm90by5UZW5zb3IaSwoGVGVuc29yEhEKCWVsZW1fdHlwZRgBIAEoBRIuCgVzaGFwZRgCIAEoCzIfLmZpdmVzaG90Lm9ubnguVGVuc29yU2hhcGVQcm90byJ9ChBUZW5zb3JTaGFwZVByb3RvEjYKA2RpbRgBIAMoCzIpLmZpdmVzaG90Lm9ubnguVGVuc29yU2hhcGVQcm90by5EaW1lbnNpb24aMQoJRGltZW5zaW9uEhEKCWRpbV92YWx1ZRgBIAEoAxIRCglkaW1fcGFyYW0YAiABKAk");
 
 /**
  * @generated from message fiveshot.onnx.ModelProto
@@ -178,19 +179,11 @@ export type AttributeProto = Message<"fiveshot.onnx.AttributeProto"> & {
   i: bigint;
 
   /**
-   * @generated from field: optional bytes s = 4;
+   * FLOAT 1, INT 2
+   *
+   * @generated from field: optional int32 type = 20;
    */
-  s: Uint8Array;
-
-  /**
-   * @generated from field: repeated int64 ints = 8;
-   */
-  ints: bigint[];
-
-  /**
-   * @generated from field: optional fiveshot.onnx.AttributeProto.AttributeType type = 20;
-   */
-  type: AttributeProto_AttributeType;
+  type: number;
 };
 
 /**
@@ -199,42 +192,6 @@ export type AttributeProto = Message<"fiveshot.onnx.AttributeProto"> & {
  */
 export const AttributeProtoSchema: GenMessage<AttributeProto> = /*@__PURE__*/
   messageDesc(file_onnx, 4);
-
-/**
- * @generated from enum fiveshot.onnx.AttributeProto.AttributeType
- */
-export enum AttributeProto_AttributeType {
-  /**
-   * @generated from enum value: UNDEFINED = 0;
-   */
-  UNDEFINED = 0,
-
-  /**
-   * @generated from enum value: FLOAT = 1;
-   */
-  FLOAT = 1,
-
-  /**
-   * @generated from enum value: INT = 2;
-   */
-  INT = 2,
-
-  /**
-   * @generated from enum value: STRING = 3;
-   */
-  STRING = 3,
-
-  /**
-   * @generated from enum value: INTS = 7;
-   */
-  INTS = 7,
-}
-
-/**
- * Describes the enum fiveshot.onnx.AttributeProto.AttributeType.
- */
-export const AttributeProto_AttributeTypeSchema: GenEnum<AttributeProto_AttributeType> = /*@__PURE__*/
-  enumDesc(file_onnx, 4, 0);
 
 /**
  * @generated from message fiveshot.onnx.TensorProto
@@ -246,6 +203,8 @@ export type TensorProto = Message<"fiveshot.onnx.TensorProto"> & {
   dims: bigint[];
 
   /**
+   * FLOAT 1, INT64 7
+   *
    * @generated from field: optional int32 data_type = 2;
    */
   dataType: number;
@@ -266,9 +225,11 @@ export type TensorProto = Message<"fiveshot.onnx.TensorProto"> & {
   externalData: StringStringEntryProto[];
 
   /**
-   * @generated from field: optional fiveshot.onnx.TensorProto.DataLocation data_location = 14;
+   * DEFAULT 0, EXTERNAL 1
+   *
+   * @generated from field: optional int32 data_location = 14;
    */
-  dataLocation: TensorProto_DataLocation;
+  dataLocation: number;
 };
 
 /**
@@ -277,58 +238,6 @@ export type TensorProto = Message<"fiveshot.onnx.TensorProto"> & {
  */
 export const TensorProtoSchema: GenMessage<TensorProto> = /*@__PURE__*/
   messageDesc(file_onnx, 5);
-
-/**
- * @generated from enum fiveshot.onnx.TensorProto.DataType
- */
-export enum TensorProto_DataType {
-  /**
-   * @generated from enum value: UNDEFINED = 0;
-   */
-  UNDEFINED = 0,
-
-  /**
-   * @generated from enum value: FLOAT = 1;
-   */
-  FLOAT = 1,
-
-  /**
-   * @generated from enum value: INT64 = 7;
-   */
-  INT64 = 7,
-
-  /**
-   * @generated from enum value: BOOL = 9;
-   */
-  BOOL = 9,
-}
-
-/**
- * Describes the enum fiveshot.onnx.TensorProto.DataType.
- */
-export const TensorProto_DataTypeSchema: GenEnum<TensorProto_DataType> = /*@__PURE__*/
-  enumDesc(file_onnx, 5, 0);
-
-/**
- * @generated from enum fiveshot.onnx.TensorProto.DataLocation
- */
-export enum TensorProto_DataLocation {
-  /**
-   * @generated from enum value: DEFAULT = 0;
-   */
-  DEFAULT = 0,
-
-  /**
-   * @generated from enum value: EXTERNAL = 1;
-   */
-  EXTERNAL = 1,
-}
-
-/**
- * Describes the enum fiveshot.onnx.TensorProto.DataLocation.
- */
-export const TensorProto_DataLocationSchema: GenEnum<TensorProto_DataLocation> = /*@__PURE__*/
-  enumDesc(file_onnx, 5, 1);
 
 /**
  * @generated from message fiveshot.onnx.StringStringEntryProto

@@ -1,0 +1,30 @@
+import type { Graph } from '../graph/graph.ts';
+
+/** What the numbers of a decoder's cache and vocabulary are; copied into the manifest. */
+export interface DecoderSizes {
+  readonly vocabSize: number;
+  /** Positions that the rotary tables hold. */
+  readonly contextLength: number;
+  readonly layers: number;
+  /** Heads that keys and values have. */
+  readonly kvHeads: number;
+  readonly headDim: number;
+}
+
+/** A decoder as a graph whose tensors have the checkpoint's names. */
+export interface DecoderModel extends DecoderSizes {
+  readonly graph: Graph;
+  /** Tensors that a checkpoint may store although the graph does without them, such as the copy of a tied matrix. */
+  readonly redundant: readonly string[];
+}
+
+/** A family of models: how its config becomes a graph. */
+export interface Architecture {
+  /** `model_type` of config.json. */
+  readonly modelType: string;
+  /**
+   * Makes the graph of a config.json's object; `hasTensor` says what the checkpoint stores.
+   * Throws InputError where the config lacks or misstates something, or asks for a variant that isn't covered.
+   */
+  build(config: unknown, hasTensor: (name: string) => boolean): DecoderModel;
+}

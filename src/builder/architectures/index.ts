@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { InputError } from '../../errors.ts';
+import type { Architecture } from './architecture.ts';
+import { llama } from './llama.ts';
+
+const ARCHITECTURES: readonly Architecture[] = [llama];
+
+/** The architecture of a config.json's object. Throws InputError where its model_type is missing or not covered. */
+export function architectureOf(config: unknown): Architecture {
+  const modelType = modelTypeOf(config);
+  const architecture = ARCHITECTURES.find((candidate) => candidate.modelType === modelType);
+  if (architecture !== undefined) return architecture;
+  const known = ARCHITECTURES.map((candidate) => candidate.modelType).join(', ');
+  throw new InputError(
+    `The model type ${modelType ?? '(none in config.json)'} can't be built; known: ${known}`,
+  );
+}
+
+/** `model_type` of a config.json's object, or null where it has none. */
+export function modelTypeOf(config: unknown): string | null {
+  return z.object({ model_type: z.string() }).safeParse(config).data?.model_type ?? null;
+}

@@ -1,0 +1,41 @@
+import type { GraphBuilder } from '../../graph/graph.ts';
+import type { DecoderInputs } from './decoder.ts';
+import { linear } from './linear.ts';
+import type { RopeTables } from './rope.ts';
+
+/** Causal attention with rotary positions; query heads share `kvHeads` key and value heads in equal groups. */
+export interface Attention {
+  /** Its layers are `name.q_proj`, `name.k_proj`, `name.v_proj`, `name.o_proj`. */
+  readonly name: string;
+  readonly layer: number;
+  readonly hidden: number;
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly headDim: number;
+  readonly bias: boolean;
+  readonly rope: RopeTables;
+}
+
+/** Adds the attention of one layer for x of shape [batch * sequence, hidden]; the result has the same shape. */
+export function attention(graph: GraphBuilder, x: string, inputs: DecoderInputs, args: Attention): string {
+  const { name, layer, hidden, heads, kvHeads, headDim, bias, rope } = args;
+  const project = (part: string, count: number): string => {
+    const layerName = `${name}.${part}`;
+    const flat = linear(graph, x, { name: layerName, inputs: hidden, outputs: count * headDim, bias });
+    return graph.node('Reshape', `${layerName}.split`, [flat, inputs.batchShape]);
+  };
+  const rotate = (value: string, count: number): string =>
+    graph.node('RotaryEmbedding', `${value}.rotated`, [value, rope.cos, rope.sin, inputs.positions], {
+      ints: { num_heads: count },
+    });
+  const query = rotate(project('q_proj', heads), heads);
+  const key = rotate(project('k_proj', kvHeads), kvHeads);
+  const value = project('v_proj', kvHeads);
+  const past = inputs.past(layer);
+  const mixed = graph.node('Attention', name, [query, key, value, inputs.mask, past.key, past.value], {
+    ints: { q_num_heads: heads, kv_num_heads: kvHeads },
+    outputs: [name, `present.${layer}.key`, `present.${layer}.value`],
+  });
+  const flat = graph.node('Reshape', `${name}.join`, [mixed, graph.int64([-1, heads * headDim])]);
+  return linear(graph, flat, { name: `${name}.o_proj`, inputs: heads * headDim, outputs: hidden, bias });
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { InputError } from '../../../errors.ts';
+
+/** Layers, heads and the like: the largest published decoders have 126 layers and 128 heads. */
+const MAX_COUNT = 1024;
+/** Widths: the largest published are 53 248 (feed-forward). */
+const MAX_WIDTH = 2 ** 20;
+/** Vocabularies: the largest published are about 262 thousand. */
+const MAX_VOCABULARY = 2 ** 22;
+/** Positions: the rotary tables take 4 bytes times the head's width for each, so 512 MB at this length. */
+export const MAX_CONTEXT = 2 ** 20;
+
+export const Count = z.int().min(1).max(MAX_COUNT);
+export const Width = z.int().min(1).max(MAX_WIDTH);
+export const VocabularySize = z.int().min(1).max(MAX_VOCABULARY);
+export const ContextLength = z.int().min(1).max(MAX_CONTEXT);
+
+/** Checks a config.json's object. Throws InputError with the first key that is wrong. */
+export function readConfig<T>(schema: z.ZodType<T>, config: unknown): T {
+  const result = schema.safeParse(config);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const key = issue?.path.join('.') ?? '';
+  throw new InputError(
+    `config.json of the checkpoint can't be built: ${key === '' ? 'the file' : key}: ${issue?.message}`,
+  );
+}

@@ -1,0 +1,19 @@
+import type { GraphBuilder } from '../../graph/graph.ts';
+
+/** A linear layer with the weight `name.weight` of shape [out, in] and, where `bias`, `name.bias` of shape [out]. */
+export interface Linear {
+  readonly name: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly bias: boolean;
+}
+
+/**
+ * Adds `x W^T + b` for x of shape [rows, inputs]. Gemm takes the weight as checkpoints store it, so nothing is
+ * transposed at build time, and runs as fast as MatMul (measured on ONNX Runtime 1.30: both prepack the weight).
+ */
+export function linear(graph: GraphBuilder, x: string, { name, inputs, outputs, bias }: Linear): string {
+  const operands = [x, graph.tensor(`${name}.weight`, [outputs, inputs])];
+  if (bias) operands.push(graph.tensor(`${name}.bias`, [outputs]));
+  return graph.node('Gemm', name, operands, { ints: { transB: 1 } });
+}

@@ -1,0 +1,144 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { fileSource } from '../../bytes/byte-source.ts';
+import { FormatError, InputError } from '../../errors.ts';
+import type { Checkpoint, TensorInfo, TokenizerFile } from './checkpoint.ts';
+import { MAX_JSON_BYTES, MAX_SHARDS, MAX_TOKENIZER_FILE_BYTES, bounded, missingTensor } from './limits.ts';
+import type { SafetensorsFile } from './safetensors.ts';
+import { readSafetensors } from './safetensors.ts';
+
+/** The one weights file of a small checkpoint. */
+export const SINGLE_FILE = 'model.safetensors';
+
+/** Says which file of a sharded checkpoint holds each tensor. */
+export const INDEX_FILE = 'model.safetensors.index.json';
+
+/** Files that tokenizers are made of, as Hugging Face names them. */
+const TOKENIZER_FILES = [
+  'tokenizer.json',
+  'tokenizer.model',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'added_tokens.json',
+  'vocab.json',
+  'merges.txt',
+];
+
+const Index = z.object({ weight_map: z.record(z.string(), z.string()) });
+
+/**
+ * Opens a Hugging Face checkpoint folder with safetensors weights, in one file or sharded by an index.
+ * Throws InputError where config.json, the weights or a shard is missing, and FormatError for damaged files.
+ */
+export function openSafetensorsFolder(folder: string): Checkpoint {
+  const config = readJson(join(folder, 'config.json'));
+  const { weightFiles, expected } = listShards(folder);
+  const shards: SafetensorsFile[] = [];
+  const close = (): void => {
+    for (const shard of shards) shard.close();
+  };
+  try {
+    for (const path of weightFiles) shards.push(openShard(path));
+    const owners = collectTensors(weightFiles, shards, expected);
+    return {
+      format: 'safetensors',
+      config,
+      tensors: new Map<string, TensorInfo>([...owners].map(([name, owner]) => [name, owner.info])),
+      tokenizerFiles: () => readTokenizerFiles(folder),
+      weightFiles,
+      read(name, range) {
+        const owner = owners.get(name);
+        if (owner === undefined) throw missingTensor(name);
+        return owner.shard.read(name, range);
+      },
+      close,
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+interface ShardList {
+  readonly weightFiles: readonly string[];
+  /** File name of each tensor where an index says so. */
+  readonly expected: ReadonlyMap<string, string> | null;
+}
+
+function listShards(folder: string): ShardList {
+  const single = join(folder, SINGLE_FILE);
+  if (existsSync(single)) return { weightFiles: [single], expected: null };
+  const path = join(folder, INDEX_FILE);
+  const index = Index.safeParse(readJson(path));
+  if (!index.success) throw new FormatError(`${path} has no weight_map from tensor names to file names`);
+  const expected = new Map(Object.entries(index.data.weight_map));
+  const names = [...new Set(expected.values())].toSorted();
+  bounded(`The number of files in ${path}`, names.length, MAX_SHARDS);
+  for (const name of names) {
+    if (basename(name) !== name || name === '..') {
+      throw new FormatError(
+        `${path} names the file "${name}", which is not a plain file name of its own folder`,
+      );
+    }
+  }
+  return { weightFiles: names.map((name) => join(folder, name)), expected };
+}
+
+function openShard(path: string): SafetensorsFile {
+  if (!existsSync(path))
+    throw new InputError(`The checkpoint's weights file ${path} is missing; download it again`);
+  const source = fileSource(path);
+  try {
+    return readSafetensors(path, source);
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
+function collectTensors(
+  paths: readonly string[],
+  shards: readonly SafetensorsFile[],
+  expected: ReadonlyMap<string, string> | null,
+): Map<string, { info: TensorInfo; shard: SafetensorsFile }> {
+  const owners = new Map<string, { info: TensorInfo; shard: SafetensorsFile }>();
+  for (const [index, shard] of shards.entries()) {
+    const file = basename(paths[index] ?? '');
+    for (const [name, info] of shard.tensors) {
+      // Files left over from another version may hold tensors that the index gives to someone else.
+      if ((expected?.get(name) ?? file) === file) owners.set(name, { info, shard });
+    }
+  }
+  for (const [name, file] of expected ?? []) {
+    if (!owners.has(name))
+      throw new InputError(`${file} lacks the tensor ${name} that ${INDEX_FILE} places there`);
+  }
+  return owners;
+}
+
+function readTokenizerFiles(folder: string): TokenizerFile[] {
+  return TOKENIZER_FILES.filter((name) => existsSync(join(folder, name))).map((name) => ({
+    name,
+    bytes: readSmallFile(join(folder, name), MAX_TOKENIZER_FILE_BYTES),
+  }));
+}
+
+function readJson(path: string): unknown {
+  const text = new TextDecoder().decode(readSmallFile(path, MAX_JSON_BYTES));
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FormatError(`${path} is not valid JSON: ${reason}`, { cause: error });
+  }
+}
+
+function readSmallFile(path: string, limit: number): Uint8Array {
+  const source = fileSource(path);
+  try {
+    return source.slice(0, bounded(`The length of ${path}`, source.length, limit));
+  } finally {
+    source.close();
+  }
+}

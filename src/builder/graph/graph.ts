@@ -1,0 +1,110 @@
+/** Element types of the values that enter and leave a graph. */
+export type ValueType = 'float32' | 'int64';
+
+/** An input or output; a text in the shape names a size that is known at run time only. */
+export interface ValueInfo {
+  readonly name: string;
+  readonly type: ValueType;
+  readonly shape: readonly (number | string)[];
+}
+
+/** One standard ONNX operator; an empty input name stands for an optional input that is left out. */
+export interface GraphNode {
+  readonly name: string;
+  readonly op: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Integer attributes. */
+  readonly ints: Readonly<Record<string, number>>;
+  /** Float attributes. */
+  readonly floats: Readonly<Record<string, number>>;
+}
+
+/**
+ * A constant of the graph: a checkpoint's tensor of the same name; a computed table; or a small value that stays inside
+ * the graph file, because shape inference reads it. Tensors and tables are float32 and go into the data file.
+ */
+export type Initializer =
+  | { readonly kind: 'tensor'; readonly name: string; readonly shape: readonly number[] }
+  | {
+      readonly kind: 'table';
+      readonly name: string;
+      readonly shape: readonly number[];
+      readonly chunks: () => Iterable<Float32Array>;
+    }
+  | {
+      readonly kind: 'constant';
+      readonly name: string;
+      readonly type: ValueType;
+      readonly shape: readonly number[];
+      readonly values: readonly number[];
+    };
+
+/** A computation in execution order. */
+export interface Graph {
+  readonly inputs: readonly ValueInfo[];
+  readonly outputs: readonly ValueInfo[];
+  readonly nodes: readonly GraphNode[];
+  /** In the order of their first use. */
+  readonly initializers: readonly Initializer[];
+}
+
+interface NodeOptions {
+  readonly ints?: Readonly<Record<string, number>>;
+  readonly floats?: Readonly<Record<string, number>>;
+  /** Names of the results; the node's own name where it has one result. */
+  readonly outputs?: readonly string[];
+}
+
+/** Collects a graph; each method returns the name of the value that it adds. */
+export interface GraphBuilder {
+  input(info: ValueInfo): string;
+  output(info: ValueInfo): void;
+  /** Adds a node and returns its first result. */
+  node(op: string, name: string, inputs: readonly string[], options?: NodeOptions): string;
+  /** Uses a tensor of the checkpoint; the same name may be used more than once. */
+  tensor(name: string, shape: readonly number[]): string;
+  table(name: string, shape: readonly number[], chunks: () => Iterable<Float32Array>): string;
+  /** A whole number, or a list of them; equal ones are shared. */
+  int64(values: number | readonly number[]): string;
+  float32(value: number): string;
+  finish(): Graph;
+}
+
+/** Starts an empty graph. */
+export function createGraph(): GraphBuilder {
+  const inputs: ValueInfo[] = [];
+  const outputs: ValueInfo[] = [];
+  const nodes: GraphNode[] = [];
+  const initializers = new Map<string, Initializer>();
+
+  function use(initializer: Initializer): string {
+    if (!initializers.has(initializer.name)) initializers.set(initializer.name, Object.freeze(initializer));
+    return initializer.name;
+  }
+
+  return {
+    input(info) {
+      inputs.push(Object.freeze(info));
+      return info.name;
+    },
+    output(info) {
+      outputs.push(Object.freeze(info));
+    },
+    node(op, name, nodeInputs, { ints = {}, floats = {}, outputs: results = [name] } = {}) {
+      nodes.push(Object.freeze({ name, op, inputs: nodeInputs, outputs: results, ints, floats }));
+      return results[0] ?? name;
+    },
+    tensor: (name, shape) => use({ kind: 'tensor', name, shape }),
+    table: (name, shape, chunks) => use({ kind: 'table', name, shape, chunks }),
+    int64(value) {
+      const scalar = typeof value === 'number';
+      const values = scalar ? [value] : value;
+      const name = `int64/${scalar ? value : `[${values.join(',')}]`}`;
+      return use({ kind: 'constant', name, type: 'int64', shape: scalar ? [] : [values.length], values });
+    },
+    float32: (value) =>
+      use({ kind: 'constant', name: `float32/${value}`, type: 'float32', shape: [], values: [value] }),
+    finish: () => Object.freeze({ inputs, outputs, nodes, initializers: [...initializers.values()] }),
+  };
+}

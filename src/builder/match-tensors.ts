@@ -1,0 +1,50 @@
+import { InputError } from '../errors.ts';
+import type { DecoderModel } from './architectures/architecture.ts';
+import type { Checkpoint } from './checkpoint/checkpoint.ts';
+import { valueCount } from './checkpoint/checkpoint.ts';
+
+/** Tables and masks that old checkpoints store beside the weights; they are computed here. */
+const BUFFER =
+  /(?:^|\.)(?:rotary_emb\.inv_freq|attn\.(?:bias|masked_bias)|attention\.(?:bias|masked_bias)|causal_mask)$/;
+
+/** Names listed in a message before it says how many more there are. */
+const LISTED = 10;
+
+/** Whether a stored tensor is no trained weight. */
+export function isBuffer(name: string): boolean {
+  return BUFFER.test(name);
+}
+
+/**
+ * Compares what a model needs with what the checkpoint stores and returns the number of trained values, each once.
+ * Throws InputError naming the tensors that are missing, have another shape, or that the architecture doesn't know
+ * (a model that ignored them would be another model).
+ */
+export function matchTensors(model: DecoderModel, { tensors }: Checkpoint): number {
+  const needed = new Map<string, readonly number[]>();
+  for (const initializer of model.graph.initializers) {
+    if (initializer.kind === 'tensor') needed.set(initializer.name, initializer.shape);
+  }
+  const missing = [...needed.keys()].filter((name) => !tensors.has(name));
+  if (missing.length > 0)
+    throw new InputError(`The checkpoint lacks ${list(missing)}; is a file of it missing?`);
+  const misshapen = [...needed].flatMap(([name, shape]) => {
+    const stored = tensors.get(name)?.shape ?? [];
+    return String(stored) === String(shape)
+      ? []
+      : [`${name} [${stored.join(', ')}], expected [${shape.join(', ')}]`];
+  });
+  if (misshapen.length > 0)
+    throw new InputError(`Shapes in the checkpoint don't fit its config: ${list(misshapen)}`);
+  const unknown = [...tensors.keys()].filter(
+    (name) => !needed.has(name) && !model.redundant.includes(name) && !isBuffer(name),
+  );
+  if (unknown.length > 0)
+    throw new InputError(`The checkpoint has tensors that its architecture doesn't: ${list(unknown)}`);
+  return [...needed.values()].reduce((sum, shape) => sum + valueCount(shape), 0);
+}
+
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, LISTED).join(', ');
+  return names.length > LISTED ? `${shown} and ${names.length - LISTED} more` : shown;
+}

@@ -1,0 +1,96 @@
+import { command, commandGroup } from './command.ts';
+import { JSON_FLAG } from './exam-flags.ts';
+
+const dataFlag = { type: 'string', describe: 'folder that holds ceval, mmlu, agieval, gaokao' } as const;
+
+const list = command({
+  usage: 'list',
+  describe: 'List the exams with source, licence and where this machine has them',
+  positionals: {},
+  flags: { data: dataFlag, json: JSON_FLAG },
+  examples: [['datasets list --data ~/exams', 'what is there and what is missing']],
+  async run({ data, json }) {
+    const { exams, folder, listing, printJson, printTable } = await dataTools(data);
+    const found = await listing.listExams(exams, folder);
+    if (json === true) {
+      printJson({ folder: folder.path, chosenBy: folder.chosenBy, exams: found });
+      return 0;
+    }
+    console.log(`data folder: ${folder.path} (${folder.chosenBy})\n`);
+    printTable(
+      ['exam', 'here', 'files', 'questions', 'licence'],
+      found.map((one) => [
+        one.id,
+        one.location ?? one.problem ?? 'no',
+        String(one.files),
+        String(one.questions),
+        one.licence,
+      ]),
+    );
+    for (const one of found) console.log(`${one.id}: ${one.url}\n  ${one.howToGet}`);
+    return 0;
+  },
+});
+
+const verify = command({
+  usage: 'verify [exams..]',
+  describe: "Compare each file's hash and number of questions with the published ones",
+  positionals: {
+    exams: { type: 'string', array: true, describe: 'exams to compare [default: all that are here]' },
+  },
+  flags: { data: dataFlag, json: JSON_FLAG },
+  examples: [['datasets verify mmlu --data ~/exams', 'is this the published MMLU?']],
+  async run({ exams: names, data, json }) {
+    const { exams, folder, verifier, openBenchmark, printJson, printTable, parseTasks } =
+      await dataTools(data);
+    const chosen = names?.length ? parseTasks(names, exams).map((task) => task.benchmark) : exams;
+    const reports = [];
+    for (const exam of chosen) {
+      const copy = names?.length ? await openBenchmark(exam, folder) : await exam.open(folder.path);
+      if (copy === null) continue;
+      const pins = await verifier.readPins(exam.id);
+      const subjects = exam.subjects.map(({ id }) => id);
+      const files = await verifier.verifyCopy(copy, subjects, pins);
+      reports.push({ exam: exam.id, location: copy.location, files });
+    }
+    if (json === true) {
+      printJson(reports);
+    } else {
+      for (const { exam, location, files } of reports) {
+        const same = files.filter(({ state }) => state === 'same');
+        console.log(`${exam} in ${location}: ${same.length} of ${files.length} files are as published`);
+        const other = files.filter(({ state }) => state !== 'same');
+        if (other.length === 0) continue;
+        printTable(
+          ['file', 'state', 'questions', 'published'],
+          other.map((one) => [
+            one.name,
+            one.problem ?? one.state,
+            String(one.questions ?? '-'),
+            String(one.pinnedQuestions ?? '-'),
+          ]),
+        );
+      }
+      if (reports.length === 0) console.log(`no exam is in ${folder.path} (${folder.chosenBy})`);
+    }
+    const damaged = reports.some(({ files }) => files.some((one) => one.problem !== undefined));
+    return damaged || reports.length === 0 ? 1 : 0;
+  },
+});
+
+async function dataTools(data: string | undefined) {
+  const [{ benchmarks }, { openBenchmark, resolveDataFolder }, listing, verifier, print, { parseTasks }] =
+    await Promise.all([
+      import('../benchmarks/index.ts'),
+      import('../datasets/data-folder.ts'),
+      import('../datasets/listing.ts'),
+      import('../datasets/verify.ts'),
+      import('./print.ts'),
+      import('../config/tasks.ts'),
+    ]);
+  const folder = resolveDataFolder({ flag: data, env: process.env, cwd: process.cwd() });
+  return { exams: benchmarks, folder, openBenchmark, listing, verifier, ...print, parseTasks };
+}
+
+/** `fiveshot datasets (list|verify)`. */
+export const datasets = commandGroup('datasets', 'List and verify the exams on this machine', [list, verify]);

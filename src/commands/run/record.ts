@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { cpus, release, type } from 'node:os';
+import type { RunPlan } from '../../config/run-plan.ts';
+import type { BenchmarkId } from '../../records.ts';
+import { runId } from '../../results/identity.ts';
+import { RUN_SCHEMA, type RunRecord } from '../../results/run-record.ts';
+import type { SubjectRun } from '../exams.ts';
+import type { LocalModel } from './model.ts';
+import type { ExamPreflight } from './preflight.ts';
+
+/** What run.json says of a run that begins now. */
+export async function describeRun(
+  plan: RunPlan,
+  model: LocalModel,
+  subjects: readonly SubjectRun[],
+  exams: readonly ExamPreflight[],
+): Promise<RunRecord> {
+  const identity = {
+    recipe: plan.recipe.id,
+    model: { name: model.name, sha256: model.sha256, tokenizerSha256: model.tokenizerSha256 },
+    precision: model.folder.manifest.precision,
+    benchmarks: exams.map((exam) => ({
+      benchmark: exam.benchmark,
+      ...coverage(exam.benchmark, subjects),
+      letterRule: exam.rule,
+      letterIds: exam.letterIds,
+    })),
+    settings: {
+      shots: Math.max(0, ...subjects.map(({ prompts }) => prompts[0]?.shotIds.length ?? 0)),
+      limit: plan.limit ?? null,
+      maxTokens: plan.maxTokens ?? null,
+      reuse: plan.reuse,
+    },
+  };
+  return {
+    schema: RUN_SCHEMA,
+    id: runId(identity),
+    version: await versionOf('../../../package.json'),
+    ...identity,
+    host: {
+      os: `${type()} ${release()}`,
+      cpu: cpus()[0]?.model.trim() ?? '',
+      cores: cpus().length,
+      node: process.version,
+      onnxruntime: await onnxRuntimeVersion(),
+    },
+    started: new Date().toISOString(),
+    finished: null,
+  };
+}
+
+function coverage(
+  benchmark: BenchmarkId,
+  subjects: readonly SubjectRun[],
+): Pick<RunRecord['benchmarks'][number], 'subjects' | 'files'> {
+  const own = subjects.filter((one) => one.benchmark.id === benchmark);
+  const files = new Map(
+    own.flatMap(({ sources }) => sources.map((source) => [source.name, source] as const)),
+  );
+  return {
+    subjects: own.map(({ subject, split, prompts }) => ({ subject, split, total: prompts.length })),
+    files: [...files.values()].map(({ name, sha256 }) => ({ name, sha256 })),
+  };
+}
+
+async function onnxRuntimeVersion(): Promise<string | null> {
+  const { env } = await import('onnxruntime-node');
+  return env.versions.node ?? null;
+}
+
+async function versionOf(path: string): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(new URL(path, import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown';
+}

@@ -1,0 +1,108 @@
+import type { Backend } from '../../backends/backend.ts';
+import { trackProgress } from '../../engine/progress.ts';
+import type { ExamPrompt } from '../../prompts/exam-prompts.ts';
+import type { JournalEntry, Score } from '../../records.ts';
+import type { Journal } from '../../results/journal.ts';
+import type { SubjectRun } from '../exams.ts';
+import { journalEntry, scoreWithoutLetters } from './entry.ts';
+import { type PreparedQuestion, prepareSubject, type TokenSettings } from './prepare.ts';
+import type { Status } from './status-line.ts';
+
+/** What is left of a subject. */
+export interface OpenSubject {
+  readonly run: SubjectRun;
+  readonly left: readonly ExamPrompt[];
+}
+
+/** The questions of a run that its journal does not have yet, at most `limit` a subject counting those it has. */
+export function openQuestions(
+  subjects: readonly SubjectRun[],
+  journal: Journal,
+  limit: number | undefined,
+): readonly OpenSubject[] {
+  const known = new Set(journal.entries.map(({ id }) => id));
+  return subjects
+    .map((run) => ({
+      run,
+      left: run.prompts.slice(0, limit).filter(({ question }) => !known.has(question.id)),
+    }))
+    .filter(({ left }) => left.length > 0);
+}
+
+export interface ScoringJob {
+  readonly subjects: readonly OpenSubject[];
+  readonly settings: TokenSettings;
+  readonly backend: Backend;
+  readonly journal: Journal;
+  readonly status: Status;
+  readonly signal: AbortSignal;
+}
+
+/** What one sitting computed. */
+export interface Sitting {
+  readonly entries: readonly JournalEntry[];
+  readonly tokensComputed: number;
+  readonly tokensReused: number;
+  /** The fewest tokens that the questions of this sitting could be scored with. */
+  readonly minimumTokens: number;
+  readonly seconds: number;
+}
+
+/** Scores subject by subject; each verdict is on the disk before the next question starts. */
+export async function scoreSubjects(job: ScoringJob): Promise<Sitting> {
+  const started = performance.now();
+  const questions = job.subjects.reduce((sum, { left }) => sum + left.length, 0);
+  const done = job.journal.entries.length;
+  const totalWork = job.subjects.reduce((sum, { left }) => sum + subjectWork(left), 0);
+  const progress = trackProgress({ done, total: done + questions, totalWork }, () => performance.now());
+  const entries: JournalEntry[] = [];
+  let minimumTokens = 0;
+  for (const { run, left } of job.subjects) {
+    if (job.signal.aborted) break;
+    const subject = `${run.benchmark.id}/${run.subject}/${run.split}`;
+    const prepared = prepareSubject(run, left, job.settings);
+    minimumTokens += prepared.minimumTokens;
+    const work = subjectWork(left) / left.length;
+    for await (const { question, score } of scores(prepared, job)) {
+      const entry = journalEntry(question, score, run.rules.score);
+      await job.journal.append(entry);
+      entries.push(entry);
+      job.status.progress(progress.advance(subject, work));
+    }
+  }
+  job.status.done();
+  const sum = (key: 'tokensComputed' | 'tokensReused'): number =>
+    entries.reduce((total, one) => total + one[key], 0);
+  return {
+    entries,
+    tokensComputed: sum('tokensComputed'),
+    tokensReused: sum('tokensReused'),
+    minimumTokens,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+async function* scores(
+  { groups, questions, withoutLetters }: ReturnType<typeof prepareSubject>,
+  { backend, signal }: ScoringJob,
+): AsyncIterable<{ question: PreparedQuestion; score: Score }> {
+  for (const question of withoutLetters) yield { question, score: scoreWithoutLetters(question) };
+  for (const group of groups) {
+    if (signal.aborted) return;
+    for await (const score of backend.score(group, signal)) {
+      const question = questions.get(score.questionId);
+      if (question === undefined)
+        throw new RangeError(`the backend scored ${score.questionId}, which was not asked`);
+      yield { question, score };
+    }
+  }
+}
+
+/** Characters that a subject's questions make the model read: the shots once, each item. For the time left. */
+function subjectWork(prompts: readonly ExamPrompt[]): number {
+  const shots = prompts[0] === undefined ? 0 : prompts[0].render(prompts[0].shotIds.length).text.length;
+  return prompts.reduce((sum, { question }) => {
+    const texts = [question.passage ?? '', question.stem, ...question.options];
+    return sum + texts.reduce((length, text) => length + text.length, 0);
+  }, shots);
+}

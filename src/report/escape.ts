@@ -1,0 +1,24 @@
+/** C0 and C1 controls, DEL, line and paragraph separators, and the marks that turn the direction of writing. */
+const CONTROLS = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** One line without anything that a terminal or a text area would act on: line ends and tabs become spaces. */
+export function plainLine(text: string): string {
+  return text.replace(/[\t\r\n\u2028\u2029]+/g, ' ').replace(CONTROLS, '');
+}
+
+/** A text that Markdown shows as it is, in a table cell too. */
+export function escapeMarkdown(text: string): string {
+  return plainLine(text)
+    .replace(/[\\`*_[\]~|]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+}
+
+/** JSON text that can be printed: what JSON leaves bare of the characters above stands as `\u…`. */
+export function escapeJson(json: string): string {
+  return json.replace(
+    /(?!\n)[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,83 @@
+import type { GroupSummary, Outcome, SubjectSummary, Summary } from '../records.ts';
+import type { RunFacts } from './run-report.ts';
+
+export const NO_ANSWERS = 'no answers in this split: predictions only';
+
+/** What a reader must know of a whole row: how it was made, out of how many questions, and what went otherwise. */
+export function rowRemarks(summary: Summary, facts: RunFacts): string[] {
+  return [
+    provenance(summary, facts),
+    partialRemark(summary, facts),
+    outcomeRemark(summary),
+    shotsRemark(summary, facts),
+    truncationRemark(summary),
+    ...summary.notes,
+  ].filter((remark) => remark !== null);
+}
+
+/** Why a group has no accuracy. */
+export function missingRemark(group: GroupSummary, summary: Summary): string {
+  if (group.counts.unlabelled > 0 && group.scored === 0) return NO_ANSWERS;
+  const scored = new Set(summary.subjects.filter((one) => one.scored > 0).map((one) => one.subject));
+  const missing = group.subjects.filter((subject) => !scored.has(subject));
+  const some = missing.slice(0, 3).join(', ') + (missing.length > 3 ? ', …' : '');
+  return `no average: no scored question in ${some} (${missing.length} of ${group.subjects.length} subjects)`;
+}
+
+/** A mean number of shots, rounded down: what is below 5 never reads 5.00. */
+export function shotsText(meanShots: number): string {
+  return (Math.floor(Number((meanShots * 100).toPrecision(12))) / 100).toFixed(2);
+}
+
+/** Every number's n/N stands here too, so that a table without them in its cells still shows each. */
+function provenance(summary: Summary, facts: RunFacts): string {
+  const parts = [
+    `recipe ${summary.recipe}`,
+    `${summary.splits.join(' and ')} split`,
+    `${facts.shots} shots`,
+    `letters ${facts.letters[summary.benchmark] ?? 'unknown'}`,
+    facts.precision,
+    `run ${facts.id}`,
+  ];
+  const scored = summary.groups
+    .filter((group) => group.onCard && group.accuracy !== null)
+    .map((group) => `${group.name} ${group.scored}/${group.total}`);
+  return parts.join(', ') + (scored.length === 0 ? '' : `; scored: ${scored.join(', ')}`);
+}
+
+function partialRemark({ subjects }: Summary, { limit }: RunFacts): string | null {
+  const scored = sum(subjects, (one) => one.scored);
+  const total = sum(subjects, (one) => one.total);
+  if (scored === 0 || scored === total) return null;
+  const why = limit === null ? '' : ` (limit: ${limit} a subject)`;
+  return `partial: ${scored} of ${total} questions of the subjects run were scored${why}`;
+}
+
+/** Outcomes that are in no accuracy. */
+function outcomeRemark({ subjects }: Summary): string | null {
+  const count = (outcome: Outcome) => sum(subjects, (one) => one.counts[outcome]);
+  const parts = [
+    [count('failed'), 'failed'],
+    [count('unanswerable'), 'unanswerable'],
+    [count('unlabelled'), 'without an answer in the data'],
+  ]
+    .filter(([number]) => number !== 0)
+    .map(([number, name]) => `${number} ${name}`);
+  return parts.length === 0 ? null : `questions in no average: ${parts.join(', ')}`;
+}
+
+function shotsRemark({ subjects }: Summary, { shots }: RunFacts): string | null {
+  const fewer = subjects.filter((one) => one.meanShotsUsed !== null && one.meanShotsUsed < shots);
+  if (fewer.length === 0) return null;
+  const each = fewer.map((one) => `${one.subject} ${shotsText(one.meanShotsUsed ?? 0)}`);
+  return `mean shots used where below ${shots}: ${each.join(', ')}`;
+}
+
+function truncationRemark({ subjects }: Summary): string | null {
+  const cut = subjects.filter((one) => one.truncated > 0).map((one) => `${one.subject} ${one.truncated}`);
+  return cut.length === 0 ? null : `prompts that lost tokens on the left: ${cut.join(', ')}`;
+}
+
+function sum(subjects: readonly SubjectSummary[], value: (one: SubjectSummary) => number): number {
+  return subjects.reduce((total, one) => total + value(one), 0);
+}

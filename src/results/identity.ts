@@ -1,0 +1,65 @@
+import { InputError } from '../errors.ts';
+import { sha256 } from '../fingerprint.ts';
+import type { RunIdentity } from './run-record.ts';
+
+/**
+ * A run's default folder name: 12 hex digits over what decides its answers, so that the same command finds the same
+ * folder again and resumes. The model's name and the letter ids are left out (they follow from the hashes and the
+ * rule), and so is the order of benchmarks, subjects and files.
+ */
+export function runId(identity: RunIdentity): string {
+  const { model, precision, recipe, settings } = identity;
+  const benchmarks = identity.benchmarks.map(({ benchmark, letterRule, subjects, files }) => ({
+    benchmark,
+    letterRule,
+    subjects: subjects.map(({ subject, split }) => `${subject}/${split}`).toSorted(),
+    files: files.map((file) => `${file.name} ${file.sha256}`).toSorted(),
+  }));
+  const decisive = [
+    [model.sha256, model.tokenizerSha256, precision, recipe],
+    benchmarks
+      .map((one) => JSON.stringify([one.benchmark, one.letterRule, one.subjects, one.files]))
+      .toSorted(),
+    [settings.shots, settings.limit, settings.maxTokens, settings.reuse],
+  ];
+  return sha256(JSON.stringify(decisive)).slice(0, 12);
+}
+
+/**
+ * Refuses to add a run's answers to another run's journal. The limit, reuse and the host may differ: they change how
+ * much is run and how, not what is asked or answered.
+ * Throws InputError with the first difference.
+ */
+export function assertSameRun(existing: RunIdentity, wanted: RunIdentity, folder: string): void {
+  const [had, has] = [facts(existing), facts(wanted)];
+  for (const fact of new Set([...had.keys(), ...has.keys()])) {
+    const [before, now] = [had.get(fact) ?? 'none', has.get(fact) ?? 'none'];
+    if (before === now) continue;
+    throw new InputError(
+      `${folder} holds another run: its ${fact} is ${before}, this run's is ${now}; choose another folder with --out.`,
+    );
+  }
+}
+
+/** What must agree, in the order in which a difference is worth naming. */
+function facts({ model, precision, recipe, benchmarks, settings }: RunIdentity): Map<string, string> {
+  const found = new Map([
+    ['model hash', model.sha256],
+    ['tokenizer hash', model.tokenizerSha256],
+    ['precision', precision],
+    ['recipe', recipe],
+    ['number of shots', String(settings.shots)],
+    ['token limit', settings.maxTokens === null ? "the recipe's" : String(settings.maxTokens)],
+  ]);
+  for (const { benchmark, letterRule, letterIds, subjects, files } of benchmarks) {
+    found.set(`letter rule of ${benchmark}`, letterRule);
+    for (const [letter, ids] of Object.entries(letterIds)) {
+      found.set(`token ids of ${letter} in ${benchmark}`, ids.join(' '));
+    }
+    for (const { subject, split, total } of subjects) {
+      found.set(`selection of ${benchmark}/${subject}`, `${total} questions of ${split}`);
+    }
+    for (const file of files) found.set(`hash of ${benchmark}'s ${file.name}`, file.sha256);
+  }
+  return found;
+}

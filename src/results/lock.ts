@@ -1,0 +1,86 @@
+import { open, readFile, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { InputError } from '../errors.ts';
+import { hasCode } from './error-code.ts';
+
+/** A file that only one process can hold. */
+export interface Lock {
+  release(): Promise<void>;
+}
+
+/**
+ * Takes a lock file with this process's id in it. A lock whose process is gone is taken over.
+ * Throws InputError where a living process, or one on another machine, holds it.
+ */
+export async function acquireLock(path: string): Promise<Lock> {
+  if (!(await create(path))) {
+    await removeIfStale(path);
+    if (!(await create(path))) throw held(path, await holderOf(path));
+  }
+  return { release: () => rm(path, { force: true }) };
+}
+
+/** Writes the lock file; false where there already is one. */
+async function create(path: string): Promise<boolean> {
+  try {
+    const file = await open(path, 'wx');
+    try {
+      await file.writeFile(`${process.pid} ${hostname()}\n`);
+    } finally {
+      await file.close();
+    }
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+/**
+ * Removes a dead process's lock. Under a second lock, for two processes that find the same stale file could otherwise
+ * remove each other's new one.
+ */
+async function removeIfStale(path: string): Promise<void> {
+  const guard = `${path}.takeover`;
+  if (!(await create(guard))) throw held(guard, await holderOf(guard));
+  try {
+    const holder = await holderOf(path);
+    if (holder !== null && holder.host === hostname() && !isAlive(holder.pid))
+      await rm(path, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
+}
+
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+}
+
+/** Who wrote the lock file; null where it is gone or can't be understood. */
+async function holderOf(path: string): Promise<Holder | null> {
+  try {
+    const [, pid, host] = /^(\d{1,10}) (\S+)\n$/.exec(await readFile(path, 'utf8')) ?? [];
+    return pid === undefined || host === undefined ? null : { pid: Number(pid), host };
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
+/** Signal 0 only asks; EPERM means that the process lives under another user. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !hasCode(error, 'ESRCH');
+  }
+}
+
+function held(path: string, holder: Holder | null): InputError {
+  const who = holder === null ? 'another process' : `process ${holder.pid} on ${holder.host}`;
+  return new InputError(
+    `${path} is held by ${who}: wait for it, choose another folder with --out, or delete the file if no run is using it.`,
+  );
+}

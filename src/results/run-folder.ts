@@ -1,0 +1,134 @@
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InputError } from '../errors.ts';
+import type { Summary } from '../records.ts';
+import { writeAtomically } from './atomic.ts';
+import { canonicalVerdicts } from './canonical.ts';
+import { hasCode } from './error-code.ts';
+import { assertSameRun } from './identity.ts';
+import { firstIssue } from './journal-entry.ts';
+import { openJournal, readJournal, type Journal } from './journal.ts';
+import { acquireLock, type Lock } from './lock.ts';
+import { redact } from './redact.ts';
+import { runRecordSchema, type RunRecord } from './run-record.ts';
+
+const RUN_FILE = 'run.json';
+const SUMMARY_FILE = 'summary.json';
+const LOCK_FILE = 'journal.lock';
+
+const SUMMARY_SCHEMA = 'fiveshot.summary/1';
+
+/** The names and hashes of four exams' files are under 100 kB; a run.json beyond this is none. */
+const MAX_RUN_BYTES = 8 * 1024 * 1024;
+
+/** A run folder that this process may write to. */
+export interface OpenRun {
+  readonly record: RunRecord;
+  readonly journal: Journal;
+  /** Writes summary.json over what the journal holds, and the time of the end (null while questions are left). */
+  finish(summaries: readonly Summary[], finished: string | null): Promise<void>;
+  /** Closes the journal and frees the folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a folder for a run: a new one, or one that holds the same run, whose journal then continues.
+ * Throws InputError where another process writes to it, where it holds another run, or where its files are broken.
+ */
+export async function openRun(folder: string, wanted: RunRecord): Promise<OpenRun> {
+  await mkdir(folder, { recursive: true });
+  const lock = await acquireLock(join(folder, LOCK_FILE));
+  let journal: Journal | null = null;
+  try {
+    const existing = await readRunIfThere(folder);
+    if (existing !== null) assertSameRun(existing, wanted, folder);
+    journal = await openJournal(folder);
+    if (existing === null && journal.entries.length > 0) {
+      throw new InputError(
+        `${folder} has a journal but no ${RUN_FILE}: restore it, or choose another folder with --out.`,
+      );
+    }
+    const record = await writeRun(folder, { ...wanted, started: existing?.started ?? wanted.started });
+    return openRunOf({ folder, record, journal, lock });
+  } catch (error) {
+    await journal?.close();
+    await lock.release();
+    throw error;
+  }
+}
+
+/** The record of a run folder. Throws InputError where there is none or where it is not one. */
+export async function readRun(folder: string): Promise<RunRecord> {
+  const record = await readRunIfThere(folder);
+  if (record === null) throw new InputError(`${folder} is not a run folder: it has no ${RUN_FILE}.`);
+  return record;
+}
+
+interface Parts {
+  readonly folder: string;
+  readonly record: RunRecord;
+  readonly journal: Journal;
+  readonly lock: Lock;
+}
+
+function openRunOf({ folder, record, journal, lock }: Parts): OpenRun {
+  return {
+    record,
+    journal,
+    async finish(summaries, finished) {
+      const entries = await readJournal(folder);
+      const summary = {
+        schema: SUMMARY_SCHEMA,
+        run: record.id,
+        questions: entries.length,
+        verdictsSha256: canonicalVerdicts(entries).sha256,
+        summaries,
+      };
+      await writeAtomically(join(folder, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
+      await writeRun(folder, { ...record, finished });
+    },
+    async close() {
+      await journal.close();
+      await lock.release();
+    },
+  };
+}
+
+async function writeRun(folder: string, record: RunRecord): Promise<RunRecord> {
+  const safe = runRecordSchema.parse({
+    ...record,
+    model: { ...record.model, name: redact(record.model.name) },
+  });
+  await writeAtomically(join(folder, RUN_FILE), `${JSON.stringify(safe, null, 2)}\n`);
+  return safe;
+}
+
+async function readRunIfThere(folder: string): Promise<RunRecord | null> {
+  const path = join(folder, RUN_FILE);
+  const text = await readBounded(path);
+  if (text === null) return null;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new InputError(`${path} is not JSON: restore it, or choose another folder with --out.`);
+  }
+  const parsed = runRecordSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new InputError(
+    `${path} is not a run record of this version (${firstIssue(parsed.error)}): restore it, or choose another folder with --out.`,
+  );
+}
+
+async function readBounded(path: string): Promise<string | null> {
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_RUN_BYTES) {
+      throw new InputError(`${path} has ${size} bytes, more than the ${MAX_RUN_BYTES} that it may have.`);
+    }
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+}

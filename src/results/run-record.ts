@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+/** Raised whenever a field of run.json or of a journal line changes its meaning. */
+export const RUN_SCHEMA = 'fiveshot.run/1';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in lower-case hex');
+const name = z.string().min(1);
+const count = z.int().min(0);
+
+const benchmarkRun = z
+  .strictObject({
+    benchmark: z.enum(['ceval', 'gaokao', 'agieval', 'mmlu']),
+    /** What the run covers; total = questions of the subject after the filter, run or not. */
+    subjects: z
+      .array(
+        z.strictObject({ subject: name, split: z.enum(['dev', 'val', 'test']), total: count }).readonly(),
+      )
+      .readonly(),
+    /** Every data file that was read, by its name inside the data set. */
+    files: z.array(z.strictObject({ name, sha256: hash }).readonly()).readonly(),
+    letterRule: z.enum(['upstream', 'context']),
+    /** Token ids of each letter, `{ A: [319], … }`; empty where a backend has no ids. */
+    letterIds: z.record(name, z.array(count).readonly()).readonly(),
+  })
+  .readonly();
+
+/** All of run.json. Strict: a key that is not named here (a header, an environment, a token) can't be stored. */
+export const runRecordSchema = z
+  .strictObject({
+    schema: z.literal(RUN_SCHEMA),
+    id: name,
+    /** Version of fiveshot. */
+    version: name,
+    recipe: name,
+    model: z
+      .strictObject({
+        name,
+        /** SHA-256 over the graph and its weights. */
+        sha256: hash,
+        tokenizerSha256: hash,
+      })
+      .readonly(),
+    precision: name,
+    benchmarks: z.array(benchmarkRun).readonly(),
+    settings: z
+      .strictObject({
+        shots: count,
+        /** Most questions a subject, or null for all. */
+        limit: z.int().min(1).nullable(),
+        /** Most tokens a prompt, or null for the recipe's limit. */
+        maxTokens: z.int().min(1).nullable(),
+        /** Whether keys and values of shared prefixes were reused. */
+        reuse: z.boolean(),
+      })
+      .readonly(),
+    host: z
+      .strictObject({
+        os: name,
+        cpu: z.string(),
+        cores: count,
+        node: name,
+        onnxruntime: z.string().nullable(),
+      })
+      .readonly(),
+    /** ISO 8601 times; finished is null while questions are left. */
+    started: z.iso.datetime(),
+    finished: z.iso.datetime().nullable(),
+  })
+  .readonly();
+
+/** What a run was: everything that a number of its tables can be traced to. */
+export type RunRecord = z.infer<typeof runRecordSchema>;
+
+/** The part of a run that decides its answers. */
+export type RunIdentity = Pick<RunRecord, 'model' | 'precision' | 'recipe' | 'benchmarks' | 'settings'>;

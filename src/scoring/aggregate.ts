@@ -1,0 +1,147 @@
+import { InputError } from '../errors.ts';
+import type { AverageRule, BenchmarkId, JournalEntry, Split, SubjectSummary, Summary } from '../records.ts';
+import { summariseGroup } from './group.ts';
+import { summariseSubject } from './subject.ts';
+
+/** What counting needs of a journal entry. */
+export type CountedEntry = Pick<JournalEntry, 'id' | 'outcome' | 'gold' | 'shotsUsed' | 'tokensCut'>;
+
+/** A number of a table: which subjects it is over (a benchmark's CardColumn). */
+export interface Column {
+  readonly name: string;
+  readonly over:
+    | { readonly kind: 'default-subjects' }
+    | { readonly kind: 'category'; readonly category: string }
+    | { readonly kind: 'subjects'; readonly subjects: readonly string[] };
+}
+
+/** What counting needs of a benchmark. */
+export interface CountedBenchmark {
+  readonly id: BenchmarkId;
+  readonly title: string;
+  readonly subjects: readonly {
+    readonly id: string;
+    readonly category: string | null;
+    readonly byDefault: boolean;
+  }[];
+  readonly columns: readonly Column[];
+  readonly alsoReported: readonly Column[];
+}
+
+/** What counting needs of a recipe for that benchmark; `id` is the recipe's. */
+export interface CountingRule {
+  readonly id: string;
+  readonly average: { readonly total: AverageRule; readonly category: AverageRule };
+  readonly categories?: Readonly<Record<string, string>>;
+  readonly decimals: number;
+  readonly deviations: readonly string[];
+}
+
+/** A subject that a run covers, with how many questions it has after the filter, run or not. */
+export interface SelectedSubject {
+  readonly subject: string;
+  readonly split: Split;
+  readonly total: number;
+}
+
+export interface AggregateInput {
+  readonly benchmark: CountedBenchmark;
+  readonly recipe: CountingRule;
+  readonly selected: readonly SelectedSubject[];
+  /** Every journal entry of this benchmark, in any order. */
+  readonly entries: Iterable<CountedEntry>;
+  /** The letters of the constant-answer baselines, `A` first. */
+  readonly letters: readonly string[];
+  /** Things to tell beside the recipe's own deviations (a flag that overrides the recipe). */
+  readonly notes?: readonly string[];
+}
+
+/**
+ * A run's verdicts on one benchmark as accuracies by the recipe's rule, per subject and per column of the card.
+ *
+ * The rule of the total holds for columns over the default subjects, the rule of categories for all others. Subjects
+ * are reported in the benchmark's order. A group with a subject that has no scored question has no accuracy.
+ * Throws InputError where an entry is of a subject or split that is not selected, or a subject has more entries than
+ * questions: the journal belongs to other data.
+ */
+export function aggregate({
+  benchmark,
+  recipe,
+  selected,
+  entries,
+  letters,
+  notes = [],
+}: AggregateInput): Summary {
+  const entriesOf = entriesBySubject(selected, entries);
+  const subjects: SubjectSummary[] = [];
+  for (const { id, category } of benchmark.subjects) {
+    const selection = selected.find((one) => one.subject === id);
+    if (selection === undefined) continue;
+    const own = { ...selection, category: recipe.categories?.[id] ?? category };
+    subjects.push(summariseSubject(own, entriesOf.get(id) ?? [], letters));
+  }
+  const unknown = selected.find((one) => !subjects.some(({ subject }) => subject === one.subject));
+  if (unknown !== undefined) {
+    throw new InputError(
+      `${benchmark.title} has no subject ${unknown.subject}, which the run selects: it belongs to another version.`,
+    );
+  }
+  const groupsOf = (columns: readonly Column[], onCard: boolean) =>
+    columns.map((column) =>
+      summariseGroup({
+        name: column.name,
+        onCard,
+        rule: column.over.kind === 'default-subjects' ? recipe.average.total : recipe.average.category,
+        members: membersOf(column, benchmark, recipe),
+        subjects,
+      }),
+    );
+  return {
+    benchmark: benchmark.id,
+    title: benchmark.title,
+    recipe: recipe.id,
+    splits: [...new Set(selected.map((one) => one.split))].toSorted(),
+    decimals: recipe.decimals,
+    groups: [...groupsOf(benchmark.columns, true), ...groupsOf(benchmark.alsoReported, false)],
+    subjects,
+    notes: [...recipe.deviations, ...notes],
+  };
+}
+
+/** Sorts entries into the selected subjects, refusing what belongs to none. */
+function entriesBySubject(
+  selected: readonly SelectedSubject[],
+  entries: Iterable<CountedEntry>,
+): Map<string, CountedEntry[]> {
+  const bySubject = new Map<string, CountedEntry[]>(selected.map((one) => [one.subject, []]));
+  const questions = new Map(selected.map((one) => [`${one.subject}/${one.split}`, one.total]));
+  for (const entry of entries) {
+    const [, subject = '', split] = entry.id.split('/');
+    const total = questions.get(`${subject}/${split}`);
+    const own = bySubject.get(subject);
+    if (total === undefined || own === undefined) {
+      throw new InputError(
+        `The journal has ${entry.id}, which is not in this run's selection: it belongs to another run.`,
+      );
+    }
+    if (own.push(entry) > total) {
+      throw new InputError(
+        `The journal has more entries of ${subject}/${split} than its ${total} questions: it belongs to other data.`,
+      );
+    }
+  }
+  return bySubject;
+}
+
+/** Subjects that run only by name are in no category's average: a category is part of the default total. */
+function membersOf(column: Column, benchmark: CountedBenchmark, recipe: CountingRule): string[] {
+  const { over } = column;
+  if (over.kind === 'subjects') return [...over.subjects];
+  return benchmark.subjects
+    .filter((subject) => subject.byDefault)
+    .filter(
+      ({ id, category }) =>
+        over.kind === 'default-subjects' || (recipe.categories?.[id] ?? category) === over.category,
+    )
+    .map((subject) => subject.id);
+}

@@ -1,0 +1,124 @@
+import { ByteLevelPreTokenizer, Tokenizer as Library } from '@huggingface/tokenizers';
+import { FormatError } from '../errors.ts';
+import { addedTokenSplitter } from './added-tokens.ts';
+import { findBos } from './bos.ts';
+import { plainModel } from './plain-model.ts';
+import { BYTE_LEVEL, preTokenizerSteps } from './pre-tokenizer-steps.ts';
+import type { Step } from './pre-tokenizer-steps.ts';
+import { parseTokenizerJson } from './tokenizer-json.ts';
+import type { TokenizerJson } from './tokenizer-json.ts';
+import type { Tokenizer } from './tokenizer.ts';
+import { remember, wordEncoder } from './word-encoder.ts';
+
+/** Parsed files of a tokenizer folder. */
+export interface TokenizerFiles {
+  /** tokenizer.json. */
+  readonly tokenizer: unknown;
+  /** tokenizer_config.json, or undefined where there is none. */
+  readonly config: unknown;
+  /** The folder, for messages. */
+  readonly where: string;
+}
+
+/**
+ * A tokenizer from the content of tokenizer.json. The ids of a text are those of Hugging Face tokenizers (Rust) with
+ * `encode_special_tokens = true` and `add_special_tokens = false`; normalizer, pre-tokenizer and model are carried out
+ * by @huggingface/tokenizers, added tokens by ourselves. Truncation and padding in the file are not applied.
+ * Throws FormatError for a file that is malformed or asks for something that would not be done as in the reference.
+ */
+export function jsonTokenizer({ tokenizer, config, where }: TokenizerFiles): Tokenizer {
+  const file = `${where}/tokenizer.json`;
+  const json = parseTokenizerJson(tokenizer, file);
+  checkNormalizer(json.normalizer, file);
+  const steps = preTokenizerSteps(json.pre_tokenizer, file);
+  const pieces = pieceTable(json);
+  const idsByPiece = new Map([...pieces].map(([id, piece]) => [piece, id]));
+  return {
+    kind: json.model.type === 'BPE' ? 'bpe' : 'unigram',
+    vocabularySize: [...pieces.keys()].reduce((highest, id) => Math.max(highest, id), -1) + 1,
+    bos: findBos({
+      config,
+      postProcessor: json.post_processor,
+      idOf: (token) => idsByPiece.get(token),
+      where,
+    }),
+    encode: encoder(json, steps, file),
+    piece: (id) => pieces.get(id) ?? null,
+  };
+}
+
+function encoder(json: TokenizerJson, steps: readonly Step[], file: string): (text: string) => number[] {
+  // As the last step the byte alphabet can wait until a pre-token is new.
+  const bytesLast = steps.at(-1) === BYTE_LEVEL;
+  const library = openLibrary(json, bytesLast ? steps.slice(0, -1) : steps, file);
+  const bytes = new ByteLevelPreTokenizer(BYTE_LEVEL);
+  const encodeWord = wordEncoder(library.model, json.model, file);
+  const encodePreToken = bytesLast
+    ? remember((preToken) => encodeWord(bytes.pre_tokenize(preToken).join('')))
+    : encodeWord;
+  const normalize = library.normalizer ?? ((text: string): string => text);
+  const preTokenize = library.pre_tokenizer ?? ((text: string): string[] => [text]);
+  const raw = json.added_tokens.filter((token) => !(token.normalized ?? !token.special));
+  const normalized = json.added_tokens.filter((token) => token.normalized ?? !token.special);
+  const splitRaw = addedTokenSplitter(raw, (content) => content);
+  const splitNormalized = addedTokenSplitter(normalized, normalize);
+
+  return (text) => {
+    const ids: number[] = [];
+    let first = true;
+    for (const section of splitRaw(wellFormed(text))) {
+      for (const part of typeof section === 'number' ? [section] : splitNormalized(normalize(section))) {
+        if (typeof part === 'number') ids.push(part);
+        else {
+          // Metaspace's scheme `first` asks whether the piece begins the text.
+          for (const preToken of preTokenize(part, { section_index: first ? 0 : 1 })) {
+            for (const id of encodePreToken(preToken)) ids.push(id);
+          }
+        }
+        first = false;
+      }
+    }
+    return ids;
+  };
+}
+
+function openLibrary(json: TokenizerJson, steps: readonly Step[], file: string): Library {
+  const definition = {
+    added_tokens: [],
+    normalizer: json.normalizer ?? null,
+    pre_tokenizer: steps.length === 0 ? null : { type: 'Sequence', pretokenizers: steps },
+    model: plainModel(json.model, json.added_tokens),
+    post_processor: null,
+    decoder: null,
+  };
+  try {
+    return new Library(definition, {});
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FormatError(`${file} can't be used: ${reason}.`, { cause: error });
+  }
+}
+
+/** The library only approximates character tables; every other normalizer is as in the reference, or refused by it. */
+function checkNormalizer(normalizer: TokenizerJson['normalizer'], file: string): void {
+  if (!JSON.stringify(normalizer ?? null).includes('"type":"Precompiled"')) return;
+  throw new FormatError(
+    `${file}: the normalizer Precompiled (a table of characters) can't be carried out exactly; use a model whose tokenizer has another.`,
+  );
+}
+
+function pieceTable(json: TokenizerJson): Map<number, string> {
+  const { model } = json;
+  const pieces = new Map<number, string>(
+    model.type === 'BPE'
+      ? Object.entries(model.vocab).map(([piece, id]) => [id, piece])
+      : model.vocab.map(([piece], id) => [id, piece]),
+  );
+  for (const { id, content } of json.added_tokens) pieces.set(id, content);
+  return pieces;
+}
+
+/** Lone surrogates, which UTF-8 can't hold, become U+FFFD. */
+function wellFormed(text: string): string {
+  return text.replaceAll(/\p{Surrogate}/gu, '\uFFFD');
+}

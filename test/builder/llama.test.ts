@@ -1,0 +1,129 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { architectureOf } from '../../src/builder/architectures/index.ts';
+import { buildModel } from '../../src/builder/build.ts';
+import { InputError } from '../../src/errors.ts';
+import { largestDifference, openDecoder } from './decoder-session.ts';
+import { tempFolder } from './temp-folder.ts';
+import { TINY, forward, tinyLlama } from './tiny-llama.ts';
+import { ggufOf } from './tiny-llama-gguf.ts';
+import { f32, writeSafetensors } from './write-safetensors.ts';
+
+const IDS = [7, 41, 3, 3, 19, 0, 25, 47, 11, 30, 2, 8, 8, 39, 14, 21, 6, 33];
+/** Float32 against float64 over two layers; logits reach about 10. */
+const TOLERANCE = 2e-4;
+const plain = (): number => 1;
+
+async function logitsOf(config: object): Promise<Float32Array> {
+  const folder = tempFolder();
+  const checkpoint = join(folder, 'checkpoint');
+  mkdirSync(checkpoint);
+  const tensors = [...tinyLlama().weights].map(([name, { shape, values }]) => [name, f32(shape, values)]);
+  writeSafetensors(join(checkpoint, 'model.safetensors'), Object.fromEntries(tensors));
+  writeFileSync(join(checkpoint, 'config.json'), JSON.stringify(config));
+  writeFileSync(join(checkpoint, 'tokenizer.json'), '{}');
+  return lastLogits(checkpoint, join(folder, 'model'));
+}
+
+async function lastLogits(checkpoint: string, out: string): Promise<Float32Array> {
+  const decoder = await openDecoder(await buildModel({ checkpoint, out }));
+  const { logits } = await decoder.step({ rows: [IDS] });
+  await decoder.release();
+  return logits[0] ?? new Float32Array();
+}
+
+describe('llama against a plain forward pass in float64', () => {
+  it('has an output matrix of its own, biases, and heads of any width', async () => {
+    const model = tinyLlama();
+    expect(largestDifference(await logitsOf(model.config), forward(model, IDS, plain))).toBeLessThan(
+      TOLERANCE,
+    );
+  });
+
+  it('divides all frequencies where the scaling is linear, in every spelling of it', async () => {
+    const model = tinyLlama();
+    const { rope_theta: theta, ...rest } = model.config;
+    const expected = forward(model, IDS, () => 4);
+    for (const config of [
+      { ...model.config, rope_scaling: { type: 'linear', factor: 4 } },
+      { ...model.config, rope_scaling: { rope_type: 'linear', factor: 4 } },
+      { ...rest, rope_parameters: { rope_type: 'linear', factor: 4, rope_theta: theta } },
+    ]) {
+      expect(largestDifference(await logitsOf(config), expected)).toBeLessThan(TOLERANCE);
+    }
+    expect(largestDifference(forward(model, IDS, plain), expected)).toBeGreaterThan(1);
+  });
+
+  it('is the same from a GGUF file, whose rows stand in another order', async () => {
+    const folder = tempFolder();
+    const path = join(folder, 'tiny.gguf');
+    const model = tinyLlama();
+    writeFileSync(path, ggufOf(model));
+    const logits = await lastLogits(path, join(folder, 'model'));
+    expect(largestDifference(logits, forward(model, IDS, plain))).toBeLessThan(TOLERANCE);
+  });
+
+  it('takes the divisors of the frequencies from a GGUF file', async () => {
+    const folder = tempFolder();
+    const path = join(folder, 'tiny.gguf');
+    const model = tinyLlama();
+    const divisors = [1, 1.5, 6, 8];
+    expect(divisors).toHaveLength(TINY.headDim / 2);
+    writeFileSync(path, ggufOf(model, divisors));
+    const logits = await lastLogits(path, join(folder, 'model'));
+    const expected = forward(model, IDS, (index) => divisors[index] ?? 1);
+    expect(largestDifference(logits, expected)).toBeLessThan(TOLERANCE);
+  });
+});
+
+describe('a llama config that is refused', () => {
+  const { config } = tinyLlama();
+
+  it.each([
+    [
+      'a scaling whose table depends on the sequence',
+      { rope_scaling: { type: 'dynamic', factor: 2 } },
+      /"dynamic"/,
+    ],
+    ['yarn', { rope_scaling: { rope_type: 'yarn', factor: 4 } }, /"yarn"/],
+    ['longrope', { rope_parameters: { rope_type: 'longrope' } }, /"longrope"/],
+    ['a scaling without its numbers', { rope_scaling: { type: 'llama3', factor: 8 } }, /low_freq_factor/],
+    [
+      'rotary on part of a head',
+      { rope_parameters: { partial_rotary_factor: 0.5 } },
+      /partial_rotary_factor/,
+    ],
+    ['another activation', { hidden_act: 'gelu' }, /hidden_act/],
+    ['no epsilon', { rms_norm_eps: undefined }, /rms_norm_eps/],
+    ['heads that can not be shared', { num_key_value_heads: 3 }, /4 heads of 8 dimensions over 3 key heads/],
+    ['an absurd number of layers', { num_hidden_layers: 1e9 }, /num_hidden_layers/],
+    ['an absurd context', { max_position_embeddings: 1e12 }, /max_position_embeddings/],
+    ['another model type', { model_type: 'mamba' }, /model type mamba/],
+    ['no model type', { model_type: undefined }, /none in config\.json/],
+  ])('%s', (_, change, message) => {
+    const changed = { ...config, ...change };
+    const build = (): unknown => architectureOf(changed).build(changed, () => true);
+    expect(build).toThrow(InputError);
+    expect(build).toThrow(message);
+  });
+});
+
+describe('whether the output matrix is the embedding', () => {
+  const { config } = tinyLlama();
+  const { tie_word_embeddings: _, ...silent } = config;
+  const uses = (changed: object, stored: boolean): boolean => {
+    const { graph } = architectureOf(changed).build(changed, (name) => stored || name !== 'lm_head.weight');
+    return graph.initializers.some(({ name }) => name === 'lm_head.weight');
+  };
+
+  it('is what the config says, whatever is stored', () => {
+    expect(uses({ ...config, tie_word_embeddings: true }, true)).toBe(false);
+    expect(uses(config, false)).toBe(true);
+  });
+
+  it('is seen from the tensors where the config is silent', () => {
+    expect(uses(silent, false)).toBe(false);
+    expect(uses(silent, true)).toBe(true);
+  });
+});

@@ -1,0 +1,116 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../../src/errors.ts';
+import type { Summary } from '../../src/records.ts';
+import { canonicalVerdicts } from '../../src/results/canonical.ts';
+import { openRun, readRun } from '../../src/results/run-folder.ts';
+import { entryOf, runRecordOf, temporaryFolder } from './records.ts';
+
+const summary: Summary = {
+  benchmark: 'mmlu',
+  title: 'MMLU',
+  recipe: 'card-1',
+  splits: ['test'],
+  decimals: 1,
+  groups: [],
+  subjects: [],
+  notes: [],
+};
+
+describe('run folder', () => {
+  it('writes, finishes and reads a run', async () => {
+    const folder = join(await temporaryFolder(), 'runs', 'a');
+    const run = await openRun(folder, runRecordOf());
+    await run.journal.append(entryOf(1));
+    await run.journal.append(entryOf(0));
+    expect(await readRun(folder)).toEqual(runRecordOf());
+    await run.finish([summary], '2026-11-23T18:05:00Z');
+    await run.close();
+    expect(await readRun(folder)).toEqual(runRecordOf({ finished: '2026-11-23T18:05:00Z' }));
+    expect((await readdir(folder)).toSorted()).toEqual(['journal.jsonl', 'run.json', 'summary.json']);
+    expect(JSON.parse(await readFile(join(folder, 'summary.json'), 'utf8'))).toEqual({
+      schema: 'fiveshot.summary/1',
+      run: '0123456789ab',
+      questions: 2,
+      verdictsSha256: canonicalVerdicts([entryOf(0), entryOf(1)]).sha256,
+      summaries: [summary],
+    });
+  });
+
+  it('resumes the same run and keeps when it started', async () => {
+    const folder = await temporaryFolder();
+    const first = await openRun(folder, runRecordOf());
+    await first.journal.append(entryOf(0));
+    await first.close();
+    const again = await openRun(
+      folder,
+      runRecordOf({ started: '2026-11-24T00:00:00Z', settings: { ...runRecordOf().settings, limit: 7 } }),
+    );
+    expect(again.journal.entries).toEqual([entryOf(0)]);
+    expect(again.record.started).toBe('2026-11-23T18:00:00Z');
+    expect((await readRun(folder)).settings.limit).toBe(7);
+    await again.close();
+  });
+
+  it('refuses another run, touches nothing and frees the folder', async () => {
+    const folder = await temporaryFolder();
+    await (await openRun(folder, runRecordOf())).close();
+    const before = await readFile(join(folder, 'run.json'), 'utf8');
+    const other = openRun(folder, runRecordOf({ precision: 'int8' }));
+    await expect(other).rejects.toThrow(InputError);
+    await expect(other).rejects.toThrow(/its precision is fp32, this run's is int8/);
+    expect(await readFile(join(folder, 'run.json'), 'utf8')).toBe(before);
+    await (await openRun(folder, runRecordOf())).close();
+  });
+
+  it('lets only one writer in', async () => {
+    const folder = await temporaryFolder();
+    const run = await openRun(folder, runRecordOf());
+    await expect(openRun(folder, runRecordOf())).rejects.toThrow(/is held by/);
+    await run.close();
+    await (await openRun(folder, runRecordOf())).close();
+  });
+
+  it('refuses a journal without its run.json', async () => {
+    const folder = await temporaryFolder();
+    const run = await openRun(folder, runRecordOf());
+    await run.journal.append(entryOf(0));
+    await run.close();
+    await rm(join(folder, 'run.json'));
+    await expect(openRun(folder, runRecordOf())).rejects.toThrow(/has a journal but no run\.json/);
+  });
+
+  it('stores no credentials of a model address, and no key of its own making', async () => {
+    const folder = await temporaryFolder();
+    const { model } = runRecordOf();
+    const name = 'https://me:pass@host/models/tiny?token=abc';
+    await (await openRun(folder, runRecordOf({ model: { ...model, name } }))).close();
+    expect((await readRun(folder)).model.name).toBe('https://host/models/tiny');
+    const extra = Object.assign(runRecordOf(), { headers: { authorization: 'x' } });
+    await expect(openRun(await temporaryFolder(), extra)).rejects.toThrow(/headers/);
+  });
+
+  it.each([
+    ['no JSON', '{', /run\.json is not JSON/],
+    ['another schema', JSON.stringify({ ...runRecordOf(), schema: 'fiveshot.run/0' }), /schema/],
+    ['a missing field', JSON.stringify({ ...runRecordOf(), precision: undefined }), /precision/],
+    [
+      'a hash that is none',
+      JSON.stringify(runRecordOf({ model: { name: 'x', sha256: 'x', tokenizerSha256: 'x' } })),
+      /model\.sha256/,
+    ],
+  ])('stops at a run.json with %s', async (_what, content, message) => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'run.json'), content);
+    for (const read of [readRun(folder), openRun(folder, runRecordOf())]) {
+      await expect(read).rejects.toThrow(InputError);
+      await expect(read).rejects.toThrow(message);
+    }
+  });
+
+  it('says that a folder is no run folder', async () => {
+    const folder = await temporaryFolder();
+    await expect(readRun(folder)).rejects.toThrow(`${folder} is not a run folder: it has no run.json.`);
+  });
+});
