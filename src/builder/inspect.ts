@@ -14,7 +14,7 @@ import { openSafetensorsFolder } from './checkpoint/safetensors-folder.ts';
 import { isBuffer } from './match-tensors.ts';
 
 /** How much of a model is stored in one element type. */
-export interface DtypeShare {
+interface DtypeShare {
   readonly dtype: string;
   readonly values: number;
 }

@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { CHUNK_BYTES, fileSource } from '../bytes/byte-source.ts';
 import { sha256 } from '../fingerprint.ts';
 import type { Checkpoint } from './checkpoint/checkpoint.ts';
-import type { DataLayout, External } from './onnx/external-data.ts';
+import type { DataLayout } from './onnx/external-data.ts';
 
 /** How a long piece of work reports and is stopped. */
 export interface Watch {
@@ -47,7 +47,7 @@ export async function writeWeights(
   try {
     for (const { initializer, offset, length: expected } of entries) {
       write(new Uint8Array(offset - written));
-      for (const values of valuesOf(initializer, checkpoint)) {
+      for (const values of checkpoint.read(initializer.name)) {
         write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
         if (written - rested < CHUNK_BYTES) continue;
         rested = written;
@@ -78,10 +78,6 @@ export async function hashFile(path: string, { signal }: Watch): Promise<{ bytes
   } finally {
     source.close();
   }
-}
-
-function valuesOf(initializer: External, checkpoint: Checkpoint): Iterable<Float32Array> {
-  return initializer.kind === 'table' ? initializer.chunks() : checkpoint.read(initializer.name);
 }
 
 async function pause(signal: AbortSignal | undefined): Promise<void> {

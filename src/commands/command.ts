@@ -1,10 +1,19 @@
-import type { Argv, CommandModule, InferredOptionTypes, Options, PositionalOptions } from 'yargs';
+import type {
+  ArgumentsCamelCase,
+  Argv,
+  CommandModule,
+  InferredOptionTypes,
+  Options,
+  PositionalOptions,
+} from 'yargs';
 
 type Positionals = Readonly<Record<string, PositionalOptions>>;
 type Flags = Readonly<Record<string, Options>>;
 
 /** What a command's arguments look like once yargs has parsed them. */
-export type Args<P extends Positionals, F extends Flags> = InferredOptionTypes<P> & InferredOptionTypes<F>;
+export type Args<P extends Positionals, F extends Flags> = ArgumentsCamelCase<
+  InferredOptionTypes<P> & InferredOptionTypes<F>
+>;
 
 interface CommandSpec<P extends Positionals, F extends Flags> {
   /** yargs' notation: the name and its positionals, e.g. `prompt [subject] [index]`. */

@@ -1,8 +1,10 @@
 import type { Command } from './command.ts';
 import { datasets } from './datasets.ts';
+import { model } from './model.ts';
+import { prompt } from './prompt.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
 import { tasks } from './tasks.ts';
 
 /** All commands, in the order of the help text. */
-export const commands: readonly Command[] = [run, report, tasks, datasets];
+export const commands: readonly Command[] = [run, prompt, report, tasks, datasets, model];

@@ -109,14 +109,15 @@ describe('a llama config that is refused', () => {
   });
 });
 
+/** Whether the graph has an output matrix of its own. */
+function uses(changed: object, stored: boolean): boolean {
+  const { graph } = architectureOf(changed).build(changed, (name) => stored || name !== 'lm_head.weight');
+  return graph.initializers.some(({ name }) => name === 'lm_head.weight');
+}
+
 describe('whether the output matrix is the embedding', () => {
   const { config } = tinyLlama();
   const { tie_word_embeddings: _, ...silent } = config;
-  const uses = (changed: object, stored: boolean): boolean => {
-    const { graph } = architectureOf(changed).build(changed, (name) => stored || name !== 'lm_head.weight');
-    return graph.initializers.some(({ name }) => name === 'lm_head.weight');
-  };
-
   it('is what the config says, whatever is stored', () => {
     expect(uses({ ...config, tie_word_embeddings: true }, true)).toBe(false);
     expect(uses(config, false)).toBe(true);

@@ -78,7 +78,7 @@ export function forward(
 ): number[] {
   const { hidden, layers } = TINY;
   const embedding = weight(model, 'model.embed_tokens.weight');
-  let states = ids.map((id) => [...embedding.slice(id * hidden, (id + 1) * hidden)]);
+  let states = ids.map((id) => Array.from(embedding.subarray(id * hidden, (id + 1) * hidden)));
   for (let layer = 0; layer < layers; layer += 1) {
     const block = `model.layers.${layer}`;
     const normed = states.map((state) => norm(model, `${block}.input_layernorm`, state));

@@ -25,7 +25,7 @@ describe.each<[string, () => ByteSource]>([
     const source = open();
     expect(source.length).toBe(1000);
     expect(source.slice(0, 1000)).toEqual(BYTES);
-    expect([...source.slice(3, 6)]).toEqual([21, 28, 35]);
+    expect(source.slice(3, 6)).toEqual(Uint8Array.of(21, 28, 35));
     expect(source.slice(1000, 1000)).toHaveLength(0);
     source.close();
   });

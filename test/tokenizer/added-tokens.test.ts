@@ -24,17 +24,29 @@ describe('special tokens in a text', () => {
   });
 
   it('are not put together by merges', () => {
-    const merges = [['<', 's'], ['<s', '>']] as const;
+    const merges = [
+      ['<', 's'],
+      ['<s', '>'],
+    ] as const;
     const tokenizer = handMade({ merges, addedTokens: [{ ...special, id: 105 }] });
     expect(tokenizer.piece(105)).toBe('<s>');
     expect(pieces(tokenizer, '<s>')).toEqual(['<s', '>']);
   });
 
   it('are not found by a unigram model', () => {
-    const vocab = [['<unk>', 0], ['<s>', 0], ['<', -1], ['s', -1], ['>', -1]];
+    const vocab = [
+      ['<unk>', 0],
+      ['<s>', 0],
+      ['<', -1],
+      ['s', -1],
+      ['>', -1],
+    ];
     const tokenizer = handMade({
       model: { type: 'Unigram', vocab, unk_id: 0, merges: undefined },
-      addedTokens: [{ ...special, id: 1 }, { id: 0, content: '<unk>', special: true }],
+      addedTokens: [
+        { ...special, id: 1 },
+        { id: 0, content: '<unk>', special: true },
+      ],
     });
     expect(tokenizer.kind).toBe('unigram');
     expect(tokenizer.encode('<s>')).toEqual([2, 3, 4]);
@@ -65,8 +77,18 @@ describe('other added tokens', () => {
 
   it('take white space beside them where they say so', () => {
     const token = { id: 900, content: '#', normalized: false };
-    expect(pieces(handMade({ addedTokens: [{ ...token, lstrip: true }] }), 'a  # b')).toEqual(['a', '#', ' ', 'b']);
-    expect(pieces(handMade({ addedTokens: [{ ...token, rstrip: true }] }), 'a #  b')).toEqual(['a', ' ', '#', 'b']);
+    expect(pieces(handMade({ addedTokens: [{ ...token, lstrip: true }] }), 'a  # b')).toEqual([
+      'a',
+      '#',
+      ' ',
+      'b',
+    ]);
+    expect(pieces(handMade({ addedTokens: [{ ...token, rstrip: true }] }), 'a #  b')).toEqual([
+      'a',
+      ' ',
+      '#',
+      'b',
+    ]);
   });
 
   it('match whole words alone where they say so', () => {

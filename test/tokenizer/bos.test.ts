@@ -15,18 +15,51 @@ const template = {
     { SpecialToken: { id: '</s>', type_id: 0 } },
   ],
   pair: [],
-  special_tokens: { '<s>': { id: '<s>', ids: [900], tokens: ['<s>'] }, '</s>': { id: '</s>', ids: [901], tokens: ['</s>'] } },
+  special_tokens: {
+    '<s>': { id: '<s>', ids: [900], tokens: ['<s>'] },
+    '</s>': { id: '</s>', ids: [901], tokens: ['</s>'] },
+  },
 };
 
 describe('the BOS of a tokenizer', () => {
   it.each([
-    ['add_bos_token on', { add_bos_token: true, bos_token: '<s>' }, null, { ids: [900], addedByDefault: true }],
-    ['add_bos_token off', { add_bos_token: false, bos_token: '<s>' }, template, { ids: [900], addedByDefault: false }],
-    ['bos_token as an object', { add_bos_token: true, bos_token: { content: '<s>' } }, null, { ids: [900], addedByDefault: true }],
-    ['a template and no word in the config', { bos_token: '<s>' }, template, { ids: [900], addedByDefault: true }],
+    [
+      'add_bos_token on',
+      { add_bos_token: true, bos_token: '<s>' },
+      null,
+      { ids: [900], addedByDefault: true },
+    ],
+    [
+      'add_bos_token off',
+      { add_bos_token: false, bos_token: '<s>' },
+      template,
+      { ids: [900], addedByDefault: false },
+    ],
+    [
+      'bos_token as an object',
+      { add_bos_token: true, bos_token: { content: '<s>' } },
+      null,
+      { ids: [900], addedByDefault: true },
+    ],
+    [
+      'a template and no word in the config',
+      { bos_token: '<s>' },
+      template,
+      { ids: [900], addedByDefault: true },
+    ],
     ['a template and no config', undefined, template, { ids: [900], addedByDefault: true }],
-    ['a template in a sequence', undefined, { type: 'Sequence', processors: [{ type: 'ByteLevel' }, template] }, { ids: [900], addedByDefault: true }],
-    ['a Roberta wrapper', undefined, { type: 'RobertaProcessing', sep: ['</s>', 901], cls: ['<s>', 900] }, { ids: [900], addedByDefault: true }],
+    [
+      'a template in a sequence',
+      undefined,
+      { type: 'Sequence', processors: [{ type: 'ByteLevel' }, template] },
+      { ids: [900], addedByDefault: true },
+    ],
+    [
+      'a Roberta wrapper',
+      undefined,
+      { type: 'RobertaProcessing', sep: ['</s>', 901], cls: ['<s>', 900] },
+      { ids: [900], addedByDefault: true },
+    ],
     ['neither', { bos_token: '<s>' }, null, { ids: [900], addedByDefault: false }],
     ['nothing at all', undefined, null, { ids: [], addedByDefault: false }],
   ])('is found by %s', (_, config, postProcessor, expected) => {
@@ -34,13 +67,22 @@ describe('the BOS of a tokenizer', () => {
   });
 
   it('is not part of what encode gives', () => {
-    const tokenizer = handMade({ addedTokens, config: { add_bos_token: true, bos_token: '<s>' }, postProcessor: template });
+    const tokenizer = handMade({
+      addedTokens,
+      config: { add_bos_token: true, bos_token: '<s>' },
+      postProcessor: template,
+    });
     expect(tokenizer.encode('a')).toHaveLength(1);
   });
 
   it.each([
     ['BOS without a token', { add_bos_token: true }, null, /bos_token null is not in the vocabulary/],
-    ['BOS with an unknown token', { add_bos_token: true, bos_token: '<bos>' }, null, /"<bos>" is not in the vocabulary/],
+    [
+      'BOS with an unknown token',
+      { add_bos_token: true, bos_token: '<bos>' },
+      null,
+      /"<bos>" is not in the vocabulary/,
+    ],
     ['a malformed config', { add_bos_token: 'yes' }, null, /add_bos_token/],
     ['an unknown post-processor', undefined, { type: 'Other' }, /post_processor/],
     ['a template without ids', undefined, { ...template, special_tokens: {} }, /"<s>"/],

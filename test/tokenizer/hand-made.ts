@@ -14,7 +14,18 @@ interface HandMade {
   readonly config?: unknown;
 }
 
-const CHARACTERS = [...Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)), '\n', '\t', '▁', '½', '２', '答', '案', '：', '\uFFFD'];
+const CHARACTERS = [
+  ...Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)),
+  '\n',
+  '\t',
+  '▁',
+  '½',
+  '２',
+  '答',
+  '案',
+  '：',
+  '\uFFFD',
+];
 
 /** The content of a tokenizer.json: a BPE model over single characters, with words and merges of the test's own. */
 export function handMadeJson(parts: HandMade = {}): Record<string, unknown> {

@@ -48,7 +48,13 @@ describe('Digits', () => {
   const words = ['a', '2', '½', '２', '2½２', '½２', '2½', 'a2'];
 
   it('takes every numeric character as a digit, not 0 to 9 alone', () => {
-    expect(cut({ type: 'Digits', individual_digits: true }, 'a2½２a', words)).toEqual(['a', '2', '½', '２', 'a']);
+    expect(cut({ type: 'Digits', individual_digits: true }, 'a2½２a', words)).toEqual([
+      'a',
+      '2',
+      '½',
+      '２',
+      'a',
+    ]);
   });
 
   it('keeps runs of digits together where they are not individual', () => {
@@ -113,7 +119,11 @@ describe('refusals', () => {
       { type: 'Split', pattern: { String: 'a' }, behavior: 'Contiguous', invert: true },
       /inverted and Contiguous/,
     ],
-    ['a pattern that is no regular expression', { type: 'Split', pattern: { Regex: '(' }, behavior: 'Isolated' }, /can't be used/],
+    [
+      'a pattern that is no regular expression',
+      { type: 'Split', pattern: { Regex: '(' }, behavior: 'Isolated' },
+      /can't be used/,
+    ],
     [
       'an over-long pattern',
       { type: 'Split', pattern: { Regex: 'a'.repeat(10_001) }, behavior: 'Isolated' },

@@ -3,7 +3,7 @@ import type { Graph } from '../graph/graph.ts';
 /** What the numbers of a decoder's cache and vocabulary are; copied into the manifest. */
 export interface DecoderSizes {
   readonly vocabSize: number;
-  /** Positions that the rotary tables hold. */
+  /** Tokens that the model was made for. */
   readonly contextLength: number;
   readonly layers: number;
   /** Heads that keys and values have. */

@@ -10,7 +10,7 @@ import { linear } from './parts/linear.ts';
 import { gatedMlp } from './parts/mlp.ts';
 import { rmsNorm } from './parts/norm.ts';
 import type { Rope } from './parts/rope.ts';
-import { readRope, ropeTables } from './parts/rope.ts';
+import { readRope, ropeAngles } from './parts/rope.ts';
 
 /** Keys of a LLaMA config.json, of any generation. What is optional here has the default of transformers' class. */
 const Config = z.object({
@@ -85,7 +85,7 @@ function readArgs(config: unknown, hasTensor: (name: string) => boolean): LlamaA
     mlpBias: read.mlp_bias,
     // Where the config is silent, a checkpoint without a head can only be a tied one.
     tied: read.tie_word_embeddings ?? !hasTensor(`${HEAD}.weight`),
-    rope: { ...readRope(config), dimensions: headDim, contextLength: read.max_position_embeddings },
+    rope: { ...readRope(config), dimensions: headDim },
   };
 }
 
@@ -94,7 +94,7 @@ function buildGraph(args: LlamaArgs): Graph {
   const graph = createGraph();
   const inputs = decoderInputs(graph, args);
   const embedding = graph.tensor(`${EMBEDDING}.weight`, [vocabSize, hidden]);
-  const rope = ropeTables(graph, args.rope);
+  const rope = ropeAngles(graph, args.rope, inputs.positions);
   let state = graph.node('Gather', EMBEDDING, [embedding, inputs.ids], { ints: { axis: 0 } });
   const norm = (name: string, x: string): string => rmsNorm(graph, x, { name, size: hidden, epsilon });
   for (let layer = 0; layer < layers; layer += 1) {

@@ -10,7 +10,7 @@ export const MAX_SHARDS = 4096;
 export const MAX_DIMENSIONS = 8;
 
 /** Values in one tensor: keeps every byte offset a safe integer. The largest real embedding has about 4e9. */
-export const MAX_TENSOR_VALUES = 2 ** 40;
+const MAX_TENSOR_VALUES = 2 ** 40;
 
 /** Index and config files: a 400-layer index is about 1 MB. */
 export const MAX_JSON_BYTES = 64 * 1024 * 1024;

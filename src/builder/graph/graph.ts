@@ -21,17 +21,11 @@ export interface GraphNode {
 }
 
 /**
- * A constant of the graph: a checkpoint's tensor of the same name; a computed table; or a small value that stays inside
- * the graph file, because shape inference reads it. Tensors and tables are float32 and go into the data file.
+ * A constant of the graph: a checkpoint's tensor of the same name, as float32 in the data file; or a small value that
+ * stays inside the graph file, because shape inference reads it.
  */
 export type Initializer =
   | { readonly kind: 'tensor'; readonly name: string; readonly shape: readonly number[] }
-  | {
-      readonly kind: 'table';
-      readonly name: string;
-      readonly shape: readonly number[];
-      readonly chunks: () => Iterable<Float32Array>;
-    }
   | {
       readonly kind: 'constant';
       readonly name: string;
@@ -64,10 +58,10 @@ export interface GraphBuilder {
   node(op: string, name: string, inputs: readonly string[], options?: NodeOptions): string;
   /** Uses a tensor of the checkpoint; the same name may be used more than once. */
   tensor(name: string, shape: readonly number[]): string;
-  table(name: string, shape: readonly number[], chunks: () => Iterable<Float32Array>): string;
   /** A whole number, or a list of them; equal ones are shared. */
   int64(values: number | readonly number[]): string;
   float32(value: number): string;
+  float32List(name: string, values: Float32Array): string;
   finish(): Graph;
 }
 
@@ -96,7 +90,6 @@ export function createGraph(): GraphBuilder {
       return results[0] ?? name;
     },
     tensor: (name, shape) => use({ kind: 'tensor', name, shape }),
-    table: (name, shape, chunks) => use({ kind: 'table', name, shape, chunks }),
     int64(value) {
       const scalar = typeof value === 'number';
       const values = scalar ? [value] : value;
@@ -105,6 +98,8 @@ export function createGraph(): GraphBuilder {
     },
     float32: (value) =>
       use({ kind: 'constant', name: `float32/${value}`, type: 'float32', shape: [], values: [value] }),
+    float32List: (name, values) =>
+      use({ kind: 'constant', name, type: 'float32', shape: [values.length], values: [...values] }),
     finish: () => Object.freeze({ inputs, outputs, nodes, initializers: [...initializers.values()] }),
   };
 }

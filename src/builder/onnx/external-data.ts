@@ -5,7 +5,7 @@ import { valueCount } from '../checkpoint/checkpoint.ts';
 const ALIGNMENT = 4096;
 
 /** An initializer that lies in the data file. */
-export type External = Extract<Initializer, { kind: 'tensor' | 'table' }>;
+export type External = Extract<Initializer, { kind: 'tensor' }>;
 
 /** Where in the data file an initializer lies. */
 export interface Placed {
@@ -22,7 +22,7 @@ export interface DataLayout {
   readonly length: number;
 }
 
-/** Lays out the float32 tensors and tables of a graph one after the other in the order of their first use. */
+/** Lays out the float32 tensors of a graph one after the other in the order of their first use. */
 export function layOut(graph: Graph): DataLayout {
   const entries: Placed[] = [];
   let end = 0;

@@ -37,7 +37,7 @@ describe('a checkpoint folder', () => {
     });
     const checkpoint = openCheckpoint(folder);
     expect(checkpoint.config).toEqual(CONFIG);
-    expect([...checkpoint.read('a')].map((chunk) => [...chunk])).toEqual([[1, 2]]);
+    expect([...checkpoint.read('a')].map((chunk) => Array.from(chunk))).toEqual([[1, 2]]);
     expect(checkpoint.tokenizerFiles().map(({ name }) => name)).toEqual(['tokenizer.json', 'merges.txt']);
     expect(checkpoint.weightFiles).toEqual([join(folder, 'model.safetensors')]);
     checkpoint.close();
@@ -46,7 +46,7 @@ describe('a checkpoint folder', () => {
   it('in shards takes each tensor from the file that the index names', () => {
     const checkpoint = openCheckpoint(folderOf(sharded));
     expect([...checkpoint.tensors.keys()].toSorted()).toEqual(['a', 'b', 'stale']);
-    expect([...checkpoint.read('stale')].map((chunk) => [...chunk])).toEqual([[9]]);
+    expect([...checkpoint.read('stale')].map((chunk) => Array.from(chunk))).toEqual([[9]]);
     expect(checkpoint.weightFiles.map((path) => path.slice(dirname(path).length + 1))).toEqual([
       'part-1.safetensors',
       'part-2.safetensors',

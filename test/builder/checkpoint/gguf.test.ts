@@ -34,7 +34,7 @@ describe('a GGUF llama file', () => {
     expect([...checkpoint.tensors.keys()].toSorted()).toEqual([...model.weights.keys()].toSorted());
     for (const [name, { shape, values }] of model.weights) {
       expect(checkpoint.tensors.get(name)?.shape).toEqual(shape);
-      const read = [...checkpoint.read(name)].flatMap((chunk) => [...chunk]);
+      const read = [...checkpoint.read(name)].flatMap((chunk) => Array.from(chunk));
       expect(read).toEqual([...values]);
     }
     checkpoint.close();
@@ -44,7 +44,7 @@ describe('a GGUF llama file', () => {
     const checkpoint = open(ggufOf(model));
     const name = 'model.layers.1.self_attn.k_proj.weight';
     const range = { start: 3 * TINY.hidden, end: 9 * TINY.hidden };
-    const read = [...checkpoint.read(name, range)].flatMap((chunk) => [...chunk]);
+    const read = [...checkpoint.read(name, range)].flatMap((chunk) => Array.from(chunk));
     expect(read).toEqual([...(model.weights.get(name)?.values.slice(range.start, range.end) ?? [])]);
     checkpoint.close();
   });
@@ -99,7 +99,7 @@ describe('a GGUF llama file', () => {
     const tensors = { ...tiny.tensors, [name]: { shape: [3, 32], type: 8, bytes } };
     const checkpoint = open(ggufBytes({ ...tiny, tensors }));
     const read = [...checkpoint.read('model.layers.0.mlp.gate_proj.weight', { start: 32, end: 96 })];
-    expect(read.flatMap((chunk) => [...chunk])).toEqual([...Array(32).fill(4), ...Array(32).fill(12)]);
+    expect(read.flatMap((chunk) => Array.from(chunk))).toEqual([...Array(32).fill(4), ...Array(32).fill(12)]);
     expect(checkpoint.tensors.get('model.layers.0.mlp.gate_proj.weight')?.dtype).toBe('Q8_0');
     checkpoint.close();
   });
@@ -143,9 +143,12 @@ describe('a GGUF file that is no plain llama model is refused', () => {
   });
 });
 
+/** The first fields of a file, then 64 zeros. */
+function start(...parts: readonly Uint8Array[]): Uint8Array {
+  return Buffer.concat([Buffer.from('GGUF'), ...parts, Buffer.alloc(64)]);
+}
+
 describe('a damaged GGUF file is refused where', () => {
-  const start = (...parts: Uint8Array[]): Uint8Array =>
-    Buffer.concat([Buffer.from('GGUF'), ...parts, Buffer.alloc(64)]);
   const oneEntry = (type: number, ...value: Uint8Array[]): Uint8Array =>
     start(u32(3), u64(0), u64(1), text('key'), u32(type), ...value);
   const oneTensor = (...dimensions: (number | bigint)[]): Uint8Array =>

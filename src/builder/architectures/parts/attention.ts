@@ -1,7 +1,7 @@
 import type { GraphBuilder } from '../../graph/graph.ts';
 import type { DecoderInputs } from './decoder.ts';
 import { linear } from './linear.ts';
-import type { RopeTables } from './rope.ts';
+import type { RopeAngles } from './rope.ts';
 
 /** Causal attention with rotary positions; query heads share `kvHeads` key and value heads in equal groups. */
 export interface Attention {
@@ -13,7 +13,7 @@ export interface Attention {
   readonly kvHeads: number;
   readonly headDim: number;
   readonly bias: boolean;
-  readonly rope: RopeTables;
+  readonly rope: RopeAngles;
 }
 
 /** Adds the attention of one layer for x of shape [batch * sequence, hidden]; the result has the same shape. */
@@ -25,7 +25,7 @@ export function attention(graph: GraphBuilder, x: string, inputs: DecoderInputs,
     return graph.node('Reshape', `${layerName}.split`, [flat, inputs.batchShape]);
   };
   const rotate = (value: string, count: number): string =>
-    graph.node('RotaryEmbedding', `${value}.rotated`, [value, rope.cos, rope.sin, inputs.positions], {
+    graph.node('RotaryEmbedding', `${value}.rotated`, [value, rope.cos, rope.sin], {
       ints: { num_heads: count },
     });
   const query = rotate(project('q_proj', heads), heads);

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { InputError } from '../../../errors.ts';
-import { CHUNK_VALUES } from '../../checkpoint/checkpoint.ts';
 import type { GraphBuilder } from '../../graph/graph.ts';
 import { readConfig } from './config.ts';
 
 /** How the rotary frequencies `theta^(-2i/d)` are changed for contexts longer than the trained one. */
-export type RopeScaling =
+type RopeScaling =
   | { readonly type: 'default' }
   | { readonly type: 'linear'; readonly factor: number }
   | {
@@ -24,7 +23,6 @@ export interface Rope {
   readonly dimensions: number;
   readonly theta: number;
   readonly scaling: RopeScaling;
-  readonly contextLength: number;
 }
 
 const Positive = z.number().positive();
@@ -85,7 +83,7 @@ function readScaling(type: string, values: unknown): RopeScaling {
 }
 
 /** Float32 frequencies, rounded after each operation as the float32 reference does (transformers' rope utilities). */
-export function ropeFrequencies({ dimensions, theta, scaling }: Omit<Rope, 'contextLength'>): Float32Array {
+function ropeFrequencies({ dimensions, theta, scaling }: Rope): Float32Array {
   const { fround } = Math;
   const count = dimensions / 2;
   if (scaling.type === 'divisors' && scaling.divisors.length !== count) {
@@ -113,32 +111,23 @@ function llama3Frequency(plain: number, scaling: Extract<RopeScaling, { type: 'l
   return fround(fround(fround(fround(1 - smooth) * plain) / factor) + fround(smooth * plain));
 }
 
-/** Names of the cosine and sine tables, each [context, dimensions / 2]. */
-export interface RopeTables {
+/** Names of the cosines and sines of each position's angles, each [batch, sequence, dimensions / 2]. */
+export interface RopeAngles {
   readonly cos: string;
   readonly sin: string;
 }
 
-/** Adds the tables of all positions to the graph. */
-export function ropeTables(graph: GraphBuilder, rope: Rope): RopeTables {
-  const frequencies = ropeFrequencies(rope);
-  const shape = [rope.contextLength, frequencies.length];
-  const table = (name: string, of: (angle: number) => number): string =>
-    graph.table(name, shape, () => tableChunks(frequencies, rope.contextLength, of));
-  return { cos: table('rope.cos', Math.cos), sin: table('rope.sin', Math.sin) };
+/**
+ * Adds the angles of the asked positions to the graph: position times frequency in float32, as the reference computes
+ * them, so that no table bounds the length of a sequence.
+ */
+export function ropeAngles(graph: GraphBuilder, rope: Rope, positions: string): RopeAngles {
+  const frequencies = graph.float32List('rope.frequencies', ropeFrequencies(rope));
+  const float = graph.node('Cast', 'rope.positions', [positions], { ints: { to: FLOAT } });
+  const column = graph.node('Unsqueeze', 'rope.column', [float, graph.int64([2])]);
+  const angles = graph.node('Mul', 'rope.angles', [column, frequencies]);
+  return { cos: graph.node('Cos', 'rope.cos', [angles]), sin: graph.node('Sin', 'rope.sin', [angles]) };
 }
 
-function* tableChunks(
-  frequencies: Float32Array,
-  contextLength: number,
-  of: (angle: number) => number,
-): Generator<Float32Array> {
-  const rows = Math.max(1, Math.floor(CHUNK_VALUES / frequencies.length));
-  for (let first = 0; first < contextLength; first += rows) {
-    const count = Math.min(rows, contextLength - first) * frequencies.length;
-    yield Float32Array.from({ length: count }, (_, index) => {
-      const position = first + Math.floor(index / frequencies.length);
-      return of(Math.fround(position * (frequencies[index % frequencies.length] ?? 0)));
-    });
-  }
-}
+/** Number of float32 among ONNX's element types. */
+const FLOAT = 1;

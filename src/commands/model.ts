@@ -1,0 +1,54 @@
+import { command, commandGroup } from './command.ts';
+import { JSON_FLAG } from './exam-flags.ts';
+
+const build = command({
+  usage: 'build <checkpoint>',
+  describe: 'Make an ONNX model folder from a checkpoint',
+  positionals: {
+    checkpoint: {
+      type: 'string',
+      demandOption: true,
+      describe: 'Hugging Face folder with safetensors, or a .gguf file',
+    },
+  },
+  flags: {
+    out: { type: 'string', demandOption: true, describe: 'model folder to make' },
+    force: { type: 'boolean', default: false, describe: 'replace a model folder that is there already' },
+    json: JSON_FLAG,
+    quiet: { type: 'boolean', describe: 'no progress' },
+  },
+  examples: [['model build smollm2-135m-instruct-q4_1.gguf --out smollm2-onnx', 'from one GGUF file']],
+  async run(flags) {
+    return (await import('./model/build.ts')).buildCommand(flags);
+  },
+});
+
+const inspect = command({
+  usage: 'inspect <model>',
+  describe: 'Tell what a checkpoint or model folder holds, without running it',
+  positionals: {
+    model: { type: 'string', demandOption: true, describe: 'checkpoint folder, .gguf file or model folder' },
+  },
+  flags: { json: JSON_FLAG },
+  examples: [['model inspect smollm2-onnx', 'architecture, parameters, tokenizer, size']],
+  async run(flags) {
+    return (await import('./model/inspect.ts')).inspectCommand(flags);
+  },
+});
+
+const verify = command({
+  usage: 'verify <model>',
+  describe: "Check a model folder's hashes and score fixed prompts",
+  positionals: { model: { type: 'string', demandOption: true, describe: 'model folder' } },
+  flags: {
+    threads: { type: 'number', describe: "processor threads [default: the machine's]" },
+    json: JSON_FLAG,
+  },
+  examples: [['model verify smollm2-onnx', 'do the bytes agree, does the model answer?']],
+  async run(flags) {
+    return (await import('./model/verify.ts')).verifyCommand(flags);
+  },
+});
+
+/** `fiveshot model (build|inspect|verify)`. */
+export const model = commandGroup('model', 'Build, inspect and verify models', [build, inspect, verify]);

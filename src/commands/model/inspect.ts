@@ -1,0 +1,29 @@
+import { inspectModel } from '../../builder/inspect.ts';
+import { printJson } from '../print.ts';
+
+/** Prints what a checkpoint or model folder holds. */
+export async function inspectCommand({
+  model,
+  json,
+}: {
+  readonly model: string;
+  readonly json: boolean | undefined;
+}): Promise<number> {
+  const facts = inspectModel(model);
+  if (json === true) {
+    printJson(facts);
+    return 0;
+  }
+  const dtypes = facts.dtypes.map(({ dtype, values }) => `${dtype} (${values.toLocaleString('en')})`);
+  const lines = {
+    kind: facts.kind,
+    architecture: facts.architecture ?? 'unknown',
+    parameters: facts.parameterCount.toLocaleString('en'),
+    'number formats': dtypes.join(', '),
+    tokenizer: facts.tokenizer ?? 'none',
+    context: facts.contextLength === null ? 'unknown' : `${facts.contextLength} tokens`,
+    size: `${(facts.bytes / 1e6).toFixed(1)} MB`,
+  };
+  for (const [name, value] of Object.entries(lines)) console.log(`${name.padEnd(15)} ${value}`);
+  return 0;
+}
