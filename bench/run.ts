@@ -91,8 +91,11 @@ function seconds(work: () => void): number {
   return (performance.now() - start) / 1000;
 }
 
-function figure(values: readonly number[]): Omit<Figure, 'note'> {
-  const sorted = values.toSorted((a, b) => a - b);
-  const three = (value = Number.NaN): number => Number(value.toPrecision(3));
-  return { best: three(sorted[0]), median: three(sorted[Math.floor(sorted.length / 2)]) };
+function figure(measured: readonly number[]): Omit<Figure, 'note'> {
+  const sorted = measured.toSorted((a, b) => a - b);
+  return { best: threeDigits(sorted[0]), median: threeDigits(sorted[Math.floor(sorted.length / 2)]) };
+}
+
+function threeDigits(value = Number.NaN): number {
+  return Number(value.toPrecision(3));
 }

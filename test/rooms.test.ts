@@ -75,7 +75,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
 const JOINING = new Set(['index', 'cli', 'commands']);
 
 /** The only doors into the builder. */
-const BUILDER_DOORS = ['builder/build', 'builder/inspect', 'builder/checkpoint/index'];
+const BUILDER_DOORS = new Set(['builder/build', 'builder/inspect', 'builder/compare-files']);
 
 describe('rooms', () => {
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
@@ -129,7 +129,9 @@ function importsOf(file: string): string[] {
   const found = read(file).matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)'([^']+)'/g);
   return [...found].map(([, specifier = '']) => {
     if (!specifier.startsWith('.')) return specifier;
-    const target = relative(src, resolve(src, dirname(file), specifier)).split(sep).join('/');
+    const target = relative(src, resolve(src, dirname(file), specifier))
+      .split(sep)
+      .join('/');
     return `src/${target.replace(/\.ts$/, '')}`;
   });
 }
@@ -138,9 +140,10 @@ function allowed(room: string, target: string): boolean {
   if (target.startsWith('src/')) {
     const path = target.slice(4);
     const targetRoom = roomOf(path);
-    if (targetRoom === 'cli' || (targetRoom === 'commands' && room !== 'cli' && room !== 'commands')) return false;
+    if (targetRoom === 'cli' || (targetRoom === 'commands' && room !== 'cli' && room !== 'commands'))
+      return false;
     if (targetRoom === room) return true;
-    if (JOINING.has(room)) return targetRoom !== 'builder' || BUILDER_DOORS.includes(path);
+    if (JOINING.has(room)) return targetRoom !== 'builder' || BUILDER_DOORS.has(path);
     return ROOMS[room]?.rooms.some((one) => one === targetRoom || one === path) ?? false;
   }
   return JOINING.has(room) || (ROOMS[room]?.packages.includes(target) ?? false);

@@ -11,7 +11,7 @@ type Positionals = Readonly<Record<string, PositionalOptions>>;
 type Flags = Readonly<Record<string, Options>>;
 
 /** What a command's arguments look like once yargs has parsed them. */
-export type Args<P extends Positionals, F extends Flags> = ArgumentsCamelCase<
+type Args<P extends Positionals, F extends Flags> = ArgumentsCamelCase<
   InferredOptionTypes<P> & InferredOptionTypes<F>
 >;
 
@@ -50,8 +50,7 @@ export function commandGroup(name: string, describe: string, commands: readonly 
   return (setExitCode) => ({
     command: `${name} <command>`,
     describe,
-    builder: (argv: Argv) =>
-      argv.command(commands.map((one) => one(setExitCode)) as unknown as CommandModule).demandCommand(1),
+    builder: (argv: Argv) => argv.command(commands.map((one) => one(setExitCode))).demandCommand(1),
     handler: () => {},
   });
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
+import { isMap, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
 import { didYouMean, InputError } from '../errors.ts';
 import { type Config, configSchema } from './schema.ts';
 
@@ -47,13 +47,9 @@ async function readText(file: string): Promise<string> {
 }
 
 function keyOffset(contents: unknown, key: string): number | undefined {
-  if (typeof contents !== 'object' || contents === null || !('items' in contents)) return undefined;
-  const items: unknown = contents.items;
-  if (!Array.isArray(items)) return undefined;
-  for (const item of items as { key?: { value?: unknown; range?: number[] } }[]) {
-    if (item.key?.value === key) return item.key.range?.[0];
-  }
-  return undefined;
+  if (!isMap(contents)) return undefined;
+  const pair = contents.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === key);
+  return isPair(pair) && isScalar(pair.key) ? pair.key.range?.[0] : undefined;
 }
 
 function withPathsFrom(folder: string, config: Config): Config {

@@ -30,7 +30,7 @@ export interface PlanSources {
   readonly file: Config;
   readonly benchmarks: readonly Benchmark[];
   /** Finds a recipe by id; throws InputError where there is none. */
-  findRecipe(id: string): Recipe;
+  readonly findRecipe: (id: string) => Recipe;
 }
 
 /**

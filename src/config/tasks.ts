@@ -34,7 +34,7 @@ export function parseTasks(tasks: readonly string[], benchmarks: readonly Benchm
       `No task was given: name exams with --tasks, e.g. --tasks ${benchmarks.map((one) => one.id).join(',')}.`,
     );
   }
-  return [...chosen].map(([benchmark, subjects]) => ({ benchmark, subjects: [...subjects].sort() }));
+  return [...chosen].map(([benchmark, subjects]) => ({ benchmark, subjects: [...subjects].toSorted() }));
 }
 
 function subjectsOf(benchmark: Benchmark, subject: string): readonly string[] {

@@ -52,8 +52,11 @@ export function progressLine(state: ProgressState): string {
 /** Seconds as `42s`, `5m 44s` or `2h 05m`. */
 export function formatDuration(seconds: number): string {
   const whole = Math.round(seconds);
-  const two = (value: number): string => String(value).padStart(2, '0');
   if (whole < 60) return `${whole}s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)}m ${two(whole % 60)}s`;
-  return `${Math.floor(whole / 3600)}h ${two(Math.floor((whole % 3600) / 60))}m`;
+  if (whole < 3600) return `${Math.floor(whole / 60)}m ${twoDigits(whole % 60)}s`;
+  return `${Math.floor(whole / 3600)}h ${twoDigits(Math.floor((whole % 3600) / 60))}m`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
 }

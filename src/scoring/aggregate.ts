@@ -7,7 +7,7 @@ import { summariseSubject } from './subject.ts';
 export type CountedEntry = Pick<JournalEntry, 'id' | 'outcome' | 'gold' | 'shotsUsed' | 'tokensCut'>;
 
 /** A number of a table: which subjects it is over (a benchmark's CardColumn). */
-export interface Column {
+interface Column {
   readonly name: string;
   readonly over:
     | { readonly kind: 'default-subjects' }

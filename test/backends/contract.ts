@@ -34,29 +34,10 @@ export function backendContract(name: string, open: () => Promise<BackendUnderTe
       );
     }
 
-    function suffix(index: number, ids: readonly number[], letterIds: Suffix['letterIds'] = LETTERS): Suffix {
-      return { questionId: `mmlu/birds/test/${index}`, ids, letterIds };
-    }
-
-    function group(
-      prefix: readonly number[],
-      suffixes: readonly Suffix[],
-      kind: ScoreKind = 'logit',
-    ): TokenGroup {
-      return { subject: 'mmlu/birds/test', prefix, suffixes, kind };
-    }
-
     async function collect(asked: TokenGroup, signal = new AbortController().signal): Promise<Score[]> {
       const scores: Score[] = [];
       for await (const score of under.backend.score(asked, signal)) scores.push(score);
       return scores;
-    }
-
-    function scoredOnly(scores: readonly Score[]): ScoredScore[] {
-      return scores.map((score) => {
-        if (score.status === 'failed') throw new Error(`${score.questionId} failed: ${score.reason}`);
-        return score;
-      });
     }
 
     function expectClose(actual: readonly number[], expected: readonly number[]): void {
@@ -180,5 +161,24 @@ export function backendContract(name: string, open: () => Promise<BackendUnderTe
       await backend.close();
       await expect(backend.close()).resolves.toBeUndefined();
     });
+  });
+}
+
+function suffix(index: number, ids: readonly number[], letterIds: Suffix['letterIds'] = LETTERS): Suffix {
+  return { questionId: `mmlu/birds/test/${index}`, ids, letterIds };
+}
+
+function group(
+  prefix: readonly number[],
+  suffixes: readonly Suffix[],
+  kind: ScoreKind = 'logit',
+): TokenGroup {
+  return { subject: 'mmlu/birds/test', prefix, suffixes, kind };
+}
+
+function scoredOnly(scores: readonly Score[]): ScoredScore[] {
+  return scores.map((score) => {
+    if (score.status === 'failed') throw new Error(`${score.questionId} failed: ${score.reason}`);
+    return score;
   });
 }

@@ -44,7 +44,7 @@ describe('the fake backend', () => {
         if (score.status === 'scored') chosen.add(score.scores.indexOf(Math.max(...score.scores)));
       }
     }
-    expect([...chosen].toSorted()).toEqual([0, 1, 2, 3]);
+    expect(chosen).toEqual(new Set([0, 1, 2, 3]));
   });
 
   it('fails the chosen questions and counts the prefix with the first that is scored', async () => {

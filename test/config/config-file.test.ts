@@ -11,7 +11,9 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe('readConfigFile', () => {
   it('reads choices, with paths relative to the file', async () => {
-    const file = await config('model: ../m\ntasks: [ceval, mmlu/law]\nshots: 3\nreuse: no # a text in YAML 1.2\n');
+    const file = await config(
+      'model: ../m\ntasks: [ceval, mmlu/law]\nshots: 3\nreuse: no # a text in YAML 1.2\n',
+    );
     await expect(readConfigFile(file)).rejects.toThrow(/reuse/);
     const good = await config('model: ../m\ntasks: [ceval, mmlu/law]\nshots: 3\nreuse: false\n');
     expect(await readConfigFile(good)).toMatchObject({
@@ -37,7 +39,9 @@ describe('readConfigFile', () => {
   });
 
   it('says that a file is missing', async () => {
-    await expect(readConfigFile(join(folder, 'none.yaml'))).rejects.toThrow(/none\.yaml can't be read \(ENOENT\)/);
+    await expect(readConfigFile(join(folder, 'none.yaml'))).rejects.toThrow(
+      /none\.yaml can't be read \(ENOENT\)/,
+    );
   });
 });
 

@@ -175,16 +175,17 @@ describe('context after white space at the end of a prompt', () => {
   });
 });
 
-describe('prompts that end in the same line', () => {
-  function counted(tokenizer: Tokenizer): { tokenizer: Tokenizer; calls: () => number } {
-    let calls = 0;
-    const encode = (text: string): number[] => {
-      calls += 1;
-      return tokenizer.encode(text);
-    };
-    return { tokenizer: { ...tokenizer, encode }, calls: () => calls };
-  }
+/** A tokenizer that counts how often it encodes. */
+function counted(tokenizer: Tokenizer): { tokenizer: Tokenizer; calls: () => number } {
+  let calls = 0;
+  const encode = (text: string): number[] => {
+    calls += 1;
+    return tokenizer.encode(text);
+  };
+  return { tokenizer: { ...tokenizer, encode }, calls: () => calls };
+}
 
+describe('prompts that end in the same line', () => {
   const questions = [
     'Which bird?',
     'Wie viele Türme?',

@@ -14,7 +14,11 @@ describe('progress', () => {
       secondsLeft: 18,
     });
     clock = 4000;
-    expect(progress.advance('a/b/test', 700)).toMatchObject({ done: 12, questionsPerSecond: 0.5, secondsLeft: 1 });
+    expect(progress.advance('a/b/test', 700)).toMatchObject({
+      done: 12,
+      questionsPerSecond: 0.5,
+      secondsLeft: 1,
+    });
   });
 
   it('never tells a negative time where there was more work than foreseen', () => {

@@ -31,7 +31,7 @@ export const rule: CountingRule = {
   deviations: [],
 };
 
-export const letters = ['A', 'B', 'C', 'D'];
+const letters = ['A', 'B', 'C', 'D'];
 
 /** Entries of one subject: one for each letter of `gold`, the outcome from the sign below it. */
 export function entries(

@@ -94,7 +94,20 @@ describe('other added tokens', () => {
   it('match whole words alone where they say so', () => {
     const tokenizer = handMade({ addedTokens: [{ id: 900, content: 'yes', single_word: true }] });
     expect(pieces(tokenizer, 'yes, yesyes 案yes')).toEqual([
-      ...['yes', ',', ' ', 'y', 'e', 's', 'y', 'e', 's', ' ', '案', 'y', 'e', 's'],
+      'yes',
+      ',',
+      ' ',
+      'y',
+      'e',
+      's',
+      'y',
+      'e',
+      's',
+      ' ',
+      '案',
+      'y',
+      'e',
+      's',
     ]);
   });
 

@@ -29,7 +29,7 @@ const CHARACTERS = [
 
 /** The content of a tokenizer.json: a BPE model over single characters, with words and merges of the test's own. */
 export function handMadeJson(parts: HandMade = {}): Record<string, unknown> {
-  const pieces = new Set([
+  const vocabulary = new Set([
     ...CHARACTERS,
     ...(parts.words ?? []),
     ...(parts.merges ?? []).map((pair) => pair.join('')),
@@ -41,7 +41,7 @@ export function handMadeJson(parts: HandMade = {}): Record<string, unknown> {
     post_processor: parts.postProcessor ?? null,
     model: {
       type: 'BPE',
-      vocab: Object.fromEntries([...pieces].map((piece, id) => [piece, id])),
+      vocab: Object.fromEntries([...vocabulary].map((piece, id) => [piece, id])),
       merges: parts.merges ?? [],
       ignore_merges: parts.words !== undefined,
       ...parts.model,

@@ -21,7 +21,7 @@ export interface Decoder {
 
 /** Opens a graph file. Throws InputError where the runtime can't load it or its inputs and outputs are of another layout. */
 export async function openDecoder(file: string, threads: number): Promise<Decoder> {
-  const ort = await import('onnxruntime-node');
+  const ort = await loadRuntime();
   const session = await createSession(ort, file, threads);
   const caches = cacheNames(session, file);
 
@@ -38,29 +38,44 @@ export async function openDecoder(file: string, threads: number): Promise<Decode
 
   function fed(all: Record<string, Tensor>, name: string): Tensor {
     const tensor = all[name];
-    if (tensor === undefined) throw new InputError(`${file} asks for an input '${name}', which fiveshot does not know.`);
+    if (tensor === undefined)
+      throw new InputError(`${file} asks for an input '${name}', which fiveshot does not know.`);
     return tensor;
   }
 
   function int64(length: number, value: (index: number) => number): Tensor {
-    return new ort.Tensor('int64', BigInt64Array.from({ length }, (_, index) => BigInt(value(index))), [1, length]);
+    return new ort.Tensor(
+      'int64',
+      BigInt64Array.from({ length }, (_, index) => BigInt(value(index))),
+      [1, length],
+    );
   }
 
   const emptyTensors = Object.fromEntries(
-    caches.map(({ past, heads, size }) => [past, new ort.Tensor('float32', new Float32Array(0), [1, heads, 0, size])]),
+    caches.map(({ past, heads, size }) => [
+      past,
+      new ort.Tensor('float32', new Float32Array(0), [1, heads, 0, size]),
+    ]),
   );
 
   return {
     empty: { length: 0, tensors: emptyTensors },
     async extend(ids, past) {
-      const outputs = await session.run(feeds(ids, past), caches.map(({ present }) => present));
-      const tensors = Object.fromEntries(caches.map(({ past: name, present }) => [name, fed(outputs, present)]));
+      const outputs = await session.run(
+        feeds(ids, past),
+        caches.map(({ present }) => present),
+      );
+      const tensors = Object.fromEntries(
+        caches.map(({ past: name, present }) => [name, fed(outputs, present)]),
+      );
       return { length: past.length + ids.length, tensors };
     },
     async lastLogits(ids, past) {
       const { logits } = await session.run(feeds(ids, past), ['logits']);
       if (!(logits?.data instanceof Float32Array)) {
-        throw new InputError(`${file} gives logits of type ${logits?.type ?? 'none'}, and fiveshot reads float32.`);
+        throw new InputError(
+          `${file} gives logits of type ${logits?.type ?? 'none'}, and fiveshot reads float32.`,
+        );
       }
       const vocabulary = logits.dims.at(-1) ?? 0;
       return logits.data.subarray(logits.data.length - vocabulary);
@@ -69,11 +84,14 @@ export async function openDecoder(file: string, threads: number): Promise<Decode
   };
 }
 
-async function createSession(
-  ort: typeof import('onnxruntime-node'),
-  file: string,
-  threads: number,
-): Promise<InferenceSession> {
+type Runtime = Awaited<ReturnType<typeof loadRuntime>>;
+
+/** Loaded with the first graph, since the library takes longer to load than all of ours. */
+function loadRuntime() {
+  return import('onnxruntime-node');
+}
+
+async function createSession(ort: Runtime, file: string, threads: number): Promise<InferenceSession> {
   try {
     return await ort.InferenceSession.create(file, {
       executionProviders: ['cpu'],
@@ -109,7 +127,9 @@ function cacheNames(session: InferenceSession, file: string): readonly CacheName
     const present = input.name.replace('past_key_values.', 'present.');
     const [, heads, , size] = input.isTensor ? input.shape : [];
     if (!session.outputNames.includes(present) || typeof heads !== 'number' || typeof size !== 'number') {
-      throw new InputError(`${file} has an input '${input.name}' without a fixed shape or without an output '${present}'.`);
+      throw new InputError(
+        `${file} has an input '${input.name}' without a fixed shape or without an output '${present}'.`,
+      );
     }
     names.push({ past: input.name, present, heads, size });
   }

@@ -38,7 +38,9 @@ async function* scoreGroup(decoder: Decoder, group: TokenGroup, signal: AbortSig
   for (const [index, suffix] of group.suffixes.entries()) {
     if (signal.aborted) return;
     const begin = performance.now();
-    const scores = shared.ok ? await attempt(() => scoreSuffix(decoder, suffix, shared.value, group)) : shared;
+    const scores = shared.ok
+      ? await attempt(() => scoreSuffix(decoder, suffix, shared.value, group))
+      : shared;
     const first = index === 0;
     const cost = {
       questionId: suffix.questionId,
@@ -111,7 +113,8 @@ async function extendInChunks(
   signal?: AbortSignal,
 ): Promise<KeyValueCache> {
   let cache = past;
-  for (let start = 0; start < ids.length && !signal?.aborted; start += CHUNK) {
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    if (signal?.aborted === true) break;
     cache = await decoder.extend(ids.slice(start, start + CHUNK), cache);
   }
   return cache;

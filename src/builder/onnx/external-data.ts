@@ -5,7 +5,7 @@ import { valueCount } from '../checkpoint/checkpoint.ts';
 const ALIGNMENT = 4096;
 
 /** An initializer that lies in the data file. */
-export type External = Extract<Initializer, { kind: 'tensor' }>;
+type External = Extract<Initializer, { kind: 'tensor' }>;
 
 /** Where in the data file an initializer lies. */
 export interface Placed {

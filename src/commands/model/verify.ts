@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
 import { openOnnxBackend } from '../../backends/onnx/index.ts';
+import { compareFiles } from '../../builder/compare-files.ts';
 import { letterReader } from '../../engine/letters.ts';
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../fingerprint.ts';
@@ -24,7 +22,7 @@ export async function verifyCommand(flags: {
   readonly json: boolean | undefined;
 }): Promise<number> {
   const model = await openModel(flags.model);
-  const files = await compareFiles(model);
+  const files = await compareFiles(model.folder);
   const scores = await scorePrompts(model, flags.threads);
   const changed = files.filter(({ same }) => !same);
   if (flags.json === true) {
@@ -38,24 +36,12 @@ export async function verifyCommand(flags: {
         'tokens',
         ...LETTERS.map((letter, index) => `${letter} (${scores[0]?.letterIds[index]?.join('+') ?? ''})`),
       ],
-      scores.map(({ ids, logits }, index) => [
-        `${index + 1}`,
-        `${ids.length}`,
-        ...logits.map((one) => one.toFixed(5)),
-      ]),
+      scores.map(({ ids, logits }, index) =>
+        [`${index + 1}`, `${ids.length}`].concat(logits.map((one) => one.toFixed(5))),
+      ),
     );
   }
   return changed.length === 0 ? 0 : 1;
-}
-
-async function compareFiles({ folder }: LocalModel): Promise<readonly { name: string; same: boolean }[]> {
-  const found = [];
-  for (const [name, expected] of Object.entries(folder.manifest.files)) {
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(join(folder.path, name))) hash.update(chunk as Buffer);
-    found.push({ name, same: hash.digest('hex') === expected });
-  }
-  return found;
 }
 
 interface PromptScore {

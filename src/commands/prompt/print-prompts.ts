@@ -82,21 +82,21 @@ async function printOne(run: SubjectRun, exam: ExamPrompt, flags: PromptFlags): 
     shotsAsked: prompt.shotsAsked,
     tokens: tokens?.count ?? null,
     tokensCut: tokens?.cut ?? null,
-    letters: tokens?.letters ?? null,
   };
   if (flags.json === true) {
-    printJson({ ...facts, prompt: prompt.text });
+    printJson({ ...facts, letters: tokens?.letters ?? null, prompt: prompt.text });
     return;
   }
+  const lines = [
+    '---',
+    `${facts.id} under ${facts.recipe}: ${facts.bytes} bytes, sha256 ${facts.sha256}`,
+    `gold: ${facts.gold ?? 'not published'}`,
+    `shots: ${facts.shots.join(' ') || 'none'} (${facts.shots.length} of ${facts.shotsAsked})`,
+    ...(tokens?.lines ?? ['tokens and letter ids: name a model folder with --model']),
+  ];
   process.stdout.write(prompt.text);
-  // On a terminal the text has no line end of its own.
-  const lines = Object.entries(facts).filter(([name]) => name !== 'letters' && name !== 'tokensCut');
-  const told = lines.map(
-    ([name, value]) =>
-      `${name}: ${Array.isArray(value) ? value.join(' ') || 'none' : (value ?? 'not known')}`,
-  );
-  const model = tokens === null ? ['tokens and letter ids: name a model folder with --model'] : tokens.lines;
-  process.stderr.write(`${process.stdout.isTTY ? '\n' : ''}---\n${[...told, ...model].join('\n')}\n`);
+  // The text has no line end of its own, and a file must get none.
+  process.stderr.write(`${process.stdout.isTTY ? '\n' : ''}${lines.join('\n')}\n`);
 }
 
 async function tokenFacts(path: string, run: SubjectRun, exam: ExamPrompt, flags: PromptFlags) {
@@ -122,6 +122,7 @@ async function tokenFacts(path: string, run: SubjectRun, exam: ExamPrompt, flags
     cut: tokensCut,
     letters: found[0] ?? null,
     lines: [
+      `tokens: ${ids.length}`,
       ...(tokensCut > 0 ? [`tokens cut on the left: ${tokensCut}`] : []),
       ...found.flatMap(preflightLines),
     ],

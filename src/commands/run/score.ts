@@ -53,21 +53,22 @@ export async function scoreSubjects(job: ScoringJob): Promise<Sitting> {
   const started = performance.now();
   const questions = job.subjects.reduce((sum, { left }) => sum + left.length, 0);
   const done = job.journal.entries.length;
-  const totalWork = job.subjects.reduce((sum, { left }) => sum + subjectWork(left), 0);
+  const work = job.subjects.map(({ left }) => subjectWork(left, job.settings));
+  const totalWork = work.reduce((sum, one) => sum + one, 0);
   const progress = trackProgress({ done, total: done + questions, totalWork }, () => performance.now());
   const entries: JournalEntry[] = [];
   let minimumTokens = 0;
-  for (const { run, left } of job.subjects) {
+  for (const [index, { run, left }] of job.subjects.entries()) {
     if (job.signal.aborted) break;
     const subject = `${run.benchmark.id}/${run.subject}/${run.split}`;
     const prepared = prepareSubject(run, left, job.settings);
     minimumTokens += prepared.minimumTokens;
-    const work = subjectWork(left) / left.length;
+    const share = (work[index] ?? 0) / left.length;
     for await (const { question, score } of scores(prepared, job)) {
       const entry = journalEntry(question, score, run.rules.score);
       await job.journal.append(entry);
       entries.push(entry);
-      job.status.progress(progress.advance(subject, work));
+      job.status.progress(progress.advance(subject, share));
     }
   }
   job.status.done();
@@ -98,11 +99,18 @@ async function* scores(
   }
 }
 
-/** Characters that a subject's questions make the model read: the shots once, each item. For the time left. */
-function subjectWork(prompts: readonly ExamPrompt[]): number {
-  const shots = prompts[0] === undefined ? 0 : prompts[0].render(prompts[0].shotIds.length).text.length;
-  return prompts.reduce((sum, { question }) => {
-    const texts = [question.passage ?? '', question.stem, ...question.options];
-    return sum + texts.reduce((length, text) => length + text.length, 0);
-  }, shots);
+/**
+ * About how many tokens a subject's questions make the model run: the shots once, each item. For the time left.
+ * Tokens a byte are taken from the first question's prompt, since languages differ by a factor of three.
+ */
+function subjectWork([first, ...others]: readonly ExamPrompt[], { tokenizer }: TokenSettings): number {
+  if (first === undefined) return 0;
+  const { text } = first.render(first.shotIds.length);
+  const tokens = tokenizer.encode(text).length;
+  const bytes = others.reduce((sum, one) => sum + itemBytes(one), 0);
+  return tokens + (bytes * tokens) / Buffer.byteLength(text);
+}
+
+function itemBytes({ question: { passage, stem, options } }: ExamPrompt): number {
+  return [passage ?? '', stem, ...options].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 }

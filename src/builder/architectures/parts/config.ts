@@ -7,8 +7,8 @@ const MAX_COUNT = 1024;
 const MAX_WIDTH = 2 ** 20;
 /** Vocabularies: the largest published are about 262 thousand. */
 const MAX_VOCABULARY = 2 ** 22;
-/** Positions: the rotary tables take 4 bytes times the head's width for each, so 512 MB at this length. */
-const MAX_CONTEXT = 2 ** 20;
+/** Positions: the longest contexts published have 10 million. */
+const MAX_CONTEXT = 2 ** 24;
 
 export const Count = z.int().min(1).max(MAX_COUNT);
 export const Width = z.int().min(1).max(MAX_WIDTH);

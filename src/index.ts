@@ -1,0 +1,14 @@
+/** The library's face: the records, what declares exams and recipes, and the way from a journal to tables. */
+export type { Benchmark, CardColumn, Subject } from './benchmarks/benchmark.ts';
+export { benchmarks } from './benchmarks/index.ts';
+export { InputError } from './errors.ts';
+export { findRecipe, recipes } from './recipes/index.ts';
+export type { BenchmarkRecipe, Layout, Overflow, Recipe, ShotRule } from './recipes/recipe.ts';
+export type * from './records.ts';
+export { cardTables } from './report/card-tables.ts';
+export { renderJson } from './report/json.ts';
+export { renderMarkdown } from './report/markdown.ts';
+export type { RunFacts, RunReport } from './report/run-report.ts';
+export { readJournal } from './results/journal.ts';
+export { readRun } from './results/run-folder.ts';
+export type { RunRecord } from './results/run-record.ts';
