@@ -4,7 +4,7 @@ import type { PreparedQuestion } from './prepare.ts';
 
 /** A question's line of the journal, from its prompt and what the backend said of it. */
 export function journalEntry(
-  { exam: { question }, fitted: { prompt, ids, tokensCut } }: PreparedQuestion,
+  { exam: { question }, fitted: { prompt, ids, tokensCut }, letters }: PreparedQuestion,
   score: Score,
   kind: ScoreKind,
 ): JournalEntry {
@@ -23,7 +23,7 @@ export function journalEntry(
     tie: verdict.tie,
     ...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
     promptSha256: prompt.sha256,
-    promptTokens: ids.length,
+    promptTokens: (letters.found ? letters.promptIds : ids).length,
     shotsAsked: prompt.shotsAsked,
     shotsUsed: prompt.shotsUsed,
     tokensCut,

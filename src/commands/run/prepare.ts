@@ -57,7 +57,7 @@ export function prepareSubject(
     if (letters.found) {
       planned.push({
         questionId: exam.question.id,
-        ids: fitted.ids,
+        ids: letters.promptIds,
         shotsUsed: fitted.prompt.shotsUsed,
         tokensCut: fitted.tokensCut,
         letterIds: letters.ids,
