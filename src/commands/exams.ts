@@ -47,7 +47,7 @@ export async function loadExam(
   );
 }
 
-/** The first split of the recipe's order in which every chosen subject has answers (protocols.md 10.1); else the last. */
+/** The first split of the recipe's order in which every chosen subject has answers (docs/recipes.md); else the last. */
 async function firstLabelled(
   data: ExamData,
   subjects: readonly string[],

@@ -37,7 +37,7 @@ export type LetterReader = (prompt: Prompt, ids: readonly number[]) => LetterIds
  * A reader of letter ids; make one for each subject.
  *
  * `upstream` is the last id of the bare letter, `tokenizer(L).input_ids[-1]` in Baichuan's scripts. `context` is what
- * follows the prompt's own ids when the letter is written after it as in the shots (protocols.md 10.5, and lm-eval's
+ * follows the prompt's own ids when the letter is written after it as in the shots (docs/recipes.md, and lm-eval's
  * joint encoding of context and continuation); where the prompt's ids change with the letter the question has none.
  */
 export function letterReader(options: LetterOptions): LetterReader {
@@ -105,7 +105,7 @@ function lastLineIds(
  * What stands after a prompt's ids when each continuation is written after its text, or why nothing can.
  * The ids of the text must stay as they are. White space at its end is free to join the letter (": " + "A" is ":" + " A"
  * in most vocabularies, and lm-eval moves it there): then the letters stand after the tokens that all the strings
- * share, and what differs is nothing but the letters' tokens (protocols.md 10.4).
+ * share, and what differs is nothing but the letters' tokens (docs/recipes.md).
  */
 function contextEnding(prompt: Prompt, { tokenizer }: LetterOptions): Ending | string {
   const fixed = tokenizer.encode(prompt.text.trimEnd());
@@ -212,7 +212,7 @@ const FIRST_TOKENS = 4;
  * Reads the letters of a run's first prompt by both rules; `ids` are the prompt's as they are scored.
  * Throws InputError where the rule in force would fail every question: letters that share their ids (ChatGLM's
  * tokenizer ends every letter in `<sop>`), letters of several tokens or none, or, for `logit`, letters that change the
- * prompt's own tokens. For `logprob` that last case is left to each question (protocols.md 10.4).
+ * prompt's own tokens. For `logprob` that last case is left to each question.
  */
 export function preflight(prompt: Prompt, ids: readonly number[], options: LetterOptions): LetterPreflight {
   const { tokenizer, rule, kind } = options;

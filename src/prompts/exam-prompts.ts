@@ -60,7 +60,7 @@ export function examPrompts(recipe: Recipe, exam: SubjectExam): readonly ExamPro
 
 /**
  * Digest of a set of prompts: SHA-256 over the concatenation of each prompt's hash and a line feed
- * (protocols.md 8). The order decides: subjects in ascending order of code units, questions in file order.
+ * (docs/recipes.md). The order decides: subjects in ascending order of code units, questions in file order.
  */
 export function digestOf(promptHashes: readonly string[]): string {
   return sha256(promptHashes.map((hash) => `${hash}\n`).join(''));

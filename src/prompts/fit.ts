@@ -19,7 +19,7 @@ export interface FittedPrompt {
 }
 
 /**
- * Makes a prompt fit: drops shots from the end, as hendrycks/test's evaluate.py does (protocols.md 2b, clamped at
+ * Makes a prompt fit: drops shots from the end, as hendrycks/test's evaluate.py does (clamped at
  * no shot where the script never ends), and cuts tokens on the left from what is still too long; or cuts at once,
  * as lm-eval does. `encode` gives the ids of a whole prompt, special tokens included; it runs once where the
  * prompt fits.

@@ -1,7 +1,6 @@
 /**
  * Removes white space from both ends the way Python's `str.strip()` does, which the reference scripts call.
- * JavaScript's `trim` differs: it also removes U+FEFF and leaves U+001C to U+001F and U+0085
- * (protocols.md 7, "Implementation musts").
+ * JavaScript's `trim` differs: it also removes U+FEFF and leaves U+001C to U+001F and U+0085.
  */
 export function pythonStrip(text: string): string {
   let start = 0;

@@ -3,7 +3,7 @@ import { pythonStrip } from './python-strip.ts';
 
 /**
  * The stem and its lettered options, each on a line of its own, every text byte for byte as the data set has it
- * (protocols.md 1b and 2b, `Q(r)`: the same in C-Eval's, hendrycks/test's and Baichuan-7B's scripts).
+ * (the same in C-Eval's, hendrycks/test's and Baichuan-7B's scripts).
  */
 export function plainText(question: Question): string {
   return question.stem + optionLines(question.letters, question.options);
@@ -11,7 +11,7 @@ export function plainText(question: Question): string {
 
 /**
  * As plainText with the stem stripped and the options left alone
- * (protocols.md 1b and 2b, lm-eval rows: `question.strip() + options`).
+ * (lm-eval's templates: `question.strip() + options`).
  */
 export function strippedStemText(question: Question): string {
   return pythonStrip(question.stem) + optionLines(question.letters, question.options);
@@ -19,7 +19,7 @@ export function strippedStemText(question: Question): string {
 
 /**
  * The passage on a line before the stem unless it is blank, then stem and options, each text stripped
- * (protocols.md 9, "Body"). A question whose stem holds its options has no option lines.
+ * (docs/recipes.md). A question whose stem holds its options has no option lines.
  */
 export function strippedText(question: Question): string {
   const passage = pythonStrip(question.passage ?? '');

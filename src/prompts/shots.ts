@@ -62,7 +62,7 @@ function devRows(pool: ShotPool, rows: readonly number[]): readonly Question[] {
   });
 }
 
-/** Dev rows in an order of the question's own: protocols.md 10.3, in place of an unseeded shuffle. */
+/** Dev rows in an order of the question's own, in place of the script's unseeded shuffle (docs/recipes.md). */
 function devByHash(salt: string, pool: ShotPool, question: Question, shots: number): readonly Question[] {
   if (pool.dev.length < shots) {
     throw new InputError(
@@ -73,7 +73,7 @@ function devByHash(salt: string, pool: ShotPool, question: Question, shots: numb
   return inHashOrder(pool.dev, (dev) => `${salt}|${question.id}|${rowOf(dev.id)}`).slice(0, shots);
 }
 
-/** The split of protocols.md 5: shots by hash over the kept records, the rest less repetitions of a shot is scored. */
+/** The split of docs/recipes.md: shots by hash over the kept records, the rest less repetitions of a shot is scored. */
 function hashSplit(
   rule: ShotRule & { kind: 'hash-split' },
   pool: ShotPool,

@@ -4,9 +4,9 @@ import { baichuanLayout, baichuanSubjectName, hendrycksLayout } from './layouts.
 import type { BenchmarkRecipe, Recipe } from './recipe.ts';
 
 const ceval: BenchmarkRecipe = {
-  // The script's default split since 2023-06-29 (protocols.md 1b).
+  // The script's default split since 2023-06-29.
   splits: ['val'],
-  // In place of the script's `shuffle()` without a seed for every question (protocols.md 10.3).
+  // In place of the script's `shuffle()` without a seed for every question (docs/recipes.md).
   shots: { kind: 'dev-hash', salt: 'fiveshot-baichuan-2023-09', count: 5 },
   layout: () => baichuanLayout(plainText),
   subjectName: baichuanSubjectName,
@@ -15,7 +15,7 @@ const ceval: BenchmarkRecipe = {
   bos: 'never',
   overflow: { limit: 'context', rule: 'drop-shots' },
   average: { total: 'subject-mean', category: 'subject-mean' },
-  // The script prints a fraction with four digits (protocols.md 7, "rounding").
+  // The script prints a fraction with four digits.
   decimals: 2,
   deviations: [
     'The order of the shots comes from a hash of the question, where the script shuffles anew in every run.',

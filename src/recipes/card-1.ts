@@ -5,7 +5,7 @@ import type { BenchmarkRecipe, Recipe } from './recipe.ts';
 
 const ceval: BenchmarkRecipe = {
   splits: ['test', 'val'],
-  // What `dataset["dev"].shuffle(seed=123)` gives for five rows, the same for all subjects (protocols.md 1b).
+  // What `dataset["dev"].shuffle(seed=123)` gives for five rows, the same for all subjects.
   shots: { kind: 'dev-rows', rows: [4, 0, 2, 3, 1] },
   layout: () => baichuanLayout(plainText),
   subjectName: baichuanSubjectName,
@@ -32,7 +32,7 @@ const mmlu: BenchmarkRecipe = {
   letters: 'upstream',
   score: 'logit',
   bos: 'never',
-  // Baichuan-7B's script: shots are dropped while the model's own tokens exceed 2048 (protocols.md 2b, "Quirks").
+  // Baichuan-7B's script: shots are dropped while the model's own tokens exceed 2048.
   overflow: { limit: 2048, rule: 'drop-shots' },
   average: { total: 'pooled', category: 'pooled' },
   decimals: 1,
@@ -41,7 +41,7 @@ const mmlu: BenchmarkRecipe = {
   ],
 };
 
-// Split, shots and texts of the card's AGIEval and GAOKAO numbers were never published: protocols.md 5 and 9 decide.
+// Split, shots and texts of the card's AGIEval and GAOKAO numbers were never published: docs/recipes.md says what this recipe takes.
 const hashSplit = { kind: 'hash-split', salt: 'fiveshot-card-v1', count: 5 } as const;
 const unpublished =
   "The card publishes no shots, split, filter or prompt for this exam; they are fiveshot's own choice, made once.";
@@ -66,7 +66,7 @@ const gaokao: BenchmarkRecipe = {
   subjectName: (file, displayName) => gaokaoNames[file] ?? displayName,
 };
 
-/** Tasks in the English layout (protocols.md 9). */
+/** Tasks in the English layout (docs/recipes.md). */
 const agievalEnglish: ReadonlySet<string> = new Set([
   'gaokao-english',
   'logiqa-en',
@@ -75,7 +75,7 @@ const agievalEnglish: ReadonlySet<string> = new Set([
   'sat-math',
 ]);
 
-/** Names of the AGIEval tasks in the header (protocols.md 9). */
+/** Names of the AGIEval tasks in the header (docs/recipes.md). */
 const agievalNames: Readonly<Record<string, string>> = {
   'gaokao-biology': '高考生物',
   'gaokao-chemistry': '高考化学',
@@ -94,7 +94,7 @@ const agievalNames: Readonly<Record<string, string>> = {
   'sat-math': 'SAT mathematics',
 };
 
-/** Names of the GAOKAO-Bench files in the header (protocols.md 9). */
+/** Names of the GAOKAO-Bench files in the header (docs/recipes.md). */
 const gaokaoNames: Readonly<Record<string, string>> = {
   '2010-2013_English_MCQs': '高考英语',
   '2010-2022_Biology_MCQs': '高考生物',

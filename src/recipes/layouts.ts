@@ -2,8 +2,7 @@ import type { Question } from '../records.ts';
 import type { Layout } from './recipe.ts';
 
 /**
- * The C-Eval layout of the card's date: baichuan-inc/Baichuan-7B 43b2ca1, evaluate_zh.py (protocols.md 1b,
- * row "baichuan 2023-06-15"; 9, layout zh). A shot begins with its line feed, so that one blank line follows the
+ * The C-Eval layout of the card's date: baichuan-inc/Baichuan-7B 43b2ca1, evaluate_zh.py. A shot begins with its line feed, so that one blank line follows the
  * header and none stands between shots. The letter follows the full-width colon at once.
  */
 export function baichuanLayout(text: (question: Question) => string): Layout {
@@ -17,7 +16,7 @@ export function baichuanLayout(text: (question: Question) => string): Layout {
 
 /**
  * The MMLU layout: hendrycks/test 4450500, evaluate.py `gen_prompt` and `format_example`, which Baichuan-7B's
- * script keeps (protocols.md 2b, first row; 9, layout en). Two spaces after `about`: `format_subject` puts one
+ * script keeps. Two spaces after `about`: `format_subject` puts one
  * before every word. The item ends at the colon, the letter follows after a space.
  */
 export function hendrycksLayout(text: (question: Question) => string): Layout {
@@ -30,8 +29,7 @@ export function hendrycksLayout(text: (question: Question) => string): Layout {
 }
 
 /**
- * The subject names of Baichuan-7B's C-Eval scripts: C-Eval's own but for one, which lacks 体系
- * (protocols.md 1a, below the table of subjects).
+ * The subject names of Baichuan-7B's C-Eval scripts: C-Eval's own but for one, which lacks 体系.
  */
 export function baichuanSubjectName(subject: string, displayName: string): string {
   return baichuanNames[subject] ?? displayName;

@@ -3,7 +3,7 @@ import { frozen } from './frozen.ts';
 import type { BenchmarkRecipe, Layout, Recipe } from './recipe.ts';
 
 /**
- * lm-evaluation-harness 4e7e0d4, ceval-valid 2.0 (protocols.md 1b, row "lm-eval"): no 考试 in the header, the stem
+ * lm-evaluation-harness 4e7e0d4, ceval-valid 2.0: no 考试 in the header, the stem
  * stripped, and the harness's default space between item and answer.
  */
 const cevalLayout: Layout = {
@@ -13,7 +13,7 @@ const cevalLayout: Layout = {
   gap: ' ',
 };
 
-/** lm-evaluation-harness 4e7e0d4, mmlu 2 (protocols.md 2b, row "lm-eval"): one space after `about`, stem stripped. */
+/** lm-evaluation-harness 4e7e0d4, mmlu 2: one space after `about`, stem stripped. */
 const mmluLayout: Layout = {
   header: (name) => `The following are multiple choice questions (with answers) about ${name}.\n\n`,
   shot: (question, answer) => `${strippedStemText(question)}\nAnswer: ${answer}\n\n`,
@@ -21,7 +21,7 @@ const mmluLayout: Layout = {
   gap: ' ',
 };
 
-/** What both exams share (protocols.md 1c, 2c and 7, column `lm-eval-1`). */
+/** What both exams share. */
 const common = {
   // The `first_n` sampler on dev.
   shots: { kind: 'dev-rows', rows: [0, 1, 2, 3, 4] },
@@ -43,7 +43,7 @@ const mmlu: BenchmarkRecipe = {
   ...common,
   splits: ['test'],
   layout: () => mmluLayout,
-  // protocols.md 2a: the harness files anatomy under stem, hendrycks/test under other.
+  // The harness files anatomy under stem, hendrycks/test under other.
   categories: { anatomy: 'STEM' },
 };
 

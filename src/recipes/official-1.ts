@@ -4,8 +4,8 @@ import { hendrycksLayout } from './layouts.ts';
 import type { BenchmarkRecipe, Layout, Recipe } from './recipe.ts';
 
 /**
- * C-Eval's own layout: hkust-nlp/ceval cba65ae, README and the evaluators' `generate_few_shot_prompt`
- * (protocols.md 1b, row "official"). A blank line follows the header and every shot.
+ * C-Eval's own layout: hkust-nlp/ceval cba65ae, README and the evaluators' `generate_few_shot_prompt`.
+ * A blank line follows the header and every shot.
  */
 const cevalLayout: Layout = {
   header: (name) => `以下是中国关于${name}考试的单项选择题，请选出其中的正确答案。\n\n`,
@@ -19,7 +19,7 @@ const ceval: BenchmarkRecipe = {
   shots: { kind: 'dev-rows', rows: [0, 1, 2, 3, 4] },
   layout: () => cevalLayout,
   subjectName: (_subject, displayName) => displayName,
-  // The LLaMA evaluator: bare letter, BOS before the prompt (protocols.md 1b and 10.5).
+  // The LLaMA evaluator: bare letter, BOS before the prompt.
   letters: 'upstream',
   score: 'logit',
   bos: 'tokenizer',
@@ -39,7 +39,7 @@ const mmlu: BenchmarkRecipe = {
   shots: { kind: 'dev-rows', rows: [0, 1, 2, 3, 4] },
   layout: () => hendrycksLayout(plainText),
   subjectName: (_subject, displayName) => displayName,
-  // The API script looks up ` A` to ` D` among the next token's log-probabilities (protocols.md 2b, "Quirks").
+  // The API script looks up ` A` to ` D` among the next token's log-probabilities.
   letters: 'context',
   score: 'logit',
   bos: 'tokenizer',

@@ -4,7 +4,7 @@ import { frozen } from './frozen.ts';
 import type { BenchmarkRecipe, Layout, Recipe } from './recipe.ts';
 
 /**
- * OpenCompass a5acc4b, ceval_ppl_578f8d, for a base model without a meta template (protocols.md 1b). Every item
+ * OpenCompass a5acc4b, ceval_ppl_578f8d, for a base model without a meta template. Every item
  * carries the hint; question and answer are two turns joined by a line feed; three line feeds stand between shots
  * and five before the item. Without a shot two are left, as where its inferencer has dropped all of them.
  */
@@ -21,7 +21,7 @@ function cevalTurn(question: Question, name: string): string {
 }
 
 /**
- * OpenCompass a5acc4b, mmlu_ppl_ac766d (protocols.md 2b): the bytes of hendrycks/test's layout, with the space
+ * OpenCompass a5acc4b, mmlu_ppl_ac766d: the bytes of hendrycks/test's layout, with the space
  * before the letter in the template, so that it belongs to the common text.
  */
 const mmluLayout: Layout = {
@@ -31,12 +31,12 @@ const mmluLayout: Layout = {
   gap: '',
 };
 
-/** OpenCompass opens CSV files in text mode, which turns CRLF and a lone CR into LF (protocols.md 1a and 7). */
+/** OpenCompass opens CSV files in text mode, which turns CRLF and a lone CR into LF. */
 function textModeText(question: Question): string {
   return plainText(question).replaceAll(/\r\n?/g, '\n');
 }
 
-/** What both exams share (protocols.md 7, column `opencompass-ppl-1`, and 10.4). */
+/** What both exams share. */
 const common = {
   // FixKRetriever, fix_id_list 0 to 4.
   shots: { kind: 'dev-rows', rows: [0, 1, 2, 3, 4] },
@@ -68,7 +68,7 @@ const mmlu: BenchmarkRecipe = {
   ...common,
   splits: ['test'],
   layout: () => mmluLayout,
-  // protocols.md 2a: OpenCompass files anatomy under STEM, hendrycks/test under Other.
+  // OpenCompass files anatomy under STEM, hendrycks/test under Other.
   categories: { anatomy: 'STEM' },
   deviations: [letterOnly],
 };

@@ -77,7 +77,7 @@ describe('dev-hash', () => {
 
 describe('hash-split', () => {
   const rule: ShotRule = { kind: 'hash-split', salt: 'fiveshot-card-v1', count: 5 };
-  // A row of the table in protocols.md 5: the keys need no text, only the indices of the kept records.
+  // A row of the table in docs/recipes.md: the keys need no text, only the indices of the kept records.
   const name = 'gaokao/2010-2013_English_MCQs';
   const questions = rows(`${name}/test`, 105);
 

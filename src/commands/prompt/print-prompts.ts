@@ -40,7 +40,7 @@ export async function printPrompts(flags: PromptFlags): Promise<number> {
   return 0;
 }
 
-/** Unfitted: without a model there is no length to fit (protocols.md 10.2). */
+/** Unfitted: without a model there is no length to fit (docs/recipes.md). */
 async function printAll(subjects: readonly SubjectRun[]): Promise<void> {
   for (const { prompts } of subjects) {
     for (const one of prompts) {

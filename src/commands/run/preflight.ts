@@ -40,7 +40,7 @@ export function preflightExams(
 
 /**
  * Asks the model one question without shots, so that a model which gives no numbers is found before the first exam.
- * Throws InputError where a letter's score is not finite (protocols.md 10.6) or the runtime fails.
+ * Throws InputError where a letter's score is not finite or the runtime fails.
  */
 export async function checkModelAnswers(
   backend: Backend,

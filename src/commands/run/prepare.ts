@@ -87,7 +87,7 @@ export function fitPrompt(exam: ExamPrompt, rules: BenchmarkRecipe, settings: To
 
 /**
  * Tokens that a prompt may have: the recipe's limit or `--max-tokens`, never more than the context less the letter
- * (protocols.md 10.2). Throws InputError where `--max-tokens` is more than that.
+ * (docs/recipes.md). Throws InputError where `--max-tokens` is more than that.
  */
 function roomFor(rules: BenchmarkRecipe, { contextLength, maxTokens }: TokenSettings): Room {
   const { limit, rule } = rules.overflow;
