@@ -41,7 +41,7 @@ const mmlu: BenchmarkRecipe = {
   ],
 };
 
-// Split, shots and texts of the card's AGIEval and GAOKAO numbers were never published: docs/recipes.md says what this recipe takes.
+// The card's AGIEval and GAOKAO prompts were never published: docs/recipes.md says what this recipe takes.
 const hashSplit = { kind: 'hash-split', salt: 'fiveshot-card-v1', count: 5 } as const;
 const unpublished =
   "The card publishes no shots, split, filter or prompt for this exam; they are fiveshot's own choice, made once.";
@@ -50,7 +50,7 @@ const agieval: BenchmarkRecipe = {
   splits: ['test'],
   shots: hashSplit,
   layout: (task) => (agievalEnglish.has(task) ? hendrycksLayout(strippedText) : baichuanLayout(strippedText)),
-  subjectName: (task, displayName) => agievalNames[task] ?? displayName,
+  subjectName: (_task, displayName) => displayName,
   letters: 'upstream',
   score: 'logit',
   bos: 'never',
@@ -63,7 +63,6 @@ const agieval: BenchmarkRecipe = {
 const gaokao: BenchmarkRecipe = {
   ...agieval,
   layout: () => baichuanLayout(strippedText),
-  subjectName: (file, displayName) => gaokaoNames[file] ?? displayName,
 };
 
 /** Tasks in the English layout (docs/recipes.md). */
@@ -74,38 +73,6 @@ const agievalEnglish: ReadonlySet<string> = new Set([
   'sat-en-without-passage',
   'sat-math',
 ]);
-
-/** Names of the AGIEval tasks in the header (docs/recipes.md). */
-const agievalNames: Readonly<Record<string, string>> = {
-  'gaokao-biology': '高考生物',
-  'gaokao-chemistry': '高考化学',
-  'gaokao-chinese': '高考语文',
-  'gaokao-geography': '高考地理',
-  'gaokao-history': '高考历史',
-  'gaokao-mathqa': '高考数学',
-  'gaokao-physics': '高考物理',
-  'logiqa-zh': '公务员逻辑推理',
-  'jec-qa-kd': '司法考试知识',
-  'jec-qa-ca': '司法考试案例分析',
-  'gaokao-english': 'gaokao English',
-  'logiqa-en': 'logical reasoning',
-  'sat-en': 'SAT English',
-  'sat-en-without-passage': 'SAT English',
-  'sat-math': 'SAT mathematics',
-};
-
-/** Names of the GAOKAO-Bench files in the header (docs/recipes.md). */
-const gaokaoNames: Readonly<Record<string, string>> = {
-  '2010-2013_English_MCQs': '高考英语',
-  '2010-2022_Biology_MCQs': '高考生物',
-  '2010-2022_Chemistry_MCQs': '高考化学',
-  '2010-2022_Chinese_Lang_and_Usage_MCQs': '高考语文',
-  '2010-2022_History_MCQs': '高考历史',
-  '2010-2022_Math_I_MCQs': '高考数学（理科）',
-  '2010-2022_Math_II_MCQs': '高考数学（文科）',
-  '2010-2022_Physics_MCQs': '高考物理',
-  '2010-2022_Political_Science_MCQs': '高考政治',
-};
 
 /** How the tables of the Baichuan-7B model card of 2023-06-15 were made, as far as it is known. */
 export const card1: Recipe = frozen({
