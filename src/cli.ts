@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { commands } from './commands/index.ts';
-import { unknownFlagMessage } from './commands/unknown-flag.ts';
+import { usageFault } from './commands/usage-fault.ts';
 import { InputError } from './errors.ts';
 
 /** A reader such as `head` that closes the pipe early is no fault. */
@@ -15,11 +15,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await parser(hideBin(process.argv)).parseAsync();
 } catch (error) {
-  const known = error instanceof InputError;
+  const known = error instanceof InputError || isSystemError(error);
   process.stderr.write(
     known ? `fiveshot: ${error.message}\n` : `fiveshot: internal fault\n${stackOf(error)}\n`,
   );
   process.exitCode = known ? 2 : 70;
+}
+
+/** A file that can't be opened, a full disk: Node's message names the call and the path. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
 }
 
 function parser(argv: readonly string[]): Argv {
@@ -29,19 +34,16 @@ function parser(argv: readonly string[]): Argv {
     .usage('$0 <command>\n\nScores language models on multiple-choice exams from their answer-letter logits.')
     .command(commands.map((one) => one((code) => (process.exitCode = code))))
     .demandCommand(1, 'Name a command.')
-    .recommendCommands()
     .strict()
-    .parserConfiguration({ 'duplicate-arguments-array': false, 'camel-case-expansion': true })
+    .parserConfiguration({ 'camel-case-expansion': true })
     .version(version())
     .help()
     .alias('h', 'help')
     .wrap(Math.min(110, process.stdout.columns || 100))
     .epilogue('Exit codes: 0 done, 1 a check failed, 2 bad input, 3 done but incomplete, 130 interrupted.')
     .fail((message, error, usage) => {
-      throw (
-        error ??
-        new InputError(`${unknownFlagMessage(message, usage)} 'fiveshot --help' lists what there is.`)
-      );
+      // Without a message it is a command that failed, not its arguments.
+      throw message ? new InputError(usageFault(message, usage, argv)) : error;
     });
 }
 

@@ -6,6 +6,7 @@ import type {
   Options,
   PositionalOptions,
 } from 'yargs';
+import { InputError } from '../errors.ts';
 
 type Positionals = Readonly<Record<string, PositionalOptions>>;
 type Flags = Readonly<Record<string, Options>>;
@@ -37,12 +38,24 @@ export function command<P extends Positionals, F extends Flags>(spec: CommandSpe
     builder: (argv: Argv) => {
       for (const [name, options] of Object.entries(spec.positionals)) argv.positional(name, options);
       for (const [example, what] of spec.examples) argv.example(`$0 ${example}`, what);
-      return argv.options(spec.flags);
+      for (const [name, options] of Object.entries(spec.flags)) {
+        argv.option(name, { ...options, requiresArg: options.type !== 'boolean' });
+      }
+      return argv;
     },
-    handler: async (args: unknown) => {
+    handler: async (args: Readonly<Record<string, unknown>>) => {
+      refuseRepeated(args, spec.flags);
       setExitCode(await spec.run(args as Args<P, F>));
     },
   });
+}
+
+/** yargs makes a list of a flag that is given twice, whatever its type. */
+function refuseRepeated(args: Readonly<Record<string, unknown>>, flags: Flags): void {
+  const repeated = Object.keys(flags).find(
+    (name) => flags[name]?.array !== true && Array.isArray(args[name]),
+  );
+  if (repeated !== undefined) throw new InputError(`--${repeated} is given twice: give it once.`);
 }
 
 /** A word that only holds other commands, e.g. `datasets (list|verify)`. */

@@ -19,5 +19,5 @@ export const modelFlags = {
   'max-tokens': { type: 'number', describe: "longest prompt in tokens, instead of the recipe's rule" },
 } as const satisfies Record<string, Options>;
 
-/** Turns a number flag that is no number (`--limit x`) into a sentence. */
+/** For machines that read the output stream. */
 export const JSON_FLAG = { type: 'boolean', describe: 'print JSON' } as const satisfies Options;

@@ -16,7 +16,9 @@ export async function readConfigFile(file: string): Promise<Config> {
   const document = parseDocument(await readText(file), { lineCounter: lines, stringKeys: true });
   const fault = document.errors[0];
   if (fault)
-    throw new InputError(`${file}:${fault.linePos?.[0].line ?? 1}: ${fault.message.split('\n', 1)[0]}`);
+    throw new InputError(
+      `${file}:${fault.linePos?.[0].line ?? 1}: ${fault.message.split(/ at line \d+|\n/, 1)[0]}.`,
+    );
   const checked = configSchema.safeParse(document.toJS({ maxAliasCount: 10 }) ?? {});
   if (!checked.success) {
     const issue = checked.error.issues[0];

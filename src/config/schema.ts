@@ -1,23 +1,29 @@
 import { z } from 'zod';
 
-const text = z.string().min(1);
+const text = z.string('it must be a text').min(1, 'it must not be empty');
+
+/** Both a flag's and a key's message of what it may be. */
+function whole(min: number, max: number) {
+  const rule = `it must be a whole number ${max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`}`;
+  return z.int(rule).min(min, rule).max(max, rule);
+}
 
 /** What a config file may say; the flags of `run` have the same names and win over it. */
 export const configSchema = z.strictObject({
   model: text.optional().describe('model folder'),
   tasks: z
-    .union([text, z.array(text).min(1)])
+    .union([text, z.array(text).min(1, 'it must name an exam')])
     .optional()
     .describe('bench[/subject], as a list or with commas'),
   data: text.optional().describe('folder that holds ceval, mmlu, agieval, gaokao'),
   recipe: text.optional(),
   split: z.enum(['val', 'test']).optional(),
-  shots: z.int().min(0).max(5).optional(),
-  limit: z.int().min(1).optional().describe('questions a subject'),
+  shots: whole(0, 5).optional(),
+  limit: whole(1, Infinity).optional().describe('questions a subject'),
   precision: z.enum(['fp32']).optional(),
   letters: z.enum(['upstream', 'context']).optional(),
-  threads: z.int().min(1).max(1024).optional(),
-  maxTokens: z.int().min(16).optional(),
+  threads: whole(1, 1024).optional(),
+  maxTokens: whole(16, Infinity).optional(),
   reuse: z.boolean().optional(),
   out: text.optional(),
   json: z.boolean().optional(),

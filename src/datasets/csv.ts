@@ -39,8 +39,10 @@ export function parseCsv({ bytes, source, columns }: CsvFile): Table {
     throw new FormatError(`${source} has ${rows.length} rows; at most ${MAX_ROWS} are read.`);
   const odd = rows.findIndex((row) => row.length !== names.length);
   if (odd >= 0) {
+    const cells = rows[odd]?.length ?? 0;
+    const missing = cells < names.length ? `, none for column ${names[cells]}` : '';
     throw new FormatError(
-      `${source}, line ${line(odd)}: ${rows[odd]?.length} cells instead of ${names.length} (${names.join(', ')}); the file is damaged or of another layout.`,
+      `${source}, line ${line(odd)}: ${cells} cells instead of ${names.length} (${names.join(', ')})${missing}; the file is damaged or of another layout.`,
     );
   }
   return { columns: names, rows, where: (row, column) => `${source}, line ${line(row)}, column ${column}` };

@@ -12,6 +12,21 @@ export function detailTables(runs: readonly RunReport[]): Table[] {
   );
 }
 
+/**
+ * A table of subjects for each exam of which others than the card's own subjects were run: where a subject is missing
+ * the card's averages are `-`, and one that is in no average stands nowhere else.
+ */
+export function chosenSubjectTables(runs: readonly RunReport[]): Table[] {
+  return runs.flatMap(({ facts, summaries }) =>
+    summaries.filter(hasChosenSubjects).map((summary) => subjectsTable(summary, facts)),
+  );
+}
+
+function hasChosenSubjects({ groups, subjects }: Summary): boolean {
+  const onCard = new Set(groups.filter((group) => group.onCard).flatMap((group) => group.subjects));
+  return subjects.length !== onCard.size || subjects.some(({ subject }) => !onCard.has(subject));
+}
+
 function averagesTable(summary: Summary, facts: RunFacts): Table {
   const notes = createFootnotes();
   const letters = lettersOf(summary);

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
@@ -19,36 +19,31 @@ export interface Ended {
 export interface CommandLine {
   /** A folder for this test file alone; commands run in it. */
   readonly cwd: string;
-  start(args: readonly string[]): ChildProcess;
-  run(...args: readonly string[]): Promise<Ended>;
+  /** Starts a command; words are parted by single spaces. */
+  readonly start: (line: string) => ChildProcess;
+  readonly run: (line: string) => Promise<Ended>;
 }
 
 /** Compiles the sources beside a new working folder; both are removed after the test file. */
 export function commandLine(): CommandLine {
-  const folder = mkdtempSync(join(tmpdir(), 'fiveshot-e2e-'));
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fiveshot-e2e-')));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   // Types are another check's work; a process that starts from compiled files starts twice as fast.
-  execFileSync(
-    process.execPath,
-    [
-      join(ROOT, 'node_modules/typescript/bin/tsc'),
-      ...['-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(folder, 'dist')],
-      ...['--noCheck', '--declaration', 'false'],
-    ],
-    { stdio: 'inherit' },
-  );
+  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const project = ['-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(folder, 'dist')];
+  execFileSync(process.execPath, [compiler, ...project, '--noCheck', '--declaration', 'false']);
   copyFileSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   symlinkSync(join(ROOT, 'datasets'), join(folder, 'datasets'));
   const cwd = mkdtempSync(join(folder, 'work-'));
 
-  const start = (args: readonly string[]): ChildProcess =>
-    spawn(process.execPath, [join(folder, 'dist/cli.js'), ...args], {
+  const start = (line: string): ChildProcess =>
+    spawn(process.execPath, [join(folder, 'dist/cli.js'), ...line.split(' ').filter(Boolean)], {
       cwd,
       env: { PATH: process.env['PATH'], NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-  return { cwd, start, run: (...args) => outcome(start(args)) };
+  return { cwd, start, run: (line) => outcome(start(line)) };
 }
 
 /** Waits for a started command. */

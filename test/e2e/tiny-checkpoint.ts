@@ -10,14 +10,12 @@ export interface CheckpointChoices {
   readonly seed?: number;
   /** Puts a NaN into the final norm, so that every logit is NaN. */
   readonly notANumber?: boolean;
-  /** Tokens that the model takes. */
-  readonly context?: number;
 }
 
 /** Writes a Hugging Face folder with a LLaMA of random weights; large ones, so that its choices differ by question. */
 export function writeCheckpoint(
   folder: string,
-  { seed = 1, notANumber = false, context = 4096 }: CheckpointChoices = {},
+  { seed = 404, notANumber = false }: CheckpointChoices = {},
 ): void {
   mkdirSync(folder, { recursive: true });
   writeSafetensors(join(folder, 'model.safetensors'), randomWeights(seed, notANumber));
@@ -34,7 +32,7 @@ export function writeCheckpoint(
       head_dim: SIZES.headDim,
       hidden_act: 'silu',
       rms_norm_eps: 1e-5,
-      max_position_embeddings: context,
+      max_position_embeddings: 4096,
       rope_theta: 10_000,
       tie_word_embeddings: true,
     }),

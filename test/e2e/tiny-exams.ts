@@ -18,6 +18,9 @@ export const TASKS = {
   gaokao: ['gaokao/2010-2022_Biology_MCQs'],
 } as const;
 
+/** A subject of 400 questions, so that a run over it can be met half-way. */
+export const LONG_TASK = 'mmlu/astronomy';
+
 /** Questions that card-1 scores: val of C-Eval; AGIEval and GAOKAO-Bench less their five shots. */
 export const SCORED = { ceval: 15, mmlu: 10, agieval: 10, gaokao: 5 } as const;
 
@@ -49,26 +52,32 @@ function cevalFiles(): Record<string, string> {
 /** MMLU: no header row, commas and line ends in cells. */
 function mmluFiles(): Record<string, string> {
   const files: Record<string, string> = {};
-  for (const [subject, thing] of [
-    ['anatomy', 'fingers'],
-    ['virology', 'spikes'],
-  ]) {
+  for (const [subject, thing, questions] of [
+    ['anatomy', 'fingers', 5],
+    ['virology', 'spikes', 5],
+    ['astronomy', 'stars', 400],
+  ] as const) {
     const row = (index: number): string =>
       `"How many ${thing},\nif ${index} more than ${3 * index} are seen?",${4 * index},${index},"${index}, or so",None,${letterOf(index)}\n`;
     const rows = (first: number, count: number): string =>
       Array.from({ length: count }, (_, index) => row(first + index)).join('');
     files[`mmlu/dev/${subject}_dev.csv`] = rows(0, 5);
-    files[`mmlu/test/${subject}_test.csv`] = rows(5, 5);
+    files[`mmlu/test/${subject}_test.csv`] = rows(5, questions);
   }
   return files;
 }
 
+const jsonLine = (fields: object): string => `${JSON.stringify({ passage: null, other: null, ...fields })}\n`;
+
 /** AGIEval: ten usable rows a task, behind one with five options. */
 function agievalFiles(): Record<string, string> {
-  const row = (fields: object): string => `${JSON.stringify({ passage: null, other: null, ...fields })}\n`;
-  const five = row({ question: 'Which?', options: ['(A)1', '(B)2', '(C)3', '(D)4', '(E)5'], label: 'E' });
+  const five = jsonLine({
+    question: 'Which?',
+    options: ['(A)1', '(B)2', '(C)3', '(D)4', '(E)5'],
+    label: 'E',
+  });
   const rows = (make: (index: number) => object): string =>
-    five + Array.from({ length: 10 }, (_, index) => row(make(index))).join('');
+    five + Array.from({ length: 10 }, (_, index) => jsonLine(make(index))).join('');
   return {
     'agieval/sat-math.jsonl': rows((index) => ({
       question: `If x + ${index} = ${3 * index + 1}, what is x?\n`,

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { buildModel } from '../../builder/build.ts';
 import { formatDuration } from '../../engine/progress.ts';
+import { loadTokenizer } from '../../tokenizer/load-tokenizer.ts';
 import { printJson } from '../print.ts';
 
 /** Builds a model folder; Ctrl-C leaves nothing behind. */
@@ -16,6 +19,8 @@ export async function buildCommand(flags: {
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const started = performance.now();
   try {
+    // A tokenizer that can't be read makes the weights useless, and is found before they are written.
+    if (existsSync(join(checkpoint, 'tokenizer.json'))) await loadTokenizer(checkpoint);
     const onProgress = flags.quiet === true || !process.stderr.isTTY ? undefined : showBytes;
     const { manifest } = await buildModel({ checkpoint, out, force, onProgress, signal: interrupted.signal });
     if (onProgress !== undefined) process.stderr.write('\r\u001b[2K');

@@ -1,11 +1,13 @@
 import { openOnnxBackend } from '../../backends/onnx/index.ts';
 import { compareFiles } from '../../builder/compare-files.ts';
+import { checkFlags } from '../../config/flags.ts';
 import { letterReader } from '../../engine/letters.ts';
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../fingerprint.ts';
 import type { Prompt } from '../../records.ts';
 import { printJson, printTable } from '../print.ts';
 import { type LocalModel, openModel } from '../run/model.ts';
+import { letterScores } from '../run/preflight.ts';
 
 /** Fixed prompts of our own, so that two machines or two builds can be compared by eye. */
 const PROMPTS = [
@@ -15,33 +17,45 @@ const PROMPTS = [
 ];
 const LETTERS = ['A', 'B', 'C', 'D'];
 
-/** Compares a folder's files with their hashes and scores the fixed prompts. Exit code 1 where a file has changed. */
+/**
+ * Compares a folder's files with their hashes and, where all agree, scores the fixed prompts. Exit code 1 where a file
+ * has changed. Throws InputError where the model gives no numbers.
+ */
 export async function verifyCommand(flags: {
   readonly model: string;
   readonly threads: number | undefined;
   readonly json: boolean | undefined;
 }): Promise<number> {
+  checkFlags(flags);
   const model = await openModel(flags.model);
   const files = await compareFiles(model.folder);
-  const scores = await scorePrompts(model, flags.threads);
   const changed = files.filter(({ same }) => !same);
-  if (flags.json === true) {
-    printJson({ model: flags.model, files, prompts: scores });
-  } else {
-    for (const { name, same } of files) console.log(`${same ? 'same   ' : 'CHANGED'} ${name}`);
-    console.log('');
-    printTable(
-      [
-        'prompt',
-        'tokens',
-        ...LETTERS.map((letter, index) => `${letter} (${scores[0]?.letterIds[index]?.join('+') ?? ''})`),
-      ],
-      scores.map(({ ids, logits }, index) =>
-        [`${index + 1}`, `${ids.length}`].concat(logits.map((one) => one.toFixed(5))),
-      ),
-    );
-  }
+  const scores = changed.length === 0 ? await scorePrompts(model, flags.threads) : [];
+  if (flags.json === true) printJson({ model: flags.model, files, prompts: scores });
+  else printFindings(files, scores);
   return changed.length === 0 ? 0 : 1;
+}
+
+function printFindings(
+  files: readonly { readonly name: string; readonly same: boolean }[],
+  scores: readonly PromptScore[],
+): void {
+  for (const { name, same } of files) console.log(`${same ? 'same   ' : 'CHANGED'} ${name}`);
+  console.log('');
+  if (scores.length === 0) {
+    console.log('not scored: files have changed since the model was built; build the model folder again');
+    return;
+  }
+  printTable(
+    [
+      'prompt',
+      'tokens',
+      ...LETTERS.map((letter, index) => `${letter} (${scores[0]?.letterIds[index]?.join('+') ?? ''})`),
+    ],
+    scores.map(({ ids, logits }, index) =>
+      [`${index + 1}`, `${ids.length}`].concat(logits.map((one) => one.toFixed(5))),
+    ),
+  );
 }
 
 interface PromptScore {
@@ -72,9 +86,7 @@ async function scorePrompts(
         suffixes: [{ questionId, ids, letterIds: letters.ids }],
       } as const;
       for await (const score of backend.score(group, new AbortController().signal)) {
-        if (score.status === 'failed')
-          throw new InputError(`${folder.path} can't score a prompt: ${score.reason}`);
-        found.push({ promptSha256: sha256(text), ids, letterIds: letters.ids, logits: score.scores });
+        found.push({ promptSha256: sha256(text), ids, letterIds: letters.ids, logits: letterScores(score) });
       }
     }
   } finally {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { checkFlags } from '../../config/flags.ts';
 import { InputError } from '../../errors.ts';
 import type { ExamPrompt } from '../../prompts/exam-prompts.ts';
 import type { LetterRule, Split } from '../../records.ts';
@@ -23,6 +24,9 @@ interface PromptFlags {
 
 /** Prints one question's prompt, or every prompt as JSON lines. */
 export async function printPrompts(flags: PromptFlags): Promise<number> {
+  checkFlags(flags);
+  if (flags.index !== undefined && !(Number.isInteger(flags.index) && flags.index >= 0))
+    throw new InputError('The index is not a whole number of at least 0: give the row of a question.');
   if (flags.all) {
     if (flags.subject !== undefined)
       throw new InputError(`--all takes its exams from --tasks: leave out '${flags.subject}'.`);

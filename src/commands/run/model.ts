@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { compareFiles } from '../../builder/compare-files.ts';
+import { InputError } from '../../errors.ts';
 import { sha256 } from '../../fingerprint.ts';
 import { MODEL_FILES, type ModelFolder, readModelFolder } from '../../model-folder.ts';
 import { loadTokenizer } from '../../tokenizer/load-tokenizer.ts';
@@ -33,4 +35,16 @@ export async function openModel(path: string): Promise<LocalModel> {
     sha256: sha256([MODEL_FILES.graph, MODEL_FILES.weights].map((name) => files[name] ?? '').join(' ')),
     tokenizerSha256: sha256(tokenizerFiles.map(sha256).join(' ')),
   };
+}
+
+/**
+ * Holds a model folder to the hashes of its manifest, which are what a journal says of the model. Reads every file.
+ * Throws InputError naming the files that have changed since the build.
+ */
+export async function assertUnchanged(folder: ModelFolder): Promise<void> {
+  const changed = (await compareFiles(folder)).filter(({ same }) => !same).map(({ name }) => name);
+  if (changed.length === 0) return;
+  throw new InputError(
+    `${changed.join(' and ')} in ${folder.path} ${changed.length === 1 ? 'is' : 'are'} cut short or changed since the model was built; build the model folder again.`,
+  );
 }

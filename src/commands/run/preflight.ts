@@ -6,7 +6,7 @@ import {
   type SpelledToken,
 } from '../../engine/letters.ts';
 import { InputError } from '../../errors.ts';
-import type { BenchmarkId } from '../../records.ts';
+import type { BenchmarkId, Score } from '../../records.ts';
 import type { SubjectRun } from '../exams.ts';
 import { fitPrompt, prepareSubject, type TokenSettings } from './prepare.ts';
 
@@ -54,14 +54,21 @@ export async function checkModelAnswers(
   const { groups } = prepareSubject(run, [short], settings);
   for (const group of groups) {
     for await (const score of backend.score(group, new AbortController().signal)) {
-      if (score.status === 'failed') throw new InputError(`The model can't score a prompt: ${score.reason}`);
-      const wrong = score.scores.find((one) => !Number.isFinite(one));
-      if (wrong === undefined) continue;
-      throw new InputError(
-        `The model's letter scores are ${score.scores.join(', ')} on a first short prompt: its weights are damaged or overflow; build the model folder again.`,
-      );
+      letterScores(score);
     }
   }
+}
+
+/**
+ * The scores of a prompt that any model can answer.
+ * Throws InputError where the runtime failed or one is not finite.
+ */
+export function letterScores(score: Score): readonly number[] {
+  if (score.status === 'failed') throw new InputError(`The model can't score a prompt: ${score.reason}`);
+  if (score.scores.every(Number.isFinite)) return score.scores;
+  throw new InputError(
+    `The model's letter scores are ${score.scores.join(', ')} on a first short prompt: its weights are damaged or overflow; build the model folder again.`,
+  );
 }
 
 function idsOf(letters: readonly string[], reading: LetterReading): Record<string, readonly number[]> {

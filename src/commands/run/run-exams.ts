@@ -2,18 +2,19 @@ import { join } from 'node:path';
 import { benchmarks } from '../../benchmarks/index.ts';
 import { openOnnxBackend } from '../../backends/onnx/index.ts';
 import { readConfigFile } from '../../config/config-file.ts';
+import { checkFlags } from '../../config/flags.ts';
 import { makeRunPlan, type RunPlan } from '../../config/run-plan.ts';
-import { type Config, configSchema } from '../../config/schema.ts';
 import { formatDuration } from '../../engine/progress.ts';
 import { InputError } from '../../errors.ts';
 import { findRecipe } from '../../recipes/index.ts';
 import { type OpenRun, openRun } from '../../results/run-folder.ts';
 import { readJournal } from '../../results/journal.ts';
+import type { RunRecord } from '../../results/run-record.ts';
 import type { SubjectRun } from '../exams.ts';
 import { openExams } from '../open-exams.ts';
 import { printReports } from '../print-reports.ts';
 import { reportOf } from '../run-report.ts';
-import { type LocalModel, openModel } from './model.ts';
+import { assertUnchanged, type LocalModel, openModel } from './model.ts';
 import { checkModelAnswers, preflightExams, preflightLines } from './preflight.ts';
 import type { TokenSettings } from './prepare.ts';
 import { describeRun } from './record.ts';
@@ -26,7 +27,7 @@ export async function runExams(
   flags: Record<string, unknown>,
 ): Promise<number> {
   const file = configFile === undefined ? {} : await readConfigFile(configFile);
-  const plan = makeRunPlan({ flags: checkedFlags(flags), file, benchmarks, findRecipe });
+  const plan = makeRunPlan({ flags: checkFlags(flags), file, benchmarks, findRecipe });
   const status = createStatus(process.stderr, plan.quiet);
   const model = await openModel(plan.model);
   status.say(
@@ -44,12 +45,24 @@ export async function runExams(
   for (const line of exams.flatMap(preflightLines)) status.say(line);
   const record = await describeRun(plan, model, subjects, exams);
   const folder = plan.out ?? join('runs', record.id);
-  const run = await openRun(folder, record);
+  const run = await openFolder(folder, record);
   try {
     return await scoreAndReport({ plan, model, subjects, settings, status, folder, run });
   } finally {
     status.done();
     await run.close();
+  }
+}
+
+async function openFolder(folder: string, record: RunRecord): Promise<OpenRun> {
+  try {
+    return await openRun(folder, record);
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    throw new InputError(
+      `The run folder ${folder} can't be used (${error.message}); name another with --out.`,
+      { cause: error },
+    );
   }
 }
 
@@ -96,8 +109,12 @@ async function scoreOpenQuestions(job: Job, signal: AbortSignal): Promise<void> 
   const { plan, model, subjects, settings, status, run } = job;
   const open = openQuestions(subjects, run.journal, plan.limit);
   const known = run.journal.entries.length;
+  if (open.length === 0) {
+    status.say(`nothing left to do: all ${known} questions are in the journal`);
+    return;
+  }
   if (known > 0) status.say(`resuming: ${known} questions are in the journal`);
-  if (open.length === 0) return;
+  await assertUnchanged(model.folder);
   status.say('loading the weights');
   const backend = await openOnnxBackend({
     file: model.folder.graphPath,
@@ -134,20 +151,4 @@ function costLines({
     `${entries.length} questions in ${formatDuration(seconds)}, ${(entries.length / seconds).toFixed(2)} questions/s, peak memory ${megabytes} MB`,
     `tokens computed ${tokensComputed}, reused ${tokensReused}; computed / minimum ${ratio}`,
   ];
-}
-
-/** Flags have the types of the config's keys, and its bounds. Throws InputError for a number out of them. */
-function checkedFlags(flags: Record<string, unknown>): Config {
-  const known = Object.fromEntries(
-    Object.keys(configSchema.shape)
-      .filter((key) => flags[key] !== undefined)
-      .map((key) => [key, flags[key]]),
-  );
-  const checked = configSchema.safeParse(known);
-  if (checked.success) return checked.data;
-  const issue = checked.error.issues[0];
-  const key = String(issue?.path[0] ?? '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  throw new InputError(
-    `--${key} is ${JSON.stringify(known[String(issue?.path[0])])}: ${issue?.message ?? 'not valid'}.`,
-  );
 }
