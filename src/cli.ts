@@ -17,7 +17,9 @@ try {
 } catch (error) {
   const known = error instanceof InputError || isSystemError(error);
   process.stderr.write(
-    known ? `fiveshot: ${error.message}\n` : `fiveshot: internal fault\n${stackOf(error)}\n`,
+    known
+      ? `fiveshot: ${error.message.replace(/[^.?!]$/, '$&.')}\n`
+      : `fiveshot: internal fault\n${stackOf(error)}\n`,
   );
   process.exitCode = known ? 2 : 70;
 }

@@ -41,7 +41,9 @@ export async function openRun(folder: string, wanted: RunRecord): Promise<OpenRu
   let journal: Journal | null = null;
   try {
     const existing = await readRunIfThere(folder);
-    if (existing !== null) assertSameRun(existing, wanted, folder);
+    // Without an entry nothing can be mixed: a run that stopped before its first question holds no folder back.
+    const entries = await readJournal(folder);
+    if (existing !== null && entries.length > 0) assertSameRun(existing, wanted, folder);
     journal = await openJournal(folder);
     if (existing === null && journal.entries.length > 0) {
       throw new InputError(

@@ -55,13 +55,22 @@ describe('run folder', () => {
 
   it('refuses another run, touches nothing and frees the folder', async () => {
     const folder = await temporaryFolder();
-    await (await openRun(folder, runRecordOf())).close();
+    const run = await openRun(folder, runRecordOf());
+    await run.journal.append(entryOf(0));
+    await run.close();
     const before = await readFile(join(folder, 'run.json'), 'utf8');
     const other = openRun(folder, runRecordOf({ precision: 'int8' }));
     await expect(other).rejects.toThrow(InputError);
     await expect(other).rejects.toThrow(/its precision is fp32, this run's is int8/);
     expect(await readFile(join(folder, 'run.json'), 'utf8')).toBe(before);
     await (await openRun(folder, runRecordOf())).close();
+  });
+
+  it('gives a folder to another run while it has no answers: a run may stop before its first question', async () => {
+    const folder = await temporaryFolder();
+    await (await openRun(folder, runRecordOf())).close();
+    await (await openRun(folder, runRecordOf({ precision: 'int8' }))).close();
+    expect((await readRun(folder)).precision).toBe('int8');
   });
 
   it('lets only one writer in', async () => {

@@ -36,7 +36,9 @@ export const MAX_GGUF_ARRAY_ITEMS = 4_000_000;
 /** Throws FormatError unless the count is a whole number from 0 to `limit`; returns it. */
 export function bounded(what: string, count: number, limit: number): number {
   if (Number.isSafeInteger(count) && count >= 0 && count <= limit) return count;
-  throw new FormatError(`${what} is ${count}, which is not a whole number from 0 to ${limit}`);
+  throw new FormatError(
+    `${what} is ${count}, which is not a whole number from 0 to ${limit}: the file is cut short, damaged or of another format; get it again`,
+  );
 }
 
 /** Throws FormatError unless the shape's dimensions and number of values are within the limits; returns it. */
