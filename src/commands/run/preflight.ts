@@ -13,6 +13,8 @@ import { fitPrompt, prepareSubject, type TokenSettings } from './prepare.ts';
 /** The letters of one exam of a run, read from its first prompt. */
 export interface ExamPreflight extends LetterPreflight {
   readonly benchmark: BenchmarkId;
+  /** Whether the prompt begins with the tokenizer's BOS. */
+  readonly hasBos: boolean;
   /** Token ids of each letter by the rule in force, `{ A: [330], … }`; empty where each question has its own. */
   readonly letterIds: Readonly<Record<string, readonly number[]>>;
 }
@@ -34,7 +36,9 @@ export function preflightExams(
     const { prompt, ids } = fitPrompt(exam, run.rules, settings);
     const rule = settings.letters ?? run.rules.letters;
     const found = preflight(prompt, ids, { tokenizer: settings.tokenizer, rule, kind: run.rules.score });
-    return [{ ...found, benchmark, letterIds: idsOf(found.letters, found[rule]) }];
+    const bos = settings.tokenizer.bos.ids;
+    const hasBos = bos.length > 0 && bos.every((id, position) => ids[position] === id);
+    return [{ ...found, benchmark, hasBos, letterIds: idsOf(found.letters, found[rule]) }];
   });
 }
 
@@ -85,7 +89,7 @@ export function preflightLines(found: ExamPreflight): readonly string[] {
     `${found.benchmark}: letters by rule '${found.rule}': ${describe(found.letters, found[found.rule])}` +
       (found.singleTokens ? '' : ' (not all single tokens)'),
     `  rule '${other}': ${found.agree ? 'the same ids' : describe(found.letters, found[other])}`,
-    `  prompts begin with ${found.firstTokens.map(spell).join(' ')}`,
+    `  ${found.hasBos ? 'BOS in front' : 'no BOS'}; prompts begin with the tokens ${found.firstTokens.map(({ id }) => id).join(' ')}`,
   ];
 }
 
