@@ -14,6 +14,8 @@ export interface SubjectRun {
   /** All questions of the subject that the recipe scores, in file order. */
   readonly prompts: readonly ExamPrompt[];
   readonly sources: readonly SourceFile[];
+  /** True where the questions are fiveshot's samples. */
+  readonly samples: boolean;
 }
 
 export interface ExamChoice {
@@ -102,5 +104,6 @@ async function loadSubject({
     split,
     prompts: examPrompts(choice.recipe, choice.shots === undefined ? exam : { ...exam, shots: choice.shots }),
     sources,
+    samples: data.samples,
   };
 }

@@ -18,15 +18,19 @@ export function reportOf(record: RunRecord, entries: readonly JournalEntry[]): R
       );
     }
     const overridden = covered.letterRule !== rules.letters;
+    const samples = covered.samples === true;
     return aggregate({
-      benchmark,
+      benchmark: samples ? { ...benchmark, title: `${benchmark.title} (sample questions)` } : benchmark,
       recipe: { ...rules, id: recipe.id },
       selected: covered.subjects,
       entries: entries.filter(({ id }) => id.startsWith(`${covered.benchmark}/`)),
       letters: LETTERS,
-      notes: overridden
-        ? [`letters by rule '${covered.letterRule}' instead of the recipe's '${rules.letters}'`]
-        : [],
+      notes: [
+        ...(samples ? ["fiveshot's own sample questions: nothing here is a score on the exam"] : []),
+        ...(overridden
+          ? [`letters by rule '${covered.letterRule}' instead of the recipe's '${rules.letters}'`]
+          : []),
+      ],
     });
   });
   return {

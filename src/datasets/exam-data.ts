@@ -15,6 +15,8 @@ export interface SourceFile {
 export interface ExamData {
   /** Folder or archive it was found at, for messages. */
   readonly location: string;
+  /** True for sample exams, whose scores say nothing of the exam itself. */
+  readonly samples: boolean;
   /** All usable questions of one subject and split in file order, after the benchmark's filter. */
   questions(subject: string, split: Split): Promise<readonly Question[]>;
   /** Splits that this copy has for a subject. */
@@ -35,7 +37,7 @@ interface Loaded {
  * Every file is read once. `questions` throws InputError for a subject and split that this copy has no file of,
  * or more than one; FormatError for a damaged one.
  */
-export function examData(layout: ExamLayout, members: MemberFiles, root: string): ExamData {
+export function examData(layout: ExamLayout, members: MemberFiles, root: string): Omit<ExamData, 'samples'> {
   const files = new Map<string, string[]>();
   for (const member of members.names) {
     const place = member.startsWith(root) ? layout.place(member.slice(root.length)) : null;

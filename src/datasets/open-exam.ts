@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { examData } from './exam-data.ts';
 import type { ExamData } from './exam-data.ts';
 import type { ExamLayout } from './exam-layout.ts';
@@ -9,6 +9,9 @@ import { ARCHIVE_ENDINGS, isArchiveName, kindOfPath, openMembers } from './membe
 const OWN_DEPTH = 5;
 /** Levels of exam files themselves: `{split}/{file}`. */
 const FILE_DEPTH = 2;
+
+/** Lies in the folder of the sample exams that come with fiveshot, which are in the exams' own formats. */
+const SAMPLES_MARKER = 'SAMPLES.json';
 
 interface Candidate {
   readonly path: string;
@@ -28,7 +31,9 @@ export async function openExam(layout: ExamLayout, dataFolder: string): Promise<
     if (members === null) continue;
     const anyRoot = own || isArchiveName(path);
     const root = findRoot(members.names, layout, { anyRoot, strangers: own });
-    if (root !== null) return examData(layout, members, root);
+    if (root !== null) {
+      return { ...examData(layout, members, root), samples: await hasMarker(dataFolder) };
+    }
   }
   return null;
 }
@@ -82,4 +87,11 @@ function findRoot(names: readonly string[], layout: ExamLayout, rule: RootRule):
 
 function levelsOf(root: string): number {
   return root.split('/').length;
+}
+
+/** Whether a data folder, or the folder that one exam's folder stands in, is marked as samples. */
+async function hasMarker(dataFolder: string): Promise<boolean> {
+  const folders = [dataFolder, dirname(dataFolder)];
+  const kinds = await Promise.all(folders.map((folder) => kindOfPath(join(folder, SAMPLES_MARKER))));
+  return kinds.includes('file');
 }

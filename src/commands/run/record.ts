@@ -52,13 +52,14 @@ export async function describeRun(
 function coverage(
   benchmark: BenchmarkId,
   subjects: readonly SubjectRun[],
-): Pick<RunRecord['benchmarks'][number], 'subjects' | 'files'> {
+): Pick<RunRecord['benchmarks'][number], 'subjects' | 'files' | 'samples'> {
   const own = subjects.filter((one) => one.benchmark.id === benchmark);
   const files = new Map(
     own.flatMap(({ sources }) => sources.map((source) => [source.name, source] as const)),
   );
   return {
     subjects: own.map(({ subject, split, prompts }) => ({ subject, split, total: prompts.length })),
+    ...(own.some(({ samples }) => samples) ? { samples: true as const } : {}),
     files: [...files.values()].map(({ name, sha256 }) => ({ name, sha256 })),
   };
 }
