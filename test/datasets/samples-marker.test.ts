@@ -28,10 +28,13 @@ describe('sample exams are told from the real ones', () => {
     const record = runRecordOf();
     const benchmark = record.benchmarks[0];
     if (benchmark === undefined) throw new Error('the record has an exam');
-    const marked = { ...record, benchmarks: [{ ...benchmark, samples: true as const }] };
+    const subjects = [{ subject: 'law', split: 'val' as const, total: 3 }];
+    const covered = { ...benchmark, benchmark: 'ceval' as const, subjects };
+    const plain = { ...record, benchmarks: [covered] };
+    const marked = { ...record, benchmarks: [{ ...covered, samples: true as const }] };
     const [summary] = reportOf(marked, []).summaries;
     expect(summary?.title).toMatch(/\(sample questions\)$/);
     expect(summary?.notes.join()).toMatch(/sample questions: nothing here is a score/);
-    expect(reportOf(record, []).summaries[0]?.title).not.toMatch(/sample/);
+    expect(reportOf(plain, []).summaries[0]?.title).not.toMatch(/sample/);
   });
 });
