@@ -9,6 +9,14 @@ import { aggregate } from '../scoring/aggregate.ts';
 /** A run's journal as summaries by its recipe, with the facts that its tables tell. */
 export function reportOf(record: RunRecord, entries: readonly JournalEntry[]): RunReport {
   const recipe = findRecipe(record.recipe);
+  const covers = (id: string): boolean =>
+    record.benchmarks.some(({ benchmark }) => id.startsWith(`${benchmark}/`));
+  const stray = entries.find(({ id }) => !covers(id));
+  if (stray !== undefined) {
+    throw new InputError(
+      `The journal of run ${record.id} has ${stray.id}, of an exam that it does not cover.`,
+    );
+  }
   const summaries = record.benchmarks.map((covered) => {
     const benchmark = benchmarks.find(({ id }) => id === covered.benchmark);
     const rules = recipe.benchmarks[covered.benchmark];
@@ -40,6 +48,7 @@ export function reportOf(record: RunRecord, entries: readonly JournalEntry[]): R
       precision: record.precision,
       letters: Object.fromEntries(record.benchmarks.map((one) => [one.benchmark, one.letterRule])),
       shots: record.settings.shots,
+      maxTokens: record.settings.maxTokens,
       limit: record.settings.limit,
     },
     summaries,

@@ -19,6 +19,9 @@ export function rowRemarks(summary: Summary, facts: RunFacts): string[] {
 export function missingRemark(group: GroupSummary, summary: Summary): string {
   if (group.counts.unlabelled > 0 && group.scored === 0) return NO_ANSWERS;
   const scored = new Set(summary.subjects.filter((one) => one.scored > 0).map((one) => one.subject));
+  const run = new Set(summary.subjects.map((one) => one.subject));
+  // The same words for every group, so that a table of a few subjects has one such footnote.
+  if (group.subjects.some((subject) => !run.has(subject))) return 'no average: not all of its subjects were run';
   const missing = group.subjects.filter((subject) => !scored.has(subject));
   const some = missing.slice(0, 3).join(', ') + (missing.length > 3 ? ', …' : '');
   return `no average: no scored question in ${some} (${missing.length} of ${group.subjects.length} subjects)`;
@@ -36,6 +39,7 @@ function provenance(summary: Summary, facts: RunFacts): string {
     `${summary.splits.join(' and ')} split`,
     `${facts.shots} shots`,
     `letters ${facts.letters[summary.benchmark] ?? 'unknown'}`,
+    ...(facts.maxTokens === null ? [] : [`at most ${facts.maxTokens} tokens a prompt`]),
     facts.precision,
     `run ${facts.id}`,
   ];
@@ -46,11 +50,11 @@ function provenance(summary: Summary, facts: RunFacts): string {
 }
 
 function partialRemark({ subjects }: Summary, { limit }: RunFacts): string | null {
-  const scored = sum(subjects, (one) => one.scored);
+  const asked = sum(subjects, ({ counts }) => Object.values(counts).reduce((all, count) => all + count, 0));
   const total = sum(subjects, (one) => one.total);
-  if (scored === 0 || scored === total) return null;
+  if (asked === total) return null;
   const why = limit === null ? '' : ` (limit: ${limit} a subject)`;
-  return `partial: ${scored} of ${total} questions of the subjects run were scored${why}`;
+  return `partial: ${asked} of ${total} questions of the subjects run were asked${why}`;
 }
 
 /** Outcomes that are in no accuracy. */

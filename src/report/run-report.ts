@@ -10,6 +10,8 @@ export interface RunFacts {
   readonly letters: Readonly<Partial<Record<BenchmarkId, LetterRule>>>;
   /** Shots asked for. */
   readonly shots: number;
+  /** Most tokens a prompt where it was asked for, or null for the recipe's rule. */
+  readonly maxTokens: number | null;
   /** Most questions a subject, or null for all. */
   readonly limit: number | null;
 }

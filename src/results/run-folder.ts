@@ -50,13 +50,32 @@ export async function openRun(folder: string, wanted: RunRecord): Promise<OpenRu
         `${folder} has a journal but no ${RUN_FILE}: restore it, or choose another folder with --out.`,
       );
     }
-    const record = await writeRun(folder, { ...wanted, started: existing?.started ?? wanted.started });
+    const record = existing !== null && entries.length > 0 ? continued(existing, wanted) : wanted;
+    await writeRun(folder, { ...record, finished: null });
     return openRunOf({ folder, record, journal, lock });
   } catch (error) {
     await journal?.close();
     await lock.release();
     throw error;
   }
+}
+
+/**
+ * The record of a run that goes on: its name and beginning are those of its first sitting, `finished` of its last one,
+ * and its limit is the largest that it was run with, since the journal has what that gave.
+ */
+function continued(existing: RunRecord, wanted: RunRecord): RunRecord {
+  const { id, started, finished } = existing;
+  const limits = [existing.settings.limit, wanted.settings.limit];
+  const limit = limits.includes(null) ? null : Math.max(...limits.map(Number));
+  return {
+    ...wanted,
+    id,
+    started,
+    finished,
+    model: existing.model,
+    settings: { ...wanted.settings, limit },
+  };
 }
 
 /** The record of a run folder. Throws InputError where there is none or where it is not one. */

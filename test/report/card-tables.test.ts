@@ -49,7 +49,7 @@ describe('cardTables', () => {
   it('tells what went otherwise: limit, failures, shots, cut prompts, deviations', () => {
     const table = only(cardTables([partial]));
     expect(notesOf(table, table.rows[0]?.[0]).slice(1)).toEqual([
-      'partial: 9 of 16 questions of the subjects run were scored (limit: 4 a subject)',
+      'partial: 10 of 16 questions of the subjects run were asked (limit: 4 a subject)',
       'questions in no average: 1 failed',
       'mean shots used where below 5: botany 2.75',
       'prompts that lost tokens on the left: botany 1',
@@ -61,8 +61,8 @@ describe('cardTables', () => {
     const table = only(cardTables([missing, unlabelled]));
     expect(table.rows.map((row) => row.slice(1).map((cell) => notesOf(table, cell)[0]))).toEqual([
       [
-        'no average: no scored question in botany, drama (2 of 3 subjects)',
-        'no average: no scored question in botany (1 of 2 subjects)',
+        'no average: not all of its subjects were run',
+        'no average: not all of its subjects were run',
         'no average: no scored question in drama (1 of 1 subjects)',
       ],
       Array.from({ length: 3 }, () => 'no answers in this split: predictions only'),

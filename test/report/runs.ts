@@ -9,7 +9,7 @@ function runOf(
   limit: number | null = null,
 ): RunReport {
   return {
-    facts: { id, model, precision: 'fp32', letters: { mmlu: 'upstream' }, shots: 5, limit },
+    facts: { id, model, precision: 'fp32', letters: { mmlu: 'upstream' }, shots: 5, maxTokens: null, limit },
     summaries: [aggregate({ ...fullInput(), ...changes })],
   };
 }

@@ -49,8 +49,29 @@ describe('run folder', () => {
     );
     expect(again.journal.entries).toEqual([entryOf(0)]);
     expect(again.record.started).toBe('2026-11-23T18:00:00Z');
-    expect((await readRun(folder)).settings.limit).toBe(7);
     await again.close();
+  });
+
+  it('keeps its id, its model name, the largest limit and, until it ends again, when it ended', async () => {
+    const folder = await temporaryFolder();
+    const { settings, model } = runRecordOf();
+    const first = await openRun(folder, runRecordOf({ settings: { ...settings, limit: 2 } }));
+    await first.journal.append(entryOf(0));
+    await first.finish([], '2026-11-23T19:00:00Z');
+    await first.close();
+    const wanted = { id: 'ffffffffffff', model: { ...model, name: 'renamed' } };
+    const second = await openRun(folder, runRecordOf({ ...wanted, settings: { ...settings, limit: 1 } }));
+    expect(second.record).toMatchObject({
+      id: runRecordOf().id,
+      model: { name: model.name },
+      settings: { limit: 2 },
+      finished: '2026-11-23T19:00:00Z',
+    });
+    expect((await readRun(folder)).finished).toBeNull();
+    await second.close();
+    const third = await openRun(folder, runRecordOf({ settings: { ...settings, limit: null } }));
+    expect(third.record.settings.limit).toBeNull();
+    await third.close();
   });
 
   it('refuses another run, touches nothing and frees the folder', async () => {

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { InputError } from '../../errors.ts';
 import type { Score, TokenGroup } from '../../records.ts';
 import type { Backend } from '../backend.ts';
 import { type Decoder, openDecoder } from './decoder.ts';
@@ -38,7 +39,13 @@ async function* scoreGroup(
 ): AsyncIterable<Score> {
   const { prefix, suffixes, kind } = group;
   const started = performance.now();
-  const shared = await attempt(() => prefill(decoder, prefix, { past: decoder.empty, signal }));
+  const prefilled = await attempt(() => prefill(decoder, prefix, { past: decoder.empty, signal }));
+  // Without its prefix no question of the group can be scored, now; that is no outcome of theirs.
+  if (!prefilled.ok) {
+    throw new InputError(
+      `ONNX Runtime failed on the ${prefix.length} shared tokens of ${group.subject} (${prefilled.reason}): what was scored is kept; free memory and run the same command again.`,
+    );
+  }
   let uncounted = { tokens: prefix.length, milliseconds: performance.now() - started };
 
   for (const suffix of suffixes) {
@@ -52,7 +59,7 @@ async function* scoreGroup(
       continue;
     }
     const begin = performance.now();
-    const scores = shared.ok ? await attempt(() => scoreSuffix(decoder, suffix, shared.value, kind)) : shared;
+    const scores = await attempt(() => scoreSuffix(decoder, suffix, prefilled.value, kind));
     const cost = {
       questionId,
       tokensComputed:

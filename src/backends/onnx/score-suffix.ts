@@ -11,8 +11,8 @@ const CHUNK = 512;
 interface LetterScores {
   /** One number a letter. */
   readonly scores: readonly number[];
-  /** Probability of the letters' first tokens together. */
-  readonly letterMass: number;
+  /** Probability of the letters' first tokens together; null where other logits are not finite. */
+  readonly letterMass: number | null;
 }
 
 /** The cache after `past` and these ids, chunk by chunk; stops early once the signal is aborted. */
@@ -47,10 +47,8 @@ export async function scoreSuffix(
   const norm = logSumExp(logits);
   const firstIds = letterIds.map(([id = -1]) => id);
   const firsts = firstIds.map((id) => logitOf(logits, id));
-  const letterMass = [...new Set(firstIds)].reduce(
-    (sum, id) => sum + Math.exp(logitOf(logits, id) - norm),
-    0,
-  );
+  const mass = [...new Set(firstIds)].reduce((sum, id) => sum + Math.exp(logitOf(logits, id) - norm), 0);
+  const letterMass = Number.isFinite(mass) ? mass : null;
   if (kind === 'logit') return { scores: firsts, letterMass };
 
   const scores = firsts.map((logit) => logit - norm);

@@ -6,13 +6,15 @@ import {
   type SpelledToken,
 } from '../../engine/letters.ts';
 import { InputError } from '../../errors.ts';
+import type { ExamPrompt } from '../../prompts/exam-prompts.ts';
 import type { BenchmarkId, Score } from '../../records.ts';
 import type { SubjectRun } from '../exams.ts';
 import { fitPrompt, prepareSubject, type TokenSettings } from './prepare.ts';
 
-/** The letters of one exam of a run, read from its first prompt. */
+/** The letters of the subjects of an exam whose prompts end alike, read from the first of their prompts. */
 export interface ExamPreflight extends LetterPreflight {
   readonly benchmark: BenchmarkId;
+  readonly subjects: readonly string[];
   /** Whether the prompt begins with the tokenizer's BOS. */
   readonly hasBos: boolean;
   /** Token ids of each letter by the rule in force, `{ A: [330], … }`; empty where each question has its own. */
@@ -20,26 +22,52 @@ export interface ExamPreflight extends LetterPreflight {
 }
 
 /**
- * Reads the letters of each exam's first question, before any weights are loaded.
- * Throws InputError where the rule in force could score no question of an exam.
+ * Reads the letters of each exam, once for each way in which its prompts lead to a letter (AGIEval has a Chinese and an
+ * English one), before any weights are loaded.
+ * Throws InputError where the rule in force could score no question of one of them.
  */
 export function preflightExams(
   subjects: readonly SubjectRun[],
   settings: TokenSettings,
 ): readonly ExamPreflight[] {
-  const firstOf = new Map(subjects.toReversed().map((one) => [one.benchmark.id, one]));
-  const exams = new Set(subjects.map((one) => one.benchmark.id));
-  return [...exams].flatMap((benchmark) => {
-    const run = firstOf.get(benchmark);
-    const exam = run?.prompts[0];
-    if (run === undefined || exam === undefined) return [];
-    const { prompt, ids } = fitPrompt(exam, run.rules, settings);
-    const rule = settings.letters ?? run.rules.letters;
-    const found = preflight(prompt, ids, { tokenizer: settings.tokenizer, rule, kind: run.rules.score });
-    const bos = settings.tokenizer.bos.ids;
-    const hasBos = bos.length > 0 && bos.every((id, position) => ids[position] === id);
-    return [{ ...found, benchmark, hasBos, letterIds: idsOf(found.letters, found[rule]) }];
+  const alike = new Map<string, { exam: ExamPrompt; runs: SubjectRun[] }>();
+  for (const run of subjects) {
+    const [exam] = run.prompts;
+    if (exam === undefined) continue;
+    const { text, continuations } = exam.render(exam.shotIds.length);
+    const key = JSON.stringify([run.benchmark.id, text.slice(text.lastIndexOf('\n')), continuations]);
+    const entry = alike.get(key) ?? { exam, runs: [] };
+    entry.runs.push(run);
+    alike.set(key, entry);
+  }
+  return [...alike.values()].flatMap(({ exam, runs }) => {
+    const [run] = runs;
+    return run === undefined ? [] : [preflightAlike(exam, run, { subjects: runs, settings })];
   });
+}
+
+interface Alike {
+  readonly subjects: readonly SubjectRun[];
+  readonly settings: TokenSettings;
+}
+
+function preflightAlike(
+  exam: ExamPrompt,
+  { benchmark, rules }: SubjectRun,
+  { subjects, settings }: Alike,
+): ExamPreflight {
+  const { tokenizer } = settings;
+  const { prompt, ids } = fitPrompt(exam, rules, settings);
+  const rule = settings.letters ?? rules.letters;
+  const found = preflight(prompt, ids, { tokenizer, rule, kind: rules.score });
+  const bos = tokenizer.bos.ids;
+  return {
+    ...found,
+    benchmark: benchmark.id,
+    subjects: subjects.map(({ subject }) => subject),
+    hasBos: bos.length > 0 && bos.every((id, position) => ids[position] === id),
+    letterIds: idsOf(found.letters, found[rule]),
+  };
 }
 
 /**
@@ -82,11 +110,11 @@ function idsOf(letters: readonly string[], reading: LetterReading): Record<strin
   );
 }
 
-/** The preflight of one exam for people, one fact a line. */
+/** A preflight for people, one fact a line. */
 export function preflightLines(found: ExamPreflight): readonly string[] {
   const other = found.rule === 'upstream' ? 'context' : 'upstream';
   return [
-    `${found.benchmark}: letters by rule '${found.rule}': ${describe(found.letters, found[found.rule])}` +
+    `${found.benchmark} (${subjectsText(found.subjects)}): letters by rule '${found.rule}': ${describe(found.letters, found[found.rule])}` +
       (found.singleTokens ? '' : ' (not all single tokens)'),
     `  rule '${other}': ${found.agree ? 'the same ids' : describe(found.letters, found[other])}`,
     `  ${found.hasBos ? 'BOS in front' : 'no BOS'}; prompts begin with the tokens ${found.firstTokens.map(({ id }) => id).join(' ')}`,
@@ -102,4 +130,9 @@ function describe(letters: readonly string[], reading: LetterReading): string {
 
 function spell({ id, piece }: SpelledToken): string {
   return `${id} ${JSON.stringify(piece)}`;
+}
+
+function subjectsText(subjects: readonly string[]): string {
+  const [first = '', ...others] = subjects;
+  return others.length === 0 ? first : `${subjects.length} subjects, as ${first}`;
 }

@@ -1,5 +1,5 @@
-import { letterReader, type LetterIds } from '../../engine/letters.ts';
-import { computedTokens, minimumTokens, planGroups, type PlannedPrompt } from '../../engine/plan.ts';
+import { type LetterIds, letterReader, type LetterReader } from '../../engine/letters.ts';
+import { planGroups, type PlannedPrompt } from '../../engine/plan.ts';
 import { InputError } from '../../errors.ts';
 import type { ExamPrompt } from '../../prompts/exam-prompts.ts';
 import { fit, type FittedPrompt, type Room } from '../../prompts/fit.ts';
@@ -32,9 +32,8 @@ export interface PreparedSubject {
   readonly questions: ReadonlyMap<QuestionId, PreparedQuestion>;
   /** Questions without letter ids; they have failed before any model is asked. */
   readonly withoutLetters: readonly PreparedQuestion[];
-  /** The fewest tokens that these questions can be scored with. */
-  readonly minimumTokens: number;
-  readonly plannedTokens: number;
+  /** The prompts that the groups were made of. */
+  readonly planned: readonly PlannedPrompt[];
 }
 
 /** Fits, tokenises and groups some of a subject's questions. */
@@ -51,9 +50,9 @@ export function prepareSubject(
   const questions = new Map<QuestionId, PreparedQuestion>();
   const planned: PlannedPrompt[] = [];
   for (const exam of exams) {
-    const fitted = fitPrompt(exam, run.rules, settings);
-    const letters = readLetters(fitted.prompt, fitted.ids);
-    questions.set(exam.question.id, { exam, fitted, letters });
+    const question = prepareQuestion(exam, { rules: run.rules, settings, readLetters });
+    const { fitted, letters } = question;
+    questions.set(exam.question.id, question);
     if (letters.found) {
       planned.push({
         questionId: exam.question.id,
@@ -70,9 +69,26 @@ export function prepareSubject(
     groups,
     questions,
     withoutLetters: [...questions.values()].filter(({ letters }) => !letters.found),
-    minimumTokens: minimumTokens(planned),
-    plannedTokens: computedTokens(groups),
+    planned,
   };
+}
+
+interface Preparation {
+  readonly rules: BenchmarkRecipe;
+  readonly settings: TokenSettings;
+  readonly readLetters: LetterReader;
+}
+
+function prepareQuestion(exam: ExamPrompt, { rules, settings, readLetters }: Preparation): PreparedQuestion {
+  const fitted = fitPrompt(exam, rules, settings);
+  const letters = readLetters(fitted.prompt, fitted.ids);
+  if (!letters.found) return { exam, fitted, letters };
+  const longest = Math.max(...letters.ids.map((ids) => ids.length));
+  const excess = letters.promptIds.length + longest - settings.contextLength;
+  if (excess <= 0) return { exam, fitted, letters };
+  // A letter of several tokens, or a prompt that grew where the letter begins, needs more room than one token.
+  const tighter = fitPrompt(exam, rules, { ...settings, maxTokens: fitted.ids.length - excess });
+  return { exam, fitted: tighter, letters: readLetters(tighter.prompt, tighter.ids) };
 }
 
 /** A question's prompt in tokens, with as many shots as fit. */

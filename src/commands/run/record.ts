@@ -19,12 +19,13 @@ export async function describeRun(
     recipe: plan.recipe.id,
     model: { name: model.name, sha256: model.sha256, tokenizerSha256: model.tokenizerSha256 },
     precision: model.folder.manifest.precision,
-    benchmarks: exams.map((exam) => ({
-      benchmark: exam.benchmark,
-      ...coverage(exam.benchmark, subjects),
-      letterRule: exam.rule,
-      letterIds: exam.letterIds,
-    })),
+    benchmarks: [...new Set(exams.map(({ benchmark }) => benchmark))].map((benchmark) =>
+      Object.assign(
+        { benchmark },
+        coverage(benchmark, subjects),
+        lettersOf(exams.filter((exam) => exam.benchmark === benchmark)),
+      ),
+    ),
     settings: {
       shots: Math.max(0, ...subjects.map(({ prompts }) => prompts[0]?.shotIds.length ?? 0)),
       limit: plan.limit ?? null,
@@ -47,6 +48,16 @@ export async function describeRun(
     started: new Date().toISOString(),
     finished: null,
   };
+}
+
+/** The rule of an exam, and the ids where all of its subjects share them. */
+function lettersOf(
+  exams: readonly ExamPreflight[],
+): Pick<RunRecord['benchmarks'][number], 'letterRule' | 'letterIds'> {
+  const [first] = exams;
+  if (first === undefined) throw new RangeError('an exam of a run has a preflight');
+  const same = exams.every(({ letterIds }) => JSON.stringify(letterIds) === JSON.stringify(first.letterIds));
+  return { letterRule: first.rule, letterIds: same ? first.letterIds : {} };
 }
 
 function coverage(

@@ -93,7 +93,11 @@ async function scoreAndReport(job: Job): Promise<number> {
   const stopped = interrupted.signal.aborted;
   const entries = await readJournal(folder);
   const report = reportOf(run.record, entries);
-  await run.finish(report.summaries, stopped ? null : new Date().toISOString());
+  const now = new Date().toISOString();
+  const added = entries.length > run.journal.entries.length;
+  // A run that had nothing left to do ended when it ended.
+  const finished = added ? now : (run.record.finished ?? now);
+  await run.finish(report.summaries, stopped ? null : finished);
   if (stopped) {
     status.say(
       `interrupted: ${entries.length} questions are in ${folder}; run the same command again to go on`,

@@ -1,5 +1,7 @@
 import type { Backend } from '../../backends/backend.ts';
+import { minimumTokens } from '../../engine/plan.ts';
 import { trackProgress } from '../../engine/progress.ts';
+import { InputError } from '../../errors.ts';
 import type { ExamPrompt } from '../../prompts/exam-prompts.ts';
 import type { JournalEntry, Score } from '../../records.ts';
 import type { Journal } from '../../results/journal.ts';
@@ -14,13 +16,23 @@ export interface OpenSubject {
   readonly left: readonly ExamPrompt[];
 }
 
-/** The questions of a run that its journal does not have yet, at most `limit` a subject counting those it has. */
+/**
+ * The questions of a run that its journal does not have yet, at most `limit` a subject counting those it has.
+ * Throws InputError where the journal has one that is no question of the run.
+ */
 export function openQuestions(
   subjects: readonly SubjectRun[],
   journal: Journal,
   limit: number | undefined,
 ): readonly OpenSubject[] {
   const known = new Set(journal.entries.map(({ id }) => id));
+  const asked = new Set(subjects.flatMap(({ prompts }) => prompts.map(({ question }) => question.id)));
+  const stray = journal.entries.find(({ id }) => !asked.has(id));
+  if (stray !== undefined) {
+    throw new InputError(
+      `The journal has ${stray.id}, which is no question of this run: restore it, or choose another folder with --out.`,
+    );
+  }
   return subjects
     .map((run) => ({
       run,
@@ -57,19 +69,21 @@ export async function scoreSubjects(job: ScoringJob): Promise<Sitting> {
   const totalWork = work.reduce((sum, one) => sum + one, 0);
   const progress = trackProgress({ done, total: done + questions, totalWork }, () => performance.now());
   const entries: JournalEntry[] = [];
-  let minimumTokens = 0;
+  let minimum = 0;
   for (const [index, { run, left }] of job.subjects.entries()) {
     if (job.signal.aborted) break;
     const subject = `${run.benchmark.id}/${run.subject}/${run.split}`;
     const prepared = prepareSubject(run, left, job.settings);
-    minimumTokens += prepared.minimumTokens;
+    const computed = new Set<string>();
     const share = (work[index] ?? 0) / left.length;
     for await (const { question, score } of scores(prepared, job)) {
       const entry = journalEntry(question, score, run.rules.score);
       await job.journal.append(entry);
       entries.push(entry);
+      if (entry.tokensComputed > 0) computed.add(entry.id);
       job.status.progress(progress.advance(subject, share));
     }
+    minimum += minimumTokens(prepared.planned.filter(({ questionId }) => computed.has(questionId)));
   }
   job.status.done();
   const sum = (key: 'tokensComputed' | 'tokensReused'): number =>
@@ -78,7 +92,7 @@ export async function scoreSubjects(job: ScoringJob): Promise<Sitting> {
     entries,
     tokensComputed: sum('tokensComputed'),
     tokensReused: sum('tokensReused'),
-    minimumTokens,
+    minimumTokens: minimum,
     seconds: (performance.now() - started) / 1000,
   };
 }
