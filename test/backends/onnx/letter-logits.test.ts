@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { logitOf, logSumExp } from '../../../src/backends/onnx/letter-logits.ts';
+import { scoreSuffix } from '../../../src/backends/onnx/score-suffix.ts';
 
 describe('logSumExp', () => {
   it('is the logarithm of the sum where nothing overflows', () => {
@@ -15,5 +16,23 @@ describe('logSumExp', () => {
 describe('logitOf', () => {
   it('refuses an id outside the vocabulary', () => {
     expect(() => logitOf(Float32Array.of(1, 2), 2)).toThrow(/token id 2 .* vocabulary of 2/);
+  });
+});
+
+describe('scoreSuffix', () => {
+  it('keeps the letters where another logit is not finite, without a letter mass', async () => {
+    const logits = Float32Array.of(1, 2, 3, 4, Number.NaN);
+    const empty = { length: 0, tensors: {} };
+    const decoder = {
+      empty,
+      extend: async () => empty,
+      lastLogits: async () => logits,
+      close: async () => {},
+    };
+    const suffix = { questionId: 'q', ids: [0], letterIds: [[0], [1], [2], [3]] };
+    expect(await scoreSuffix(decoder, suffix, empty, 'logit')).toEqual({
+      scores: [1, 2, 3, 4],
+      letterMass: null,
+    });
   });
 });
