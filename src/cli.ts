@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { describeFault } from './commands/fault.ts';
 import { commands } from './commands/index.ts';
 import { usageFault } from './commands/usage-fault.ts';
 import { InputError } from './errors.ts';
@@ -15,18 +16,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await parser(hideBin(process.argv)).parseAsync();
 } catch (error) {
-  const known = error instanceof InputError || isSystemError(error);
-  process.stderr.write(
-    known
-      ? `fiveshot: ${error.message.replace(/[^.?!]$/, '$&.')}\n`
-      : `fiveshot: internal fault\n${stackOf(error)}\n`,
-  );
-  process.exitCode = known ? 2 : 70;
-}
-
-/** A file that can't be opened, a full disk: Node's message names the call and the path. */
-function isSystemError(error: unknown): error is Error {
-  return error instanceof Error && 'syscall' in error && 'code' in error;
+  const { text, exitCode } = describeFault(error);
+  process.stderr.write(`${text}\n`);
+  process.exitCode = exitCode;
 }
 
 function parser(argv: readonly string[]): Argv {
@@ -42,7 +34,9 @@ function parser(argv: readonly string[]): Argv {
     .help()
     .alias('h', 'help')
     .wrap(Math.min(110, process.stdout.columns || 100))
-    .epilogue('Exit codes: 0 done, 1 a check failed, 2 bad input, 3 done but incomplete, 130 interrupted.')
+    .epilogue(
+      'Exit codes: 0 done, 1 a check failed, 2 bad input, 3 done but incomplete, 70 a fault of fiveshot, 130 interrupted.',
+    )
     .fail((message, error, usage) => {
       // Without a message it is a command that failed, not its arguments.
       throw message ? new InputError(usageFault(message, usage, argv)) : error;
@@ -54,8 +48,4 @@ function version(): string {
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest
     ? String(manifest.version)
     : '';
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,6 +1,7 @@
 /** The library's face: the records, what declares exams and recipes, and the way from a journal to tables. */
 export type { Benchmark, CardColumn, Subject } from './benchmarks/benchmark.ts';
 export { benchmarks } from './benchmarks/index.ts';
+export { reportOf } from './commands/run-report.ts';
 export { InputError } from './errors.ts';
 export { findRecipe, recipes } from './recipes/index.ts';
 export type { BenchmarkRecipe, Layout, Overflow, Recipe, ShotRule } from './recipes/recipe.ts';

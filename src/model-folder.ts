@@ -8,11 +8,10 @@ export const MODEL_FILES = {
   graph: 'model.onnx',
   weights: 'model.onnx_data',
   config: 'config.json',
+  /** tokenizer_config.json stands beside it where the checkpoint has one. */
+  tokenizer: 'tokenizer.json',
   manifest: 'fiveshot.json',
 } as const;
-
-/** Either of these is the tokenizer; tokenizer_config.json stands beside it where the checkpoint has one. */
-export const TOKENIZER_FILES: readonly string[] = ['tokenizer.json', 'tokenizer.model'];
 
 /** Raised when a folder of an older builder can't be used any more. */
 export const MANIFEST_SCHEMA = 1;
@@ -58,8 +57,18 @@ export interface ModelFolder {
  * Throws InputError, saying what is missing and what to do, where it is no usable model folder.
  */
 export function readModelFolder(path: string): ModelFolder {
-  if (!existsSync(path) || !statSync(path).isDirectory())
-    throw new InputError(`There is no model folder at ${path}`);
+  if (!existsSync(path)) {
+    throw new InputError(
+      `There is no model folder at ${path}; make one with fiveshot model build CHECKPOINT --out DIR`,
+    );
+  }
+  if (!statSync(path).isDirectory()) {
+    throw new InputError(
+      path.endsWith('.gguf')
+        ? `${path} is a checkpoint file; build it with fiveshot model build ${path} --out DIR`
+        : `${path} is a file and not a model folder; make one with fiveshot model build CHECKPOINT --out DIR`,
+    );
+  }
   const has = (name: string): boolean => existsSync(join(path, name));
   if (!has(MODEL_FILES.manifest)) {
     throw new InputError(
@@ -74,11 +83,6 @@ export function readModelFolder(path: string): ModelFolder {
   );
   if (missing.length > 0)
     throw new InputError(`The model folder ${path} lacks ${missing.join(', ')}; build it again`);
-  if (!TOKENIZER_FILES.some(has)) {
-    throw new InputError(
-      `The model folder ${path} has no tokenizer (${TOKENIZER_FILES.join(' or ')}); build it again`,
-    );
-  }
   return {
     path,
     manifest,

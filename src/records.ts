@@ -144,10 +144,7 @@ export interface JournalEntry {
   readonly milliseconds: number;
 }
 
-/**
- * How several accuracies become one: right answers over all questions, or the plain mean over subjects.
- *
- */
+/** How several accuracies become one: right answers over all questions, or the plain mean over subjects. */
 export type AverageRule = 'pooled' | 'subject-mean';
 
 /** How often each outcome occurred. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -67,7 +67,10 @@ describe('a model folder', () => {
   it('that never had a tokenizer is refused', () => {
     put({ ...whole, 'fiveshot.json': { ...MANIFEST, files: {} } });
     rmSync(join(folder, 'tokenizer.json'));
-    expect(() => readModelFolder(folder)).toThrow(/no tokenizer/);
+    expect(() => readModelFolder(folder)).toThrow(/lacks tokenizer\.json; build it again/);
+    // A tokenizer.model is of no use, since nothing reads it.
+    put({ 'tokenizer.model': '' });
+    expect(() => readModelFolder(folder)).toThrow(/lacks tokenizer\.json; build it again/);
   });
 
   it('that is a checkpoint still is told so, with the command', () => {
@@ -77,10 +80,20 @@ describe('a model folder', () => {
 
   it('that is something else, or not there, is told so', () => {
     expect(() => readModelFolder(folder)).toThrow(/is not a model folder/);
-    expect(() => readModelFolder(join(folder, 'nothing'))).toThrow(/no model folder at/);
-    mkdirSync(join(folder, 'sub'));
+    expect(() => readModelFolder(join(folder, 'nothing'))).toThrow(
+      /no model folder at .*nothing; make one with fiveshot model build/,
+    );
     put({ file: '' });
-    expect(() => readModelFolder(join(folder, 'file'))).toThrow(/no model folder at/);
+    expect(() => readModelFolder(join(folder, 'file'))).toThrow(/file is a file and not a model folder/);
+  });
+
+  it('that is a GGUF file is told to be a checkpoint, with the command', () => {
+    put({ 'tiny.gguf': '' });
+    const path = join(folder, 'tiny.gguf');
+    expect(() => readModelFolder(path)).toThrow(InputError);
+    expect(() => readModelFolder(path)).toThrow(
+      `${path} is a checkpoint file; build it with fiveshot model build ${path} --out DIR`,
+    );
   });
 
   it.each<[string, unknown, RegExp]>([

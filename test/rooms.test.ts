@@ -74,6 +74,9 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
 /** Rooms that join others and may import all of them. */
 const JOINING = new Set(['index', 'cli', 'commands']);
 
+/** What the library shares with the command line. */
+const LIBRARY_DOORS = new Set(['commands/run-report']);
+
 /** The only doors into the builder. */
 const BUILDER_DOORS = new Set(['builder/build', 'builder/inspect', 'builder/compare-files']);
 
@@ -140,9 +143,9 @@ function allowed(room: string, target: string): boolean {
   if (target.startsWith('src/')) {
     const path = target.slice(4);
     const targetRoom = roomOf(path);
-    if (targetRoom === 'cli' || (targetRoom === 'commands' && room !== 'cli' && room !== 'commands'))
-      return false;
+    if (targetRoom === 'cli') return false;
     if (targetRoom === room) return true;
+    if (targetRoom === 'commands') return room === 'cli' || (room === 'index' && LIBRARY_DOORS.has(path));
     if (JOINING.has(room)) return targetRoom !== 'builder' || BUILDER_DOORS.has(path);
     return ROOMS[room]?.rooms.some((one) => one === targetRoom || one === path) ?? false;
   }

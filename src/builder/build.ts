@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
-import { MANIFEST_SCHEMA, MODEL_FILES, TOKENIZER_FILES, readModelFolder } from '../model-folder.ts';
+import { MANIFEST_SCHEMA, MODEL_FILES, readModelFolder } from '../model-folder.ts';
 import type { Manifest, ModelFolder } from '../model-folder.ts';
 import type { DecoderModel } from './architectures/architecture.ts';
 import { architectureOf } from './architectures/index.ts';
@@ -23,12 +23,14 @@ export interface BuildOptions extends Watch {
   readonly out: string;
   /** Replace a model folder that is at `out` already. */
   readonly force?: boolean | undefined;
+  /** Sees the tokenizer as it will be written, before anything is, and throws where it can't be used. */
+  readonly checkTokenizer?: ((files: readonly TokenizerFile[]) => void) | undefined;
 }
 
 /**
  * Builds a checkpoint into an ONNX model folder with float32 weights, which then is complete or not there at all.
  * Throws InputError where the checkpoint can't be read or isn't covered, or `out` is occupied; the reason of the
- * signal where that is aborted.
+ * signal where that is aborted; what `checkTokenizer` throws.
  */
 export async function buildModel(options: BuildOptions): Promise<ModelFolder> {
   const checkpoint = openCheckpoint(options.checkpoint);
@@ -37,13 +39,9 @@ export async function buildModel(options: BuildOptions): Promise<ModelFolder> {
     const model = architecture.build(checkpoint.config, (name) => checkpoint.tensors.has(name));
     const parameterCount = matchTensors(model, checkpoint);
     checkGraph(model.graph);
-    const work = {
-      checkpoint,
-      model,
-      parameterCount,
-      modelType: architecture.modelType,
-      tokenizer: tokenizerOf(checkpoint),
-    };
+    const tokenizer = tokenizerOf(checkpoint);
+    options.checkTokenizer?.(tokenizer);
+    const work = { checkpoint, model, parameterCount, modelType: architecture.modelType, tokenizer };
     await fillFolder(options.out, options.force ?? false, async (folder) => {
       await writeFolder(folder, work, options);
     });
@@ -63,9 +61,14 @@ interface Work {
 
 function tokenizerOf(checkpoint: Checkpoint): readonly TokenizerFile[] {
   const files = checkpoint.tokenizerFiles();
-  if (files.some(({ name }) => TOKENIZER_FILES.includes(name))) return files;
+  const has = (wanted: string): boolean => files.some(({ name }) => name === wanted);
+  if (has(MODEL_FILES.tokenizer)) return files;
+  if (checkpoint.format === 'gguf')
+    throw new InputError('The GGUF file has no tokenizer; build from the safetensors checkpoint');
   throw new InputError(
-    `The checkpoint has no tokenizer: put its ${TOKENIZER_FILES.join(' or ')} beside the weights`,
+    has('tokenizer.model')
+      ? `The checkpoint's tokenizer.model can't be read yet: put a ${MODEL_FILES.tokenizer} beside it (many model repositories have one)`
+      : `The checkpoint has no tokenizer: put its ${MODEL_FILES.tokenizer} beside the weights`,
   );
 }
 

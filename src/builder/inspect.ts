@@ -44,16 +44,12 @@ export function inspectModel(path: string): ModelFacts {
 
 function inspectModelFolder(path: string): ModelFacts {
   const { manifest } = readModelFolder(path);
-  const names = Object.keys(manifest.files);
   return {
     kind: 'model-folder',
     architecture: manifest.modelType,
     parameterCount: manifest.parameterCount,
     dtypes: [{ dtype: manifest.precision, values: manifest.parameterCount }],
-    tokenizer:
-      names.find((name) => name === 'tokenizer.json') ??
-      names.find((name) => name === 'tokenizer.model') ??
-      null,
+    tokenizer: MODEL_FILES.tokenizer,
     contextLength: manifest.contextLength,
     bytes: totalBytes([join(path, MODEL_FILES.graph), join(path, MODEL_FILES.weights)]),
   };
@@ -100,7 +96,7 @@ function inspectGguf(path: string): ModelFacts {
       kind: 'gguf',
       architecture,
       ...countTensors(tensors, (name) => name !== ROPE_FREQUENCIES),
-      tokenizer: model === undefined ? null : `${model} (${pre ?? 'default'})`,
+      tokenizer: model === undefined ? null : `${model} (${pre ?? 'none'})`,
       contextLength: metadata.number(`${architecture}.context_length`) ?? null,
       bytes: source.length,
     };

@@ -10,13 +10,14 @@ const list = command({
   flags: { data: dataFlag, json: JSON_FLAG },
   examples: [['datasets list --data ~/exams', 'what is there and what is missing']],
   async run({ data, json }) {
-    const { exams, folder, listing, printJson, printTable } = await dataTools(data);
+    const { exams, folder, listing, printJson, printLine, printTable } = await dataTools(data);
     const found = await listing.listExams(exams, folder);
     if (json === true) {
       printJson({ folder: folder.path, chosenBy: folder.chosenBy, exams: found });
       return 0;
     }
-    console.log(`data folder: ${folder.path} (${folder.chosenBy})\n`);
+    printLine(`data folder: ${folder.path} (${folder.chosenBy})`);
+    printLine('');
     printTable(
       ['exam', 'here', 'files', 'questions', 'licence'],
       found.map((one) => [
@@ -27,7 +28,10 @@ const list = command({
         one.licence,
       ]),
     );
-    for (const one of found) console.log(`${one.id}: ${one.url}\n  ${one.howToGet}`);
+    for (const one of found) {
+      printLine(`${one.id}: ${one.url}`);
+      printLine(`  ${one.howToGet}`);
+    }
     return 0;
   },
 });
@@ -41,7 +45,7 @@ const verify = command({
   flags: { data: dataFlag, json: JSON_FLAG },
   examples: [['datasets verify mmlu --data ~/exams', 'is this the published MMLU?']],
   async run({ exams: names, data, json }) {
-    const { exams, folder, verifier, openBenchmark, printJson, printTable, parseTasks } =
+    const { exams, folder, verifier, openBenchmark, printJson, printLine, printTable, parseTasks } =
       await dataTools(data);
     const chosen = names?.length ? parseTasks(names, exams).map((task) => task.benchmark) : exams;
     const reports = [];
@@ -58,7 +62,7 @@ const verify = command({
     } else {
       for (const { exam, location, files } of reports) {
         const same = files.filter(({ state }) => state === 'same');
-        console.log(`${exam} in ${location}: ${same.length} of ${files.length} files are as published`);
+        printLine(`${exam} in ${location}: ${same.length} of ${files.length} files are as published`);
         const other = files.filter(({ state }) => state !== 'same');
         if (other.length === 0) continue;
         printTable(
@@ -71,10 +75,13 @@ const verify = command({
           ]),
         );
       }
-      if (reports.length === 0) console.log(`no exam is in ${folder.path} (${folder.chosenBy})`);
+      if (reports.length === 0) printLine(`no exam is in ${folder.path} (${folder.chosenBy})`);
     }
-    const damaged = reports.some(({ files }) => files.some((one) => one.problem !== undefined));
-    return damaged || reports.length === 0 ? 1 : 0;
+    // Other bytes may be a newer release or a corrected copy; a file that can't be read at all is neither.
+    const lacking = reports.some(({ files }) =>
+      files.some(({ state, problem }) => state === 'missing' || problem !== undefined),
+    );
+    return lacking || reports.length === 0 ? 1 : 0;
   },
 });
 

@@ -17,7 +17,7 @@ const build = command({
     json: JSON_FLAG,
     quiet: { type: 'boolean', describe: 'no progress' },
   },
-  examples: [['model build smollm2-135m-instruct-q4_1.gguf --out smollm2-onnx', 'from one GGUF file']],
+  examples: [['model build smollm2-135m-instruct-q4_1.gguf --out models/smollm2', 'from one GGUF file']],
   async run(flags) {
     return (await import('./model/build.ts')).buildCommand(flags);
   },
@@ -30,7 +30,7 @@ const inspect = command({
     model: { type: 'string', demandOption: true, describe: 'checkpoint folder, .gguf file or model folder' },
   },
   flags: { json: JSON_FLAG },
-  examples: [['model inspect smollm2-onnx', 'architecture, parameters, tokenizer, size']],
+  examples: [['model inspect models/smollm2', 'architecture, parameters, tokenizer, size']],
   async run(flags) {
     return (await import('./model/inspect.ts')).inspectCommand(flags);
   },
@@ -44,7 +44,7 @@ const verify = command({
     threads: { type: 'number', describe: "processor threads [default: the machine's]" },
     json: JSON_FLAG,
   },
-  examples: [['model verify smollm2-onnx', 'do the bytes agree, does the model answer?']],
+  examples: [['model verify models/smollm2', 'do the bytes agree, does the model answer?']],
   async run(flags) {
     return (await import('./model/verify.ts')).verifyCommand(flags);
   },

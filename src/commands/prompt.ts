@@ -19,7 +19,7 @@ export const prompt = command({
     json: JSON_FLAG,
   },
   examples: [
-    ['prompt mmlu/abstract_algebra 3 --model smollm2-onnx', 'the text on stdout, facts on stderr'],
+    ['prompt mmlu/abstract_algebra 3 --model models/smollm2', 'the text on stdout, facts on stderr'],
     ['prompt --all --tasks ceval --split test > prompts.jsonl', 'every prompt of an exam'],
   ],
   async run(flags) {

@@ -22,7 +22,7 @@ export const run = command({
     quiet: { type: 'boolean', describe: 'no progress' },
   },
   examples: [
-    ['run --model smollm2-onnx --tasks ceval,mmlu --data ~/exams', 'two exams under card-1'],
+    ['run --model models/smollm2 --tasks ceval,mmlu --data ~/exams', 'two exams under card-1'],
     ['run my-run.yaml --limit 5', 'a config file, five questions a subject'],
   ],
   async run({ config, ...flags }) {

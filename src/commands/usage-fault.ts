@@ -7,7 +7,7 @@ export function usageFault(message: string, usage: Argv, args: readonly string[]
   usage.showHelp((text) => (help = text));
   const [usageLine = ''] = help.split('\n', 1);
   const name = /^fiveshot(?: [a-z]+)*/.exec(usageLine)?.[0] ?? 'fiveshot';
-  const sentence = commandFault(help, name, args) ?? flagFault(message, help, usageLine);
+  const sentence = commandFault(help, name, args) ?? flagFault(message, { help, usageLine, args });
   return `${sentence} '${name} --help' lists what there is.`;
 }
 
@@ -24,11 +24,19 @@ function commandFault(help: string, name: string, args: readonly string[]): stri
   return `There is no command '${unknown}', only ${names.join(', ')}.${didYouMean(unknown, names)}`;
 }
 
-function flagFault(message: string, help: string, usageLine: string): string {
+interface Usage {
+  readonly help: string;
+  readonly usageLine: string;
+  readonly args: readonly string[];
+}
+
+function flagFault(message: string, { help, usageLine, args }: Usage): string {
   const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ')[0];
   if (unknown !== undefined) {
-    const flags = [...help.matchAll(/--([a-z][a-z-]+)/g)].map(([, flag = '']) => flag);
-    return `Unknown argument '${unknown}'.${didYouMean(unknown, flags)}`;
+    // yargs names a flag without its dashes.
+    const given = args.map((arg) => arg.replace(/=.*/s, '')).find((arg) => isFlag(arg, unknown)) ?? unknown;
+    const flags = [...help.matchAll(/--[a-z][a-z-]+/g)].map(([flag]) => flag);
+    return `Unknown argument '${given}'.${given === unknown ? '' : didYouMean(given, flags)}`;
   }
   const [, flag, given, choices = ''] = /Argument: (\S+), Given: (.*), Choices: (.*)/.exec(message) ?? [];
   if (flag !== undefined) return `--${flag} is ${given}: it must be one of ${choices}.`;
@@ -37,4 +45,8 @@ function flagFault(message: string, help: string, usageLine: string): string {
   if (message.startsWith('Not enough non-option arguments'))
     return `Something is missing: the command is '${usageLine}'.`;
   return message.replaceAll(/\s*\n\s*/g, ' ').replace(/([^.?!])$/, '$1.');
+}
+
+function isFlag(arg: string, name: string): boolean {
+  return [`--${name}`, `-${name}`, `--no-${name}`].includes(arg);
 }

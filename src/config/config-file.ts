@@ -1,6 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { isMap, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isPair,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml';
 import { didYouMean, InputError } from '../errors.ts';
 import { type Config, configSchema } from './schema.ts';
 
@@ -15,11 +24,9 @@ export async function readConfigFile(file: string): Promise<Config> {
   const lines = new LineCounter();
   const document = parseDocument(await readText(file), { lineCounter: lines, stringKeys: true });
   const fault = document.errors[0];
-  if (fault)
-    throw new InputError(
-      `${file}:${fault.linePos?.[0].line ?? 1}: ${fault.message.split(/ at line \d+|\n/, 1)[0]}.`,
-    );
-  const checked = configSchema.safeParse(document.toJS({ maxAliasCount: 10 }) ?? {});
+  if (fault) throw new InputError(`${file}:${fault.linePos?.[0].line ?? 1}: ${faultText(fault)}.`);
+  refuseAliases(document, file, lines);
+  const checked = configSchema.safeParse(document.toJS() ?? {});
   if (!checked.success) {
     const issue = checked.error.issues[0];
     const key = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path[0];
@@ -28,10 +35,35 @@ export async function readConfigFile(file: string): Promise<Config> {
     const what =
       issue?.code === 'unrecognized_keys'
         ? `unknown key '${String(key)}'.${didYouMean(String(key), Object.keys(configSchema.shape))}`
-        : `${String(key ?? 'the file')}: ${issue?.message ?? 'not valid'}.`;
+        : key === undefined
+          ? "the file must hold keys and values, as in 'model: models/NAME'."
+          : `${String(key)}: ${issue?.message ?? 'not valid'}.`;
     throw new InputError(`${file}${line}: ${what}`);
   }
   return withPathsFrom(dirname(file), checked.data);
+}
+
+/** Faults for which the parser's own words are for those who program with it. */
+const FAULTS: Readonly<Partial<Record<YAMLError['code'], string>>> = {
+  MULTIPLE_DOCS:
+    "a second document begins here, and a config file is one document only: take out the line '---'",
+  RESOURCE_EXHAUSTION: 'lists or keys are nested too deep here; a config file has none in one another',
+  NON_STRING_KEY: 'a key is not a text',
+};
+
+function faultText({ code, message }: YAMLError): string {
+  return FAULTS[code] ?? message.split(/ at line \d+|\n/, 1)[0] ?? message;
+}
+
+/** No key needs one, and a few lines of them stand for a value without end. */
+function refuseAliases(document: Document, file: string, lines: LineCounter): void {
+  visit(document, {
+    Alias(_key, { source, range }) {
+      throw new InputError(
+        `${file}:${lines.linePos(range?.[0] ?? 0).line}: the alias '*${source}' can't be used in a config file; write the value itself.`,
+      );
+    },
+  });
 }
 
 async function readText(file: string): Promise<string> {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+const EXAM = 'it must name an exam';
+const exam = z.string(EXAM).min(1, EXAM);
 const text = z.string('it must be a text').min(1, 'it must not be empty');
 
 /** Both a flag's and a key's message of what it may be. */
@@ -8,26 +10,28 @@ function whole(min: number, max: number) {
   return z.int(rule).min(min, rule).max(max, rule);
 }
 
+const YES_NO = 'it must be true or false';
+
 /** What a config file may say; the flags of `run` have the same names and win over it. */
 export const configSchema = z.strictObject({
   model: text.optional().describe('model folder'),
   tasks: z
-    .union([text, z.array(text).min(1, 'it must name an exam')])
+    .union([exam, z.array(exam).min(1, EXAM)], EXAM)
     .optional()
     .describe('bench[/subject], as a list or with commas'),
   data: text.optional().describe('folder that holds ceval, mmlu, agieval, gaokao'),
   recipe: text.optional(),
-  split: z.enum(['val', 'test']).optional(),
+  split: z.enum(['val', 'test'], 'it must be val or test').optional(),
   shots: whole(0, 5).optional(),
   limit: whole(1, Infinity).optional().describe('questions a subject'),
-  precision: z.enum(['fp32']).optional(),
-  letters: z.enum(['upstream', 'context']).optional(),
+  precision: z.enum(['fp32'], 'it must be fp32').optional(),
+  letters: z.enum(['upstream', 'context'], 'it must be upstream or context').optional(),
   threads: whole(1, 1024).optional(),
   maxTokens: whole(16, Infinity).optional(),
-  reuse: z.boolean().optional(),
+  reuse: z.boolean(YES_NO).optional(),
   out: text.optional(),
-  json: z.boolean().optional(),
-  quiet: z.boolean().optional(),
+  json: z.boolean(YES_NO).optional(),
+  quiet: z.boolean(YES_NO).optional(),
 });
 
 /** The content of a config file, checked. */

@@ -1,13 +1,13 @@
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import { FormatError } from '../errors.ts';
 import { MAX_ROWS } from './limits.ts';
 import type { Table } from './table.ts';
 import { decodeText } from './text.ts';
 
 /*
- * The dialect of pandas' read_csv, with which the exams were written and with which the reference scripts read
- * them: cells byte for byte, so embedded CRLF and edge spaces stay, and nothing is taken for
- * a number or a missing value (`None` is a text). A quote inside an unquoted cell is an ordinary character.
+ * The files as pandas wrote them, and its read_csv reads them with dtype=str and keep_default_na=False: cells byte for
+ * byte, so embedded CRLF and edge spaces stay, and nothing is taken for a number or a missing value (`None` is a text).
+ * A quote inside an unquoted cell is an ordinary character, which MMLU has.
  */
 const DIALECT = {
   record_delimiter: ['\r\n', '\n', '\r'],
@@ -26,7 +26,8 @@ export interface CsvFile {
 
 /**
  * Parses a CSV file. The first row names the columns unless `columns` does.
- * Throws FormatError, with the line, for an unclosed quote or a row with too few or too many cells.
+ * Throws FormatError, with the line, for an unclosed quote, for characters between a cell's closing quote and the next
+ * comma or line end (pandas would join them to the cell) and for a row with too few or too many cells.
  */
 export function parseCsv({ bytes, source, columns }: CsvFile): Table {
   const text = decodeText(bytes, source);
@@ -49,9 +50,28 @@ export function parseCsv({ bytes, source, columns }: CsvFile): Table {
 }
 
 function parseRecords(text: string, source: string): string[][] {
+  // Relaxed parsing forgives faults in quoted cells too. So the first pass is strict and only passes over records with a
+  // quote in an unquoted cell; the second, where there are such, reads all.
+  let bareQuotes = false;
+  const strict = {
+    ...DIALECT,
+    relax_quotes: false,
+    skip_records_with_error: true,
+    on_skip(error: CsvError | undefined): undefined {
+      if (error?.code !== 'INVALID_OPENING_QUOTE') throw error;
+      bareQuotes = true;
+    },
+  };
   try {
-    return parse(text, DIALECT);
+    const records = parse(text, strict);
+    return bareQuotes ? parse(text, DIALECT) : records;
   } catch (error) {
+    if (error instanceof CsvError && error.code === 'CSV_INVALID_CLOSING_QUOTE') {
+      const line = lineAt(Buffer.from(text), Number(error['bytes']));
+      throw new FormatError(
+        `${source}, line ${line}: a quoted cell that begins here goes on after its closing quote; a quote is lost, or one inside the cell is not doubled. Get the file again.`,
+      );
+    }
     const reason = error instanceof Error ? error.message : String(error);
     throw new FormatError(`${source} can't be read as CSV: ${reason}.`);
   }
@@ -66,6 +86,11 @@ function lineOfRecord(text: string, record: number): number {
     return row;
   };
   if (record > 0) parse(bytes, { ...DIALECT, to: record, on_record: remember });
+  return lineAt(bytes, start);
+}
+
+/** The 1-based line of the first character from `start` on that ends no line. */
+function lineAt(bytes: Buffer, start: number): number {
   const blankLines = /^[\r\n]*/.exec(bytes.toString('utf8', start))?.[0] ?? '';
   return (bytes.toString('utf8', 0, start) + blankLines).split(/\r\n|\n|\r/).length;
 }

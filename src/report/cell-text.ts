@@ -1,7 +1,7 @@
 import type { Cell } from '../records.ts';
 import { formatPercent } from './percent.ts';
 
-/** How renderers show cells; `detail` writes n/N behind every percentage, not only where n is less than N. */
+/** How renderers show cells; `detail` writes n/N in every cell of percents, not only where n is less than N. */
 export interface CellOptions {
   readonly detail: boolean;
 }
@@ -14,9 +14,9 @@ export function cellText(cell: Cell, { detail }: CellOptions): string {
     case 'count':
       return String(cell.value);
     case 'percent': {
-      if (cell.value === null) return '-';
-      const percent = formatPercent(cell.value, cell.decimals);
-      return detail || cell.scored < cell.total ? `${percent} (${cell.scored}/${cell.total})` : percent;
+      const percent = cell.value === null ? '-' : formatPercent(cell.value, cell.decimals);
+      const counted = detail || (cell.value !== null && cell.scored < cell.total);
+      return counted ? `${percent} (${cell.scored}/${cell.total})` : percent;
     }
     default:
       return cell satisfies never;

@@ -6,6 +6,11 @@ export function plainLine(text: string): string {
   return text.replace(/[\t\r\n\u2028\u2029]+/g, ' ').replace(CONTROLS, '');
 }
 
+/** A text of several lines, each of them plain. */
+export function plainLines(text: string): string {
+  return text.split(/\r?\n/).map(plainLine).join('\n');
+}
+
 /** A text that Markdown shows as it is, in a table cell too. */
 export function escapeMarkdown(text: string): string {
   return plainLine(text)

@@ -21,7 +21,8 @@ export function missingRemark(group: GroupSummary, summary: Summary): string {
   const scored = new Set(summary.subjects.filter((one) => one.scored > 0).map((one) => one.subject));
   const run = new Set(summary.subjects.map((one) => one.subject));
   // The same words for every group, so that a table of a few subjects has one such footnote.
-  if (group.subjects.some((subject) => !run.has(subject))) return 'no average: not all of its subjects were run';
+  if (group.subjects.some((subject) => !run.has(subject)))
+    return 'no average: not all of its subjects were run';
   const missing = group.subjects.filter((subject) => !scored.has(subject));
   const some = missing.slice(0, 3).join(', ') + (missing.length > 3 ? ', …' : '');
   return `no average: no scored question in ${some} (${missing.length} of ${group.subjects.length} subjects)`;

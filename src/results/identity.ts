@@ -35,11 +35,14 @@ export function assertSameRun(existing: RunIdentity, wanted: RunIdentity, folder
   for (const fact of new Set([...had.keys(), ...has.keys()])) {
     const [before, now] = [had.get(fact) ?? 'none', has.get(fact) ?? 'none'];
     if (before === now) continue;
+    const is = fact === EXAMS ? 'are' : 'is';
     throw new InputError(
-      `${folder} holds another run: its ${fact} is ${before}, this run's is ${now}; choose another folder with --out.`,
+      `${folder} holds another run: its ${fact} ${is} ${before}, this run's ${is} ${now}; choose another folder with --out.`,
     );
   }
 }
+
+const EXAMS = 'exams';
 
 /** What must agree, in the order in which a difference is worth naming. */
 function facts({ model, precision, recipe, benchmarks, settings }: RunIdentity): Map<string, string> {
@@ -50,6 +53,13 @@ function facts({ model, precision, recipe, benchmarks, settings }: RunIdentity):
     ['recipe', recipe],
     ['number of shots', String(settings.shots)],
     ['token limit', settings.maxTokens === null ? "the recipe's" : String(settings.maxTokens)],
+    [
+      EXAMS,
+      benchmarks
+        .map(({ benchmark }) => benchmark)
+        .toSorted()
+        .join(', '),
+    ],
   ]);
   for (const { benchmark, letterRule, letterIds, subjects, files } of benchmarks) {
     found.set(`letter rule of ${benchmark}`, letterRule);

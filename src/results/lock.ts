@@ -9,7 +9,8 @@ export interface Lock {
 }
 
 /**
- * Takes a lock file with this process's id in it. A lock whose process is gone is taken over.
+ * Takes a lock file with this process's id in it. A lock whose process is gone is taken over; so is one with this
+ * process's own id from another life, since containers give the same ids again.
  * Throws InputError where a living process, or one on another machine, holds it.
  */
 export async function acquireLock(path: string): Promise<Lock> {
@@ -25,7 +26,7 @@ async function create(path: string): Promise<boolean> {
   try {
     const file = await open(path, 'wx');
     try {
-      await file.writeFile(`${process.pid} ${hostname()}\n`);
+      await file.writeFile(`${process.pid} ${hostname()} ${STARTED}\n`);
     } finally {
       await file.close();
     }
@@ -45,23 +46,33 @@ async function removeIfStale(path: string): Promise<void> {
   if (!(await create(guard))) throw held(guard, await holderOf(guard));
   try {
     const holder = await holderOf(path);
-    if (holder !== null && holder.host === hostname() && !isAlive(holder.pid))
-      await rm(path, { force: true });
+    if (holder !== null && isStale(holder)) await rm(path, { force: true });
   } finally {
     await rm(guard, { force: true });
   }
 }
 
+/** When this process began, with its microseconds: tells it from an earlier one with the same id. */
+const STARTED = String(performance.timeOrigin);
+
 interface Holder {
   readonly pid: number;
   readonly host: string;
+  /** `STARTED` of the process. */
+  readonly started: string;
+}
+
+function isStale({ pid, host, started }: Holder): boolean {
+  if (host !== hostname()) return false;
+  return pid === process.pid ? started !== STARTED : !isAlive(pid);
 }
 
 /** Who wrote the lock file; null where it is gone or can't be understood. */
 async function holderOf(path: string): Promise<Holder | null> {
   try {
-    const [, pid, host] = /^(\d{1,10}) (\S+)\n$/.exec(await readFile(path, 'utf8')) ?? [];
-    return pid === undefined || host === undefined ? null : { pid: Number(pid), host };
+    const [, pid, host, started = ''] =
+      /^(\d{1,10}) (\S+)(?: ([\d.]+))?\n$/.exec(await readFile(path, 'utf8')) ?? [];
+    return pid === undefined || host === undefined ? null : { pid: Number(pid), host, started };
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return null;
     throw error;

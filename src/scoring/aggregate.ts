@@ -61,8 +61,8 @@ export interface AggregateInput {
  *
  * The rule of the total holds for columns over the default subjects, the rule of categories for all others. Subjects
  * are reported in the benchmark's order. A group with a subject that has no scored question has no accuracy.
- * Throws InputError where an entry is of a subject or split that is not selected, or a subject has more entries than
- * questions: the journal belongs to other data.
+ * Throws InputError where an entry is of another benchmark, or of a subject or split that is not selected, or a subject
+ * has more entries than questions: the journal belongs to other data.
  */
 export function aggregate({
   benchmark,
@@ -72,7 +72,7 @@ export function aggregate({
   letters,
   notes = [],
 }: AggregateInput): Summary {
-  const entriesOf = entriesBySubject(selected, entries);
+  const entriesOf = entriesBySubject(benchmark, selected, entries);
   const subjects: SubjectSummary[] = [];
   for (const { id, category } of benchmark.subjects) {
     const selection = selected.find((one) => one.subject === id);
@@ -110,13 +110,19 @@ export function aggregate({
 
 /** Sorts entries into the selected subjects, refusing what belongs to none. */
 function entriesBySubject(
+  benchmark: CountedBenchmark,
   selected: readonly SelectedSubject[],
   entries: Iterable<CountedEntry>,
 ): Map<string, CountedEntry[]> {
   const bySubject = new Map<string, CountedEntry[]>(selected.map((one) => [one.subject, []]));
   const questions = new Map(selected.map((one) => [`${one.subject}/${one.split}`, one.total]));
   for (const entry of entries) {
-    const [, subject = '', split] = entry.id.split('/');
+    const [exam, subject = '', split] = entry.id.split('/');
+    if (exam !== benchmark.id) {
+      throw new InputError(
+        `The journal has ${entry.id}, which is no question of ${benchmark.title} (${benchmark.id}): it belongs to another run.`,
+      );
+    }
     const total = questions.get(`${subject}/${split}`);
     const own = bySubject.get(subject);
     if (total === undefined || own === undefined) {

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fromBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +18,8 @@ import { InputError } from '../../src/errors.ts';
 import { readModelFolder } from '../../src/model-folder.ts';
 import { tempFolder } from './temp-folder.ts';
 import { tinyLlama } from './tiny-llama.ts';
-import { ggufOf } from './tiny-llama-gguf.ts';
+import { TINY_METADATA, ggufOf, tinyTensors } from './tiny-llama-gguf.ts';
+import { ggufBytes } from './write-gguf.ts';
 import { type RawTensor, f32, writeSafetensors } from './write-safetensors.ts';
 
 const fixture = resolve(import.meta.dirname, '../fixtures/builder/llama-gqa-tied');
@@ -192,6 +202,45 @@ describe('a build', () => {
   it('needs a tokenizer', async () => {
     const { checkpoint, out } = checkpointOf({ tokenizer: false });
     await expect(buildModel({ checkpoint, out })).rejects.toThrow(/no tokenizer: put its tokenizer\.json/);
+  });
+
+  it('needs a tokenizer.json, not only a tokenizer.model', async () => {
+    const { checkpoint, out, folder } = checkpointOf({ tokenizer: false });
+    writeFileSync(join(checkpoint, 'tokenizer.model'), 'x');
+    await expect(buildModel({ checkpoint, out })).rejects.toThrow(InputError);
+    await expect(buildModel({ checkpoint, out })).rejects.toThrow(/put a tokenizer\.json beside it/);
+    expect(readdirSync(folder)).toEqual(['checkpoint']);
+  });
+
+  it('from GGUF without a tokenizer points to the safetensors checkpoint', async () => {
+    const { folder, out } = checkpointOf();
+    const checkpoint = join(folder, 'bare.gguf');
+    const metadata = Object.fromEntries(
+      Object.entries(TINY_METADATA).filter(([key]) => !key.startsWith('tokenizer.')),
+    );
+    writeFileSync(checkpoint, ggufBytes({ metadata, tensors: tinyTensors(tinyLlama()) }));
+    await expect(buildModel({ checkpoint, out })).rejects.toThrow(
+      /has no tokenizer; build from.*safetensors/,
+    );
+  });
+
+  it('shows the tokenizer that it will write, a rebuilt one too, and writes nothing where that is refused', async () => {
+    const { checkpoint, out, folder } = checkpointOf();
+    const gguf = join(folder, 'tiny.gguf');
+    writeFileSync(gguf, ggufOf(tinyLlama()));
+    for (const path of [checkpoint, gguf]) {
+      const seen = new Map<string, Uint8Array>();
+      const checkTokenizer = (files: readonly { name: string; bytes: Uint8Array }[]): void => {
+        for (const { name, bytes } of files) seen.set(name, bytes);
+        throw new InputError('no such letters');
+      };
+      await expect(buildModel({ checkpoint: path, out, checkTokenizer })).rejects.toThrow('no such letters');
+      expect(readdirSync(folder).toSorted()).toEqual(['checkpoint', 'tiny.gguf']);
+      await buildModel({ checkpoint: path, out });
+      expect(seen.has('tokenizer.json')).toBe(true);
+      for (const [name, bytes] of seen) expect(readFileSync(join(out, name)).equals(bytes)).toBe(true);
+      rmSync(out, { recursive: true });
+    }
   });
 
   it('reports the bytes of the data file', async () => {

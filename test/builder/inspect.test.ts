@@ -74,6 +74,13 @@ describe('the facts of a model', () => {
     expect(inspectModel(path)).toMatchObject({ architecture: 'mamba', contextLength: 9 });
   });
 
+  it('of a GGUF file that does not name its pre-tokenizer', () => {
+    const path = join(tempFolder(), 'tiny.gguf');
+    const { 'tokenizer.ggml.pre': _, ...metadata } = TINY_METADATA;
+    writeFileSync(path, ggufBytes({ metadata, tensors: tinyTensors(tinyLlama()) }));
+    expect(inspectModel(path).tokenizer).toBe('gpt2 (none)');
+  });
+
   it('of a built model', async () => {
     const folder = tempFolder();
     const checkpoint = join(folder, 'checkpoint');

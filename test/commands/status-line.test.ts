@@ -66,6 +66,18 @@ describe('status', () => {
     expect(text().split('ETA').length - 1).toBeLessThanOrEqual(2);
   });
 
+  it.each([[undefined], [80]])(
+    'lets nothing of a name through that a terminal acts on (columns: %s)',
+    (columns) => {
+      const { target, text } = stream(columns);
+      const status = createStatus(target, false);
+      status.say('model: \u001b]0;x\u0007\u009b2J\u202eb\n\u2067c');
+      expect(text()).toBe('model: ]0;x2Jb c\n');
+      status.progress({ ...state(100), subject: 'a\u001b[2Jb\u202ec' });
+      expect(text().replaceAll('\r\u001b[2K', '')).toMatch(/^a\[2Jbc {2}100\/100/);
+    },
+  );
+
   it('is silent with quiet', () => {
     const { target, text } = stream(80);
     const status = createStatus(target, true);

@@ -5,6 +5,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfigFile } from '../../src/config/config-file.ts';
 import { InputError } from '../../src/errors.ts';
 
+/** Nine lines that stand for 10^9 values. */
+const BOMB = 'abcdefghi'
+  .split('')
+  .map(
+    (name, index, names) =>
+      `${name}: &${name} [${Array(10)
+        .fill(index === 0 ? '1' : `*${names[index - 1]}`)
+        .join(', ')}]`,
+  )
+  .join('\n');
+
 let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'fiveshot-config-'))));
 afterAll(() => rm(folder, { recursive: true }));
@@ -29,7 +40,22 @@ describe('readConfigFile', () => {
     ['model: a\n\nshots: 6\n', /:3: shots: /],
     ['model: a\nmodel: b\n', /:2: Map keys must be unique/],
     ['model: [\n', /:\d+: /],
-    ['- a\n- b\n', /the file: /],
+    ['- a\n- b\n', /run\.yaml: the file must hold keys and values, as in/],
+    ['ceval', /run\.yaml: the file must hold keys and values/],
+    [
+      'model: a\ntasks: *t\n',
+      /:2: the alias '\*t' can't be used in a config file; write the value itself\.$/,
+    ],
+    ['model: &a [x, *a]\n', /:1: the alias '\*a'/],
+    [BOMB, /:2: the alias '\*a'/],
+    ['model: a\n---\nmodel: b\n', /:2: a second document begins here, and a config file is one document/],
+    [`model: ${'['.repeat(20_000)}`, /:1: lists or keys are nested too deep/],
+    ['? [a]\n: b\n', /:1: a key is not a text\.$/],
+    ['tasks: ""\n', /:1: tasks: it must name an exam\.$/],
+    ['tasks: [ceval, ""]\n', /:1: tasks: it must name an exam\.$/],
+    ['tasks: 3\n', /:1: tasks: it must name an exam\.$/],
+    ['split: dev\n', /:1: split: it must be val or test\.$/],
+    ['reuse: no\n', /:1: reuse: it must be true or false\.$/],
   ])('refuses %j in one line', async (text, message) => {
     const file = await config(text);
     const error: unknown = await readConfigFile(file).catch((one: unknown) => one);

@@ -56,6 +56,26 @@ describe('parseCsv', () => {
     expect(() => read('q,a\n1,2\n"3')).toThrow(/made\.csv can't be read as CSV: Quote Not Closed.*line/);
   });
 
+  it('keeps quotes inside unquoted cells beside quoted cells that begin and end with quotes', () => {
+    expect(read('q,a\n5" or 6",x\n\n"""a"" b ""c""",""""\n').rows).toEqual([
+      ['5" or 6"', 'x'],
+      ['"a" b "c"', '"'],
+    ]);
+  });
+
+  it.each([
+    ['characters after a closing quote', 'q,a\n"1\r\n2",x\n\n"abc"def,y\n', 5],
+    ['a space after a closing quote', 'q,a\n"abc" ,y\n', 2],
+    ['quotes that are not doubled', 'q,a\n1,"say "b" now"\n', 2],
+    ['a closing quote that is lost', 'q,a\n1,2\n"three,x\n4,y\n"five",z\n', 3],
+    ['the same after a quote in an unquoted cell', 'q,a\n5",2\n3,"three\n"five",z\n', 3],
+  ])('refuses %s, naming the line on which the cell begins', (_, text, line) => {
+    expect(() => read(text)).toThrow(FormatError);
+    expect(() => read(text)).toThrow(
+      `made.csv, line ${line}: a quoted cell that begins here goes on after its closing quote`,
+    );
+  });
+
   it('refuses bytes that are not UTF-8', () => {
     const bytes = Buffer.concat([Buffer.from('q,a\n'), Buffer.from([0xb4, 0xf0]), Buffer.from(',x\n')]);
     expect(() => parseCsv({ bytes, source: 'gbk.csv' })).toThrow('gbk.csv is not UTF-8 text');

@@ -52,7 +52,8 @@ describe.concurrent('a command line that is wrong', () => {
     ['an unknown command', 'rnu', /no command 'rnu'.* Did you mean 'run'\?/],
     ['an unknown command of a group', 'model biuld', /no command 'biuld'.* Did you mean 'build'\?/],
     ['a group without a command', 'datasets', /Name a command: list, verify\./],
-    ['an unknown flag', anatomy({ limt: '3' }), /'limt'\. Did you mean 'limit'\?/],
+    ['an unknown flag', anatomy({ limt: '3' }), /Unknown argument '--limt'\. Did you mean '--limit'\?/],
+    ['an unknown flag with =', 'tasks --jsn=1', /Unknown argument '--jsn'\. Did you mean '--json'\?/],
     ['an unknown exam', anatomy({ tasks: 'mmul' }), /Unknown task 'mmul'.* Did you mean 'mmlu'\?/],
     ['an unknown subject', anatomy({ tasks: 'mmlu/anatmy' }), /'anatmy' of mmlu.* Did you mean 'anatomy'\?/],
     ['an unknown recipe', anatomy({ recipe: 'card1' }), /no recipe 'card1'.* Did you mean 'card-1'\?/],
@@ -60,6 +61,14 @@ describe.concurrent('a command line that is wrong', () => {
     ['a recipe without the exam', anatomy({ recipe: 'lm-eval-1', tasks: 'gaokao' }), /does not cover gaokao/],
     ['no model', 'run --tasks mmlu', /No model was given/],
     ['no task', 'run --model model', /No task was given/],
+    ['a name that steers a terminal', 'run --model model --tasks a\u001b[2J\u202eb', /Unknown task 'a\[2Jb'/],
+    [
+      'prompt --all of a model',
+      'prompt --all --tasks ceval --model model',
+      /--all lists .*: leave --model out/,
+    ],
+    ['prompt --all of a length', 'prompt --all --tasks ceval --max-tokens 99', /leave --max-tokens out/],
+    ['prompt --all of a letter rule', 'prompt --all --tasks ceval --letters context', /leave --letters out/],
     ['a positional that is missing', 'report', /the command is 'fiveshot report <runs\.\.>'/],
     ['a positional too many', `${anatomy()} a.yaml b.yaml`, /Unknown argument 'b\.yaml'/],
     ['a flag without its value', `${anatomy()} --limit`, /--limit needs a value/],
@@ -102,7 +111,7 @@ describe('a config file that is wrong', () => {
     ['letters: bare', /bad\.yaml:1: letters: /],
     ['model: m\nmodel: n', /bad\.yaml:2: Map keys must be unique/],
     ['tasks: [', /bad\.yaml:\d+: /],
-    ['[a, b]', /bad\.yaml: the file: /],
+    ['[a, b]', /bad\.yaml: the file must hold keys and values/],
   ])('%j', async (text, message) => {
     writeFileSync(at('bad.yaml'), text);
     await refused('run bad.yaml', message);

@@ -10,7 +10,7 @@ export function journalOf(folder: string): JournalEntry[] {
     .map((line) => JSON.parse(line) as JournalEntry);
 }
 
-/** What must not depend on order, threads or interruptions (protocols.md 10.10), one text a question. */
+/** What must not depend on order, threads or interruptions (docs/results.md), one text a question. */
 export function verdictsOf(folder: string): string[] {
   return journalOf(folder)
     .map(({ id, chosen, gold, outcome }) => JSON.stringify([id, chosen, gold, outcome]))

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readPins } from '../../src/datasets/verify.ts';
 import { commandLine } from './command-line.ts';
 import { journalOf, jsonOf } from './run-files.ts';
 import { writeCheckpoint } from './tiny-checkpoint.ts';
@@ -73,7 +74,7 @@ describe('from a checkpoint and exam files to tables', () => {
     expect(stdout).toBe(report.stdout);
     expect(report.stderr).toBe('');
     for (const exam of Object.keys(SCORED))
-      expect(stderr).toMatch(new RegExp(`^${exam}: letters by rule`, 'm'));
+      expect(stderr).toMatch(new RegExp(`^${exam} \\(.+\\): letters by rule`, 'm'));
     expect(stderr).toMatch(/tokens computed \d+, reused \d+; computed \/ minimum 1\.000/);
     expect(stderr).toMatch(/40 questions in .* questions\/s, peak memory \d+ MB/);
     expect(stderr).not.toContain('\u001b');
@@ -155,7 +156,7 @@ describe('from a checkpoint and exam files to tables', () => {
 });
 
 describe('prompt', () => {
-  // protocols.md 2b and 1b: header, shots and item byte for byte; C-Eval's first shot under card-1 is dev row 4.
+  // docs/recipes.md: header, shots and item byte for byte; C-Eval's first shot under card-1 is dev row 4.
   const ANATOMY =
     'The following are multiple choice questions (with answers) about  anatomy.\n\n' +
     'How many fingers,\nif 0 more than 0 are seen?\nA. 0\nB. 0\nC. 0, or so\nD. None\nAnswer: A\n\n' +
@@ -229,9 +230,29 @@ describe('what there is', () => {
     );
   });
 
-  it('names files that are not as published, and does not refuse them', async () => {
-    const { code, stdout } = await run('datasets verify gaokao --data data');
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/2010-2022_Biology_MCQs\.json +changed +10 +\d+/);
+  it('names files that are not as published; fails only where one is missing or unreadable', async () => {
+    const biology = readFileSync(join(cwd, 'data/gaokao-bench/2010-2022_Biology_MCQs.json'), 'utf8');
+    const folder = join(cwd, 'changed/gaokao-bench');
+    const names = Object.values(await readPins('gaokao')).map(({ name }) => name);
+    mkdirSync(folder, { recursive: true });
+    for (const name of names) {
+      writeFileSync(join(folder, name), biology.replace('2010-2022_Biology_MCQs', name.replace('.json', '')));
+    }
+    const verify = 'datasets verify gaokao --data changed';
+    const changed = await run(verify);
+    expect(changed.stdout).toMatch(/2010-2022_Biology_MCQs\.json +changed +10 +150/);
+    expect(changed.stdout).toContain('0 of 9 files are as published');
+    expect(changed.code).toBe(0);
+
+    const file = join(folder, '2010-2022_Math_I_MCQs.json');
+    writeFileSync(file, biology.slice(0, 200));
+    expect(await run(verify)).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('is not valid JSON'),
+    });
+    rmSync(file);
+    const lacking = await run(verify);
+    expect(lacking.stdout).toMatch(/2010-2022_Math_I_MCQs\.json +missing +- +\d+/);
+    expect(lacking.code).toBe(1);
   });
 });

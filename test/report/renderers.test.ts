@@ -44,6 +44,12 @@ describe('every renderer', () => {
     }
   });
 
+  it('shows n/N behind the mark of no accuracy with detail only', () => {
+    const tables = detailTables([unlabelled]);
+    expect(renderMarkdown(tables, { detail: true })).toMatch(/\| - \(0\/\d+\)/);
+    expect(renderMarkdown(tables, { detail: false })).not.toMatch(/- \(0\//);
+  });
+
   it('lets no control character through', () => {
     expect(hostile.facts.model).toMatch(CONTROL);
     const tables = [...cardTables([hostile], { constants: true }), ...detailTables([hostile])];

@@ -93,6 +93,16 @@ describe('assertSameRun', () => {
     );
   });
 
+  it('names the exams where one is in one run only', () => {
+    const two = { ...base, benchmarks: [mmlu, { ...mmlu, benchmark: 'ceval' as const }] };
+    expect(() => assertSameRun(two, base, 'runs/x')).toThrow(
+      "runs/x holds another run: its exams are ceval, mmlu, this run's are mmlu; choose another folder with --out.",
+    );
+    expect(() => assertSameRun(base, two, 'runs/x')).toThrow(
+      "its exams are mmlu, this run's are ceval, mmlu;",
+    );
+  });
+
   it('names other token ids of a letter', () => {
     const other = { ...base, benchmarks: [{ ...mmlu, letterIds: { ...mmlu.letterIds, C: [319, 5] } }] };
     expect(() => assertSameRun(base, other, 'runs/x')).toThrow(

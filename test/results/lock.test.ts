@@ -33,6 +33,17 @@ describe('acquireLock', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it.each([
+    ['without its time', `${process.pid} ${hostname()}\n`],
+    ['with another time', `${process.pid} ${hostname()} 1700000000000.25\n`],
+  ])("takes over the lock of an earlier process with this one's id, %s", async (_which, content) => {
+    const path = join(await temporaryFolder(), 'lock');
+    await writeFile(path, content);
+    const lock = await acquireLock(path);
+    await expect(acquireLock(path)).rejects.toThrow(/is held by/);
+    await lock.release();
+  });
+
   it('lets in exactly one of many that find the same stale lock', async () => {
     for (let round = 0; round < 20; round++) {
       const path = join(await temporaryFolder(), 'lock');
@@ -48,7 +59,8 @@ describe('acquireLock', () => {
 
   it.each([
     ['a process on another machine', `1 not-${hostname()}\n`],
-    ['a living process', `${process.pid} ${hostname()}\n`],
+    ['a living process', `${process.ppid} ${hostname()}\n`],
+    ['a living process that says when it began', `${process.ppid} ${hostname()} 1.5\n`],
     ['nobody that can be told', ''],
     ['a text that is no lock', 'hello\n'],
   ])('leaves the lock of %s alone', async (_whose, content) => {

@@ -221,6 +221,12 @@ describe('aggregate', () => {
     expect(() => aggregate({ ...input, entries: entries('optics', 'AAA', '+++') })).toThrow(
       /optics\/test than its 2 questions/,
     );
+    // The same subjects and splits, of another exam.
+    const other = { ...exam, id: 'ceval' as const };
+    expect(() => aggregate({ ...input, benchmark: other })).toThrow(InputError);
+    expect(() => aggregate({ ...input, benchmark: other })).toThrow(
+      'The journal has mmlu/optics/test/0, which is no question of Small exam (ceval): it belongs to another run.',
+    );
     const selected = [{ subject: 'alchemy', split: 'test' as const, total: 1 }];
     expect(() => aggregate({ ...input, selected, entries: [] })).toThrow(/no subject alchemy/);
     expect(exam.subjects.some((subject) => subject.id === 'alchemy')).toBe(false);

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildModel } from '../../builder/build.ts';
 import { formatDuration } from '../../engine/progress.ts';
-import { loadTokenizer } from '../../tokenizer/load-tokenizer.ts';
+import { FormatError } from '../../errors.ts';
+import { jsonTokenizer } from '../../tokenizer/json-tokenizer.ts';
 import { printJson } from '../print.ts';
 
 /** Builds a model folder; Ctrl-C leaves nothing behind. */
@@ -19,10 +19,15 @@ export async function buildCommand(flags: {
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const started = performance.now();
   try {
-    // A tokenizer that can't be read makes the weights useless, and is found before they are written.
-    if (existsSync(join(checkpoint, 'tokenizer.json'))) await loadTokenizer(checkpoint);
     const onProgress = flags.quiet === true || !process.stderr.isTTY ? undefined : showBytes;
-    const { manifest } = await buildModel({ checkpoint, out, force, onProgress, signal: interrupted.signal });
+    const { manifest } = await buildModel({
+      checkpoint,
+      out,
+      force,
+      checkTokenizer: (files) => openTokenizer(files, checkpoint),
+      onProgress,
+      signal: interrupted.signal,
+    });
     if (onProgress !== undefined) process.stderr.write('\r\u001b[2K');
     if (flags.json === true) printJson({ out, ...manifest });
     else {
@@ -39,6 +44,27 @@ export async function buildCommand(flags: {
     return 130;
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
+
+/** A tokenizer that can't be read makes the weights useless, and is found before they are written. */
+function openTokenizer(
+  files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
+  where: string,
+): void {
+  const content = (name: string): unknown => {
+    const file = files.find((one) => one.name === name);
+    return file === undefined ? undefined : parseJson(file.bytes, join(where, name));
+  };
+  jsonTokenizer({ tokenizer: content('tokenizer.json'), config: content('tokenizer_config.json'), where });
+}
+
+function parseJson(bytes: Uint8Array, path: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FormatError(`${path} is not whole JSON (${reason}); copy the file again.`, { cause: error });
   }
 }
 

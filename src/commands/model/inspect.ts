@@ -1,5 +1,5 @@
 import { inspectModel } from '../../builder/inspect.ts';
-import { printJson } from '../print.ts';
+import { printJson, printLine } from '../print.ts';
 
 /** Prints what a checkpoint or model folder holds. */
 export async function inspectCommand({
@@ -24,6 +24,6 @@ export async function inspectCommand({
     context: facts.contextLength === null ? 'unknown' : `${facts.contextLength} tokens`,
     size: `${(facts.bytes / 1e6).toFixed(1)} MB`,
   };
-  for (const [name, value] of Object.entries(lines)) console.log(`${name.padEnd(15)} ${value}`);
+  for (const [name, value] of Object.entries(lines)) printLine(`${name.padEnd(15)} ${value}`);
   return 0;
 }

@@ -5,7 +5,7 @@ import { letterReader } from '../../engine/letters.ts';
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../fingerprint.ts';
 import type { Prompt } from '../../records.ts';
-import { printJson, printTable } from '../print.ts';
+import { printJson, printLine, printTable } from '../print.ts';
 import { type LocalModel, openModel } from '../run/model.ts';
 import { letterScores } from '../run/preflight.ts';
 
@@ -40,7 +40,7 @@ function printFindings(
   files: readonly { readonly name: string; readonly same: boolean }[],
   scores: readonly PromptScore[],
 ): void {
-  for (const { name, same } of files) console.log(`${same ? 'same   ' : 'CHANGED'} ${name}`);
+  for (const { name, same } of files) printLine(`${same ? 'same   ' : 'CHANGED'} ${name}`);
   console.log('');
   if (scores.length === 0) {
     console.log('not scored: files have changed since the model was built; build the model folder again');

@@ -3,6 +3,7 @@ import { checkFlags } from '../../config/flags.ts';
 import { InputError } from '../../errors.ts';
 import type { ExamPrompt } from '../../prompts/exam-prompts.ts';
 import type { LetterRule, Split } from '../../records.ts';
+import { escapeJson, plainLine, plainLines } from '../../report/escape.ts';
 import type { SubjectRun } from '../exams.ts';
 import { openExams, requestFromFlags } from '../open-exams.ts';
 import { printJson } from '../print.ts';
@@ -30,6 +31,7 @@ export async function printPrompts(flags: PromptFlags): Promise<number> {
   if (flags.all) {
     if (flags.subject !== undefined)
       throw new InputError(`--all takes its exams from --tasks: leave out '${flags.subject}'.`);
+    refuseModelFlags(flags);
     await printAll(await openExams(requestFromFlags(flags)));
     return 0;
   }
@@ -44,13 +46,23 @@ export async function printPrompts(flags: PromptFlags): Promise<number> {
   return 0;
 }
 
+/** They would change nothing, and a flag that changes nothing misleads. */
+function refuseModelFlags({ model, letters, maxTokens }: PromptFlags): void {
+  const given = Object.entries({ '--model': model, '--letters': letters, '--max-tokens': maxTokens });
+  const flag = given.find(([, value]) => value !== undefined)?.[0];
+  if (flag === undefined) return;
+  throw new InputError(
+    `--all lists prompts as they are before they are fitted to a model: leave ${flag} out.`,
+  );
+}
+
 /** Unfitted: without a model there is no length to fit (docs/recipes.md). */
 async function printAll(subjects: readonly SubjectRun[]): Promise<void> {
   for (const { prompts } of subjects) {
     for (const one of prompts) {
       const { text, sha256, shotIds } = one.render(one.shotIds.length);
       const line = { id: one.question.id, prompt: text, sha256, gold: one.question.answer, shots: shotIds };
-      if (!process.stdout.write(`${JSON.stringify(line)}\n`)) await once(process.stdout, 'drain');
+      if (!process.stdout.write(`${escapeJson(JSON.stringify(line))}\n`)) await once(process.stdout, 'drain');
     }
   }
 }
@@ -71,7 +83,7 @@ function findQuestion(
   );
 }
 
-/** The text alone on the output stream, byte for byte; the facts on the error stream. */
+/** The text alone on the output stream, byte for byte where that is no terminal; the facts on the error stream. */
 async function printOne(run: SubjectRun, exam: ExamPrompt, flags: PromptFlags): Promise<void> {
   const unfitted = exam.render(exam.shotIds.length);
   const tokens = flags.model === undefined ? null : await tokenFacts(flags.model, run, exam, flags);
@@ -98,9 +110,9 @@ async function printOne(run: SubjectRun, exam: ExamPrompt, flags: PromptFlags): 
     `shots: ${facts.shots.join(' ') || 'none'} (${facts.shots.length} of ${facts.shotsAsked})`,
     ...(tokens?.lines ?? ['tokens and letter ids: name a model folder with --model']),
   ];
-  process.stdout.write(prompt.text);
+  process.stdout.write(process.stdout.isTTY ? plainLines(prompt.text) : prompt.text);
   // The text has no line end of its own, and a file must get none.
-  process.stderr.write(`${process.stdout.isTTY ? '\n' : ''}${lines.join('\n')}\n`);
+  process.stderr.write(`${process.stdout.isTTY ? '\n' : ''}${lines.map(plainLine).join('\n')}\n`);
 }
 
 async function tokenFacts(path: string, run: SubjectRun, exam: ExamPrompt, flags: PromptFlags) {

@@ -1,8 +1,9 @@
 import { progressLine, type ProgressState } from '../../engine/progress.ts';
+import { plainLine } from '../../report/escape.ts';
 
 /** Where a run tells people how it goes: the error stream, so that the output stream holds results alone. */
 export interface Status {
-  /** A line that stays. */
+  /** A line that stays; what a terminal would act on is taken out, for it may hold names out of files. */
   say(line: string): void;
   progress(state: ProgressState): void;
   /** Ends the live line, if there is one. */
@@ -31,13 +32,13 @@ function liveStatus(stream: NodeJS.WriteStream): Status {
   return {
     say(line) {
       clear();
-      stream.write(`${line}\n`);
+      stream.write(`${plainLine(line)}\n`);
     },
     progress(state) {
       if (performance.now() - shown < LIVE_MILLISECONDS && state.done < state.total) return;
       shown = performance.now();
       clear();
-      stream.write(progressLine(state).slice(0, Math.max(20, stream.columns - 1)));
+      stream.write(plainLine(progressLine(state)).slice(0, Math.max(20, stream.columns - 1)));
       live = true;
     },
     done: clear,
@@ -48,13 +49,13 @@ function plainStatus(stream: NodeJS.WriteStream): Status {
   let step = -1;
   let shown = performance.now();
   return {
-    say: (line) => void stream.write(`${line}\n`),
+    say: (line) => void stream.write(`${plainLine(line)}\n`),
     progress(state) {
       const reached = Math.floor((state.done * PLAIN_STEPS) / state.total);
       if (reached === step && performance.now() - shown < PLAIN_MILLISECONDS) return;
       step = reached;
       shown = performance.now();
-      stream.write(`${progressLine(state)}\n`);
+      stream.write(`${plainLine(progressLine(state))}\n`);
     },
     done: () => {},
   };

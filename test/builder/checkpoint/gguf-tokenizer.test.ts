@@ -84,6 +84,11 @@ describe('the tokenizer of a GGUF file', () => {
       { ...TINY_METADATA, 'tokenizer.ggml.pre': { text: 'tekken' } },
       /"tekken" is unknown/,
     ],
+    [
+      "llama.cpp's own default rules",
+      { ...TINY_METADATA, 'tokenizer.ggml.pre': { text: 'default' } },
+      /"default" is unknown/,
+    ],
     ['no named pre-tokenizer', unnamed, /"\(none\)" is unknown/],
     ['no merges', { ...TINY_METADATA, 'tokenizer.ggml.merges': { texts: [] } }, /0 merges/],
     [

@@ -148,6 +148,19 @@ function start(...parts: readonly Uint8Array[]): Uint8Array {
   return Buffer.concat([Buffer.from('GGUF'), ...parts, Buffer.alloc(64)]);
 }
 
+it('a GGUF file cut in its header is said to be cut short, wherever the cut is', () => {
+  const whole = ggufOf(model);
+  const header = Buffer.from(whole).indexOf('token_embd');
+  for (const length of [30, 300, header - 3, header + 20]) {
+    expect(() => open(whole.slice(0, length))).toThrow(FormatError);
+    expect(() => open(whole.slice(0, length))).toThrow(/cut short/);
+    expect(() => open(whole.slice(0, length))).not.toThrow(/asked for/);
+  }
+  expect(() => open(whole.slice(0, header - 3))).toThrow(
+    /test\.gguf is cut short: its header goes on after the last of its \d+ bytes; download it again/,
+  );
+});
+
 describe('a damaged GGUF file is refused where', () => {
   const oneEntry = (type: number, ...value: Uint8Array[]): Uint8Array =>
     start(u32(3), u64(0), u64(1), text('key'), u32(type), ...value);

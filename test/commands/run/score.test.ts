@@ -55,7 +55,7 @@ describe('prompts that are too long', () => {
     // Each character by itself: a space and a letter are two tokens.
     const spaced = {
       ...tokenizer,
-      encode: (text: string) => [...text].flatMap((one) => tokenizer.encode(one)),
+      encode: (text: string) => Array.from(text).flatMap((one) => tokenizer.encode(one)),
     };
     const run = subjectRun('mmlu', 'lm-eval-1');
     const settings = settingsOf({ tokenizer: spaced, contextLength: 100 });

@@ -1,4 +1,5 @@
 import type { ByteSource } from '../../../bytes/byte-source.ts';
+import { FormatError } from '../../../errors.ts';
 import { bounded } from '../limits.ts';
 
 /** Bytes read ahead at once while the header is parsed value by value. */
@@ -16,17 +17,21 @@ export interface Cursor {
   text(what: string, limit: number): string;
 }
 
-/** A cursor at the start of a source. */
-export function cursorOver(source: ByteSource): Cursor {
+/** A cursor at the start of a source; `path` is for messages. */
+export function cursorOver(path: string, source: ByteSource): Cursor {
   const decoder = new TextDecoder();
   let position = 0;
   let windowStart = 0;
   let bytes: Uint8Array = new Uint8Array();
 
   function take(size: number): DataView {
+    if (position + size > source.length) {
+      throw new FormatError(
+        `${path} is cut short: its header goes on after the last of its ${source.length} bytes; download it again`,
+      );
+    }
     if (position + size > windowStart + bytes.length) {
-      const end = Math.min(source.length, position + Math.max(size, WINDOW_BYTES));
-      bytes = source.slice(position, Math.max(end, position + size));
+      bytes = source.slice(position, Math.min(source.length, position + Math.max(size, WINDOW_BYTES)));
       windowStart = position;
     }
     const view = new DataView(bytes.buffer, bytes.byteOffset + position - windowStart, size);

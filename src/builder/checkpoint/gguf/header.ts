@@ -49,7 +49,7 @@ const STRING_TYPE = 8;
  * counts beyond the limits or beyond what the file can hold, and tensors outside the file or over each other.
  */
 export function readGgufHeader(path: string, source: ByteSource): GgufHeader {
-  const cursor = cursorOver(source);
+  const cursor = cursorOver(path, source);
   if (source.length < 24 || cursor.u32() !== MAGIC) throw new FormatError(`${path} is not a GGUF file`);
   const version = cursor.u32();
   if (!VERSIONS.has(version)) {
