@@ -95,7 +95,7 @@ describe('a run that is stopped', () => {
       `interrupted: ${kept} questions are in interrupted; run the same command again to go on`,
     );
     const partial = (await run('report interrupted')).stdout;
-    expect(partial).toContain(`partial: ${kept} of 400 questions of the subjects run were scored`);
+    expect(partial).toContain(`partial: ${kept} of 400 questions of the subjects run were asked`);
     expect(partial).toContain(`(${kept}/400)`);
 
     expect((await run(score(LONG_TASK, 'interrupted'))).code).toBe(0);
