@@ -47,15 +47,6 @@ export function computedTokens(groups: readonly TokenGroup[]): number {
   );
 }
 
-/** Tokens of all prompts of a plan, shared ones counted each time: what scoring one by one would run. */
-export function promptTokens(groups: readonly TokenGroup[]): number {
-  return groups.reduce(
-    (total, { prefix, suffixes }) =>
-      suffixes.reduce((sum, { ids }) => sum + prefix.length + ids.length, total),
-    0,
-  );
-}
-
 /**
  * The fewest tokens that one prefix for each number of shots kept, and each suffix, can be computed with. What a run
  * computed is divided by this for the ratio that is printed at its end.

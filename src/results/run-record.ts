@@ -64,7 +64,7 @@ export const runRecordSchema = z
         onnxruntime: z.string().nullable(),
       })
       .readonly(),
-    /** ISO 8601 times; finished is null while questions are left. */
+    /** ISO 8601 times; finished is the end of the last sitting, null while one is under way or was interrupted. */
     started: z.iso.datetime(),
     finished: z.iso.datetime().nullable(),
   })
