@@ -1,7 +1,7 @@
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
-import type { Summary } from '../records.ts';
+import type { JournalEntry, Summary } from '../records.ts';
 import { writeAtomically } from './atomic.ts';
 import { canonicalVerdicts } from './canonical.ts';
 import { hasCode } from './error-code.ts';
@@ -25,8 +25,12 @@ const MAX_RUN_BYTES = 8 * 1024 * 1024;
 export interface OpenRun {
   readonly record: RunRecord;
   readonly journal: Journal;
-  /** Writes summary.json over what the journal holds, and the time of the end (null while questions are left). */
-  finish(summaries: readonly Summary[], finished: string | null): Promise<void>;
+  /** Writes summary.json over all entries of the journal, and the time of the end (null where it was interrupted). */
+  finish(
+    entries: readonly JournalEntry[],
+    summaries: readonly Summary[],
+    finished: string | null,
+  ): Promise<void>;
   /** Closes the journal and frees the folder. */
   close(): Promise<void>;
 }
@@ -96,8 +100,7 @@ function openRunOf({ folder, record, journal, lock }: Parts): OpenRun {
   return {
     record,
     journal,
-    async finish(summaries, finished) {
-      const entries = await readJournal(folder);
+    async finish(entries, summaries, finished) {
       const summary = {
         schema: SUMMARY_SCHEMA,
         run: record.id,

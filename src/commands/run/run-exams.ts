@@ -97,7 +97,7 @@ async function scoreAndReport(job: Job): Promise<number> {
   const added = entries.length > run.journal.entries.length;
   // A run that had nothing left to do ended when it ended.
   const finished = added ? now : (run.record.finished ?? now);
-  await run.finish(report.summaries, stopped ? null : finished);
+  await run.finish(entries, report.summaries, stopped ? null : finished);
   if (stopped) {
     status.say(
       `interrupted: ${entries.length} questions are in ${folder}; run the same command again to go on`,
