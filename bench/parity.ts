@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { openOnnxBackend } from '../src/backends/onnx/index.ts';
 import { benchmarks } from '../src/benchmarks/index.ts';
 import { openExams } from '../src/commands/open-exams.ts';
+import { builtModel, modelName } from '../src/commands/model/model-cache.ts';
 import { openModel } from '../src/commands/run/model.ts';
 import { prepareSubject } from '../src/commands/run/prepare.ts';
 import { parseTasks } from '../src/config/tasks.ts';
@@ -51,7 +52,7 @@ const subjects = await openExams({
   split: undefined,
   shots: undefined,
 });
-const model = await openModel(values.model);
+const model = await openModel(await builtModel(values.model), modelName(values.model));
 // The reference cut nothing, although some prompts are longer than the model's context.
 const contextLength = 1_000_000;
 const backend = await openOnnxBackend({ file: model.folder.graphPath, contextLength });

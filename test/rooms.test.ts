@@ -75,7 +75,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
 const JOINING = new Set(['index', 'cli', 'commands']);
 
 /** What the library shares with the command line. */
-const LIBRARY_DOORS = new Set(['commands/run-report']);
+const LIBRARY_DOORS = new Set(['commands/run-report', 'commands/run/library-run', 'commands/run/perform']);
 
 /** The only doors into the builder. */
 const BUILDER_DOORS = new Set(['builder/build', 'builder/inspect', 'builder/compare-files']);

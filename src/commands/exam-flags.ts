@@ -11,7 +11,7 @@ export const examFlags = {
 
 /** Flags that choose a model and how it runs. */
 export const modelFlags = {
-  model: { type: 'string', describe: "model folder, as 'fiveshot model build' writes it" },
+  model: { type: 'string', describe: 'built model folder, checkpoint folder or .gguf file' },
   letters: {
     choices: ['upstream', 'context'] as const,
     describe: "which token a letter is, instead of the recipe's rule",

@@ -14,8 +14,8 @@ export interface SubjectRun {
   /** All questions of the subject that the recipe scores, in file order. */
   readonly prompts: readonly ExamPrompt[];
   readonly sources: readonly SourceFile[];
-  /** True where the questions are fiveshot's samples. */
-  readonly samples: boolean;
+  /** Where the questions are fiveshot's samples, the subjects that the samples have; else null. */
+  readonly samples: readonly string[] | null;
 }
 
 export interface ExamChoice {
@@ -34,7 +34,7 @@ export async function loadExam(
   data: ExamData,
   choice: ExamChoice,
 ): Promise<readonly SubjectRun[]> {
-  const { benchmark, subjects } = task;
+  const { benchmark } = task;
   const rules = choice.recipe.benchmarks[benchmark.id];
   if (rules === undefined)
     throw new InputError(`The recipe ${choice.recipe.id} does not cover ${benchmark.id}.`);
@@ -43,10 +43,19 @@ export async function loadExam(
       `${benchmark.title} has no split '${choice.split}': it has ${benchmark.splits.join(', ')}; leave --split out.`,
     );
   }
+  const samples = data.samples ? await subjectsIn(data, benchmark) : null;
+  // The sample exam is a small exam of its own: its name means the subjects that it has.
+  const subjects =
+    samples !== null && task.whole ? task.subjects.filter((one) => samples.includes(one)) : task.subjects;
   const split = choice.split ?? (await firstLabelled(data, subjects, rules.splits));
   return Promise.all(
-    subjects.map((subject) => loadSubject({ benchmark, rules, subject, split, data, choice })),
+    subjects.map((subject) => loadSubject({ benchmark, rules, subject, split, data, choice, samples })),
   );
+}
+
+async function subjectsIn(data: ExamData, { subjects }: Benchmark): Promise<readonly string[]> {
+  const splits = await Promise.all(subjects.map(({ id }) => data.splits(id)));
+  return subjects.filter((_, index) => splits[index]?.length !== 0).map(({ id }) => id);
 }
 
 /** The first split of the recipe's order in which every chosen subject has answers (docs/recipes.md); else the last. */
@@ -78,6 +87,7 @@ interface SubjectSource {
   readonly split: Split;
   readonly data: ExamData;
   readonly choice: ExamChoice;
+  readonly samples: SubjectRun['samples'];
 }
 
 async function loadSubject({
@@ -87,6 +97,7 @@ async function loadSubject({
   split,
   data,
   choice,
+  samples,
 }: SubjectSource): Promise<SubjectRun> {
   const takesDev = rules.shots.kind !== 'hash-split' && choice.shots !== 0;
   const questions = await data.questions(subject, split);
@@ -104,6 +115,6 @@ async function loadSubject({
     split,
     prompts: examPrompts(choice.recipe, choice.shots === undefined ? exam : { ...exam, shots: choice.shots }),
     sources,
-    samples: data.samples,
+    samples,
   };
 }

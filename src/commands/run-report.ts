@@ -1,4 +1,5 @@
 import { benchmarks } from '../benchmarks/index.ts';
+import { sampleExam } from '../benchmarks/sample-exam.ts';
 import { findRecipe } from '../recipes/index.ts';
 import type { JournalEntry } from '../records.ts';
 import { InputError } from '../errors.ts';
@@ -26,15 +27,16 @@ export function reportOf(record: RunRecord, entries: readonly JournalEntry[]): R
       );
     }
     const overridden = covered.letterRule !== rules.letters;
-    const samples = covered.samples === true;
     return aggregate({
-      benchmark: samples ? { ...benchmark, title: `${benchmark.title} (sample questions)` } : benchmark,
+      benchmark: covered.samples === undefined ? benchmark : sampleExam(benchmark, covered.samples),
       recipe: { ...rules, id: recipe.id },
       selected: covered.subjects,
       entries: entries.filter(({ id }) => id.startsWith(`${covered.benchmark}/`)),
       letters: LETTERS,
       notes: [
-        ...(samples ? ["fiveshot's own sample questions: nothing here is a score on the exam"] : []),
+        ...(covered.samples !== undefined
+          ? ["fiveshot's own sample questions: nothing here is a score on the exam"]
+          : []),
         ...(overridden
           ? [`letters by rule '${covered.letterRule}' instead of the recipe's '${rules.letters}'`]
           : []),

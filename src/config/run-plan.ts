@@ -40,7 +40,9 @@ export interface PlanSources {
 export function makeRunPlan({ flags, file, benchmarks, findRecipe }: PlanSources): RunPlan {
   const chosen = { ...file, ...definedOnly(flags) };
   if (chosen.model === undefined)
-    throw new InputError('No model was given: name a model folder with --model DIR.');
+    throw new InputError(
+      'No model was given: name a model folder, a checkpoint folder or a .gguf file with --model.',
+    );
   const recipe = findRecipe(chosen.recipe ?? 'card-1');
   const asked = chosen.tasks ?? [];
   const tasks = parseTasks(typeof asked === 'string' ? [asked] : asked, benchmarks);

@@ -6,6 +6,8 @@ export interface Task {
   readonly benchmark: Benchmark;
   /** Subject ids in ascending order of code units, without repetitions. */
   readonly subjects: readonly string[];
+  /** Whether the exam itself was named, and not only subjects of it. */
+  readonly whole: boolean;
 }
 
 /**
@@ -14,7 +16,7 @@ export interface Task {
  * Throws InputError naming an unknown exam or subject and the nearest right one.
  */
 export function parseTasks(tasks: readonly string[], benchmarks: readonly Benchmark[]): readonly Task[] {
-  const chosen = new Map<Benchmark, Set<string>>();
+  const chosen = new Map<Benchmark, { subjects: Set<string>; whole: boolean }>();
   for (const task of tasks.flatMap((one) => one.split(',')).map((one) => one.trim())) {
     if (task === '') continue;
     const [name = '', ...rest] = task.split('/');
@@ -25,16 +27,21 @@ export function parseTasks(tasks: readonly string[], benchmarks: readonly Benchm
         `Unknown task '${task}': the exams are ${names.join(', ')}.${didYouMean(name, names)}`,
       );
     }
-    const subjects = chosen.get(benchmark) ?? new Set<string>();
-    chosen.set(benchmark, subjects);
-    for (const subject of subjectsOf(benchmark, rest.join('/'))) subjects.add(subject);
+    const { subjects, whole } = chosen.get(benchmark) ?? { subjects: new Set<string>(), whole: false };
+    const subject = rest.join('/');
+    chosen.set(benchmark, { subjects, whole: whole || subject === '' });
+    for (const one of subjectsOf(benchmark, subject)) subjects.add(one);
   }
   if (chosen.size === 0) {
     throw new InputError(
       `No task was given: name exams with --tasks, e.g. --tasks ${benchmarks.map((one) => one.id).join(',')}.`,
     );
   }
-  return [...chosen].map(([benchmark, subjects]) => ({ benchmark, subjects: [...subjects].toSorted() }));
+  return [...chosen].map(([benchmark, { subjects, whole }]) => ({
+    benchmark,
+    subjects: [...subjects].toSorted(),
+    whole,
+  }));
 }
 
 function subjectsOf(benchmark: Benchmark, subject: string): readonly string[] {

@@ -14,6 +14,7 @@ import { runRecordSchema, type RunRecord } from './run-record.ts';
 
 const RUN_FILE = 'run.json';
 const SUMMARY_FILE = 'summary.json';
+const REPORT_FILE = 'report.md';
 const LOCK_FILE = 'journal.lock';
 
 const SUMMARY_SCHEMA = 'fiveshot.summary/1';
@@ -21,16 +22,23 @@ const SUMMARY_SCHEMA = 'fiveshot.summary/1';
 /** The names and hashes of four exams' files are under 100 kB; a run.json beyond this is none. */
 const MAX_RUN_BYTES = 8 * 1024 * 1024;
 
+/** What a sitting leaves beside the journal. */
+export interface RunOutcome {
+  /** All entries of the journal. */
+  readonly entries: readonly JournalEntry[];
+  readonly summaries: readonly Summary[];
+  /** The run's page for people, as Markdown. */
+  readonly report: string;
+  /** ISO 8601; null where the run was interrupted. */
+  readonly finished: string | null;
+}
+
 /** A run folder that this process may write to. */
 export interface OpenRun {
   readonly record: RunRecord;
   readonly journal: Journal;
-  /** Writes summary.json over all entries of the journal, and the time of the end (null where it was interrupted). */
-  finish(
-    entries: readonly JournalEntry[],
-    summaries: readonly Summary[],
-    finished: string | null,
-  ): Promise<void>;
+  /** Writes summary.json and report.md over all entries of the journal, and the time of the end. */
+  finish(outcome: RunOutcome): Promise<void>;
   /** Closes the journal and frees the folder. */
   close(): Promise<void>;
 }
@@ -100,7 +108,7 @@ function openRunOf({ folder, record, journal, lock }: Parts): OpenRun {
   return {
     record,
     journal,
-    async finish(entries, summaries, finished) {
+    async finish({ entries, summaries, report, finished }) {
       const summary = {
         schema: SUMMARY_SCHEMA,
         run: record.id,
@@ -109,6 +117,7 @@ function openRunOf({ folder, record, journal, lock }: Parts): OpenRun {
         summaries,
       };
       await writeAtomically(join(folder, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
+      await writeAtomically(join(folder, REPORT_FILE), report);
       await writeRun(folder, { ...record, finished });
     },
     async close() {

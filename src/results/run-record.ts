@@ -16,8 +16,8 @@ const benchmarkRun = z
         z.strictObject({ subject: name, split: z.enum(['dev', 'val', 'test']), total: count }).readonly(),
       )
       .readonly(),
-    /** Present where the questions are fiveshot's samples and not the exam's own. */
-    samples: z.literal(true).exactOptional(),
+    /** Present where the questions are fiveshot's samples and not the exam's own: the subjects that the samples have. */
+    samples: z.array(name).readonly().exactOptional(),
     /** Every data file that was read, by its name inside the data set. */
     files: z.array(z.strictObject({ name, sha256: hash }).readonly()).readonly(),
     letterRule: z.enum(['upstream', 'context']),

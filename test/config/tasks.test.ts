@@ -8,7 +8,7 @@ const benchmarks = [exam('mmlu', ['law', 'anatomy']), exam('agieval', ['sat-en',
 describe('parseTasks', () => {
   it('takes an exam as its default subjects, in order of code units', () => {
     expect(parseTasks(['mmlu'], benchmarks)).toEqual([
-      { benchmark: benchmarks[0], subjects: ['anatomy', 'law'] },
+      { benchmark: benchmarks[0], subjects: ['anatomy', 'law'], whole: true },
     ]);
     expect(parseTasks(['agieval'], benchmarks)[0]?.subjects).toEqual(['sat-en']);
   });

@@ -31,7 +31,7 @@ describe('sample exams are told from the real ones', () => {
     const subjects = [{ subject: 'law', split: 'val' as const, total: 3 }];
     const covered = { ...benchmark, benchmark: 'ceval' as const, subjects };
     const plain = { ...record, benchmarks: [covered] };
-    const marked = { ...record, benchmarks: [{ ...covered, samples: true as const }] };
+    const marked = { ...record, benchmarks: [{ ...covered, samples: ['law', 'logic'] }] };
     const [summary] = reportOf(marked, []).summaries;
     expect(summary?.title).toMatch(/\(sample questions\)$/);
     expect(summary?.notes.join()).toMatch(/sample questions: nothing here is a score/);

@@ -33,14 +33,15 @@ export function commandLine(): CommandLine {
   const project = ['-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(folder, 'dist')];
   execFileSync(process.execPath, [compiler, ...project, '--noCheck', '--declaration', 'false']);
   copyFileSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  symlinkSync(join(ROOT, 'datasets'), join(folder, 'datasets'));
+  for (const name of ['node_modules', 'datasets', 'configs', 'models']) {
+    symlinkSync(join(ROOT, name), join(folder, name));
+  }
   const cwd = mkdtempSync(join(folder, 'work-'));
 
   const start = (line: string): ChildProcess =>
     spawn(process.execPath, [join(folder, 'dist/cli.js'), ...line.split(' ').filter(Boolean)], {
       cwd,
-      env: { PATH: process.env['PATH'], NO_COLOR: '1' },
+      env: { PATH: process.env['PATH'], NO_COLOR: '1', FIVESHOT_CACHE: join(folder, 'cache') },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   return { cwd, start, run: (line) => outcome(start(line)) };

@@ -25,10 +25,21 @@ describe('run folder', () => {
     await run.journal.append(entryOf(1));
     await run.journal.append(entryOf(0));
     expect(await readRun(folder)).toEqual(runRecordOf());
-    await run.finish([entryOf(1), entryOf(0)], [summary], '2026-11-23T18:05:00Z');
+    await run.finish({
+      entries: [entryOf(1), entryOf(0)],
+      summaries: [summary],
+      report: '# tiny\n',
+      finished: '2026-11-23T18:05:00Z',
+    });
     await run.close();
     expect(await readRun(folder)).toEqual(runRecordOf({ finished: '2026-11-23T18:05:00Z' }));
-    expect((await readdir(folder)).toSorted()).toEqual(['journal.jsonl', 'run.json', 'summary.json']);
+    expect((await readdir(folder)).toSorted()).toEqual([
+      'journal.jsonl',
+      'report.md',
+      'run.json',
+      'summary.json',
+    ]);
+    expect(await readFile(join(folder, 'report.md'), 'utf8')).toBe('# tiny\n');
     expect(JSON.parse(await readFile(join(folder, 'summary.json'), 'utf8'))).toEqual({
       schema: 'fiveshot.summary/1',
       run: '0123456789ab',
@@ -57,7 +68,8 @@ describe('run folder', () => {
     const { settings, model } = runRecordOf();
     const first = await openRun(folder, runRecordOf({ settings: { ...settings, limit: 2 } }));
     await first.journal.append(entryOf(0));
-    await first.finish([entryOf(0)], [], '2026-11-23T19:00:00Z');
+    const finished = '2026-11-23T19:00:00Z';
+    await first.finish({ entries: [entryOf(0)], summaries: [], report: '', finished });
     await first.close();
     const wanted = { id: 'ffffffffffff', model: { ...model, name: 'renamed' } };
     const second = await openRun(folder, runRecordOf({ ...wanted, settings: { ...settings, limit: 1 } }));

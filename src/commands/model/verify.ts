@@ -5,9 +5,11 @@ import { letterReader } from '../../engine/letters.ts';
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../fingerprint.ts';
 import type { Prompt } from '../../records.ts';
+import { readModelFolder } from '../../model-folder.ts';
 import { printJson, printLine, printTable } from '../print.ts';
 import { type LocalModel, openModel } from '../run/model.ts';
 import { letterScores } from '../run/preflight.ts';
+import { modelName } from './model-cache.ts';
 
 /** Fixed prompts of our own, so that two machines or two builds can be compared by eye. */
 const PROMPTS = [
@@ -27,7 +29,7 @@ export async function verifyCommand(flags: {
   readonly json: boolean | undefined;
 }): Promise<number> {
   checkFlags(flags);
-  const model = await openModel(flags.model);
+  const model = await openModel(readModelFolder(flags.model), modelName(flags.model));
   const files = await compareFiles(model.folder);
   const changed = files.filter(({ same }) => !same);
   const scores = changed.length === 0 ? await scorePrompts(model, flags.threads) : [];

@@ -108,7 +108,7 @@ async function printOne(run: SubjectRun, exam: ExamPrompt, flags: PromptFlags): 
     `${facts.id} under ${facts.recipe}: ${facts.bytes} bytes, sha256 ${facts.sha256}`,
     `gold: ${facts.gold ?? 'not published'}`,
     `shots: ${facts.shots.join(' ') || 'none'} (${facts.shots.length} of ${facts.shotsAsked})`,
-    ...(tokens?.lines ?? ['tokens and letter ids: name a model folder with --model']),
+    ...(tokens?.lines ?? ['tokens and letter ids: name a model with --model']),
   ];
   process.stdout.write(process.stdout.isTTY ? plainLines(prompt.text) : prompt.text);
   // The text has no line end of its own, and a file must get none.
@@ -116,12 +116,14 @@ async function printOne(run: SubjectRun, exam: ExamPrompt, flags: PromptFlags): 
 }
 
 async function tokenFacts(path: string, run: SubjectRun, exam: ExamPrompt, flags: PromptFlags) {
-  const [{ openModel }, { fitPrompt }, { preflightExams, preflightLines }] = await Promise.all([
-    import('../run/model.ts'),
-    import('../run/prepare.ts'),
-    import('../run/preflight.ts'),
-  ]);
-  const { tokenizer, folder } = await openModel(path);
+  const [{ builtModel, modelName }, { openModel }, { fitPrompt }, { preflightExams, preflightLines }] =
+    await Promise.all([
+      import('../model/model-cache.ts'),
+      import('../run/model.ts'),
+      import('../run/prepare.ts'),
+      import('../run/preflight.ts'),
+    ]);
+  const { tokenizer, folder } = await openModel(await builtModel(path), modelName(path));
   const { contextLength } = folder.manifest;
   const settings = {
     tokenizer,

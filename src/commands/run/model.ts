@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { compareFiles } from '../../builder/compare-files.ts';
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../fingerprint.ts';
-import { MODEL_FILES, type ModelFolder, readModelFolder } from '../../model-folder.ts';
+import { MODEL_FILES, type ModelFolder } from '../../model-folder.ts';
 import { loadTokenizer } from '../../tokenizer/load-tokenizer.ts';
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts';
 
@@ -11,7 +11,7 @@ import type { Tokenizer } from '../../tokenizer/tokenizer.ts';
 export interface LocalModel {
   readonly folder: ModelFolder;
   readonly tokenizer: Tokenizer;
-  /** The folder's own name, as a table's row is to be called. */
+  /** As a table's row is to be called. */
   readonly name: string;
   /** SHA-256 over the hashes of graph and weights, as the builder measured them while writing. */
   readonly sha256: string;
@@ -19,20 +19,20 @@ export interface LocalModel {
   readonly tokenizerSha256: string;
 }
 
-/** Opens a built model's folder and tokenizer. Throws InputError where one of its files is missing or damaged. */
-export async function openModel(path: string): Promise<LocalModel> {
-  const folder = readModelFolder(path);
-  const { files } = folder.manifest;
+/** Reads the tokenizer of a built model. Throws InputError where one of its files is missing or damaged. */
+export async function openModel(folder: ModelFolder, name: string): Promise<LocalModel> {
+  const { path, manifest } = folder;
+  const { files } = manifest;
   const tokenizerFiles = await Promise.all(
-    ['tokenizer.json', 'tokenizer_config.json'].map((name) =>
-      readFile(join(path, name)).catch(() => Buffer.alloc(0)),
+    ['tokenizer.json', 'tokenizer_config.json'].map((file) =>
+      readFile(join(path, file)).catch(() => Buffer.alloc(0)),
     ),
   );
   return {
     folder,
     tokenizer: await loadTokenizer(path),
-    name: basename(resolve(path)),
-    sha256: sha256([MODEL_FILES.graph, MODEL_FILES.weights].map((name) => files[name] ?? '').join(' ')),
+    name,
+    sha256: sha256([MODEL_FILES.graph, MODEL_FILES.weights].map((file) => files[file] ?? '').join(' ')),
     tokenizerSha256: sha256(tokenizerFiles.map(sha256).join(' ')),
   };
 }

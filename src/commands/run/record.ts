@@ -65,12 +65,13 @@ function coverage(
   subjects: readonly SubjectRun[],
 ): Pick<RunRecord['benchmarks'][number], 'subjects' | 'files' | 'samples'> {
   const own = subjects.filter((one) => one.benchmark.id === benchmark);
+  const samples = own[0]?.samples ?? null;
   const files = new Map(
     own.flatMap(({ sources }) => sources.map((source) => [source.name, source] as const)),
   );
   return {
     subjects: own.map(({ subject, split, prompts }) => ({ subject, split, total: prompts.length })),
-    ...(own.some(({ samples }) => samples) ? { samples: true as const } : {}),
+    ...(samples === null ? {} : { samples }),
     files: [...files.values()].map(({ name, sha256 }) => ({ name, sha256 })),
   };
 }

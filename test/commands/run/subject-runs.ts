@@ -26,7 +26,7 @@ export function subjectRun(name: Parameters<typeof fixtureExam>[0], recipe = 'ca
     split: exam.questions[0]?.id.split('/')[2] === 'val' ? 'val' : 'test',
     prompts: examPrompts(findRecipe(recipe), exam),
     sources: [],
-    samples: false,
+    samples: null,
   };
 }
 

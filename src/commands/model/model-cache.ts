@@ -1,0 +1,63 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import type { BuildOptions } from '../../builder/build.ts';
+import { sha256 } from '../../fingerprint.ts';
+import { MANIFEST_SCHEMA, MODEL_FILES, type ModelFolder, readModelFolder } from '../../model-folder.ts';
+import { buildCheckpoint } from './build-checkpoint.ts';
+
+/** How a build that may be needed reports and is stopped. */
+type BuildWatch = Pick<BuildOptions, 'onProgress' | 'signal'> & {
+  readonly onBuild?: ((folder: string) => void) | undefined;
+};
+
+/**
+ * The model folder behind what `--model` names. A built folder is taken as it is; a checkpoint (a Hugging Face folder or
+ * a .gguf file) is built into fiveshot's cache the first time and found there afterwards, for as long as none of its
+ * files changes in size or time. `onBuild` hears the folder before the build begins.
+ * Throws InputError where there is neither, or where the checkpoint can't be built.
+ */
+export async function builtModel(path: string, { onBuild, ...watch }: BuildWatch = {}): Promise<ModelFolder> {
+  if (!isCheckpoint(path)) return readModelFolder(path);
+  const out = join(cacheFolder(), 'models', `${modelName(path)}-${stamp(path).slice(0, 12)}`);
+  if (existsSync(join(out, MODEL_FILES.manifest))) return readModelFolder(out);
+  onBuild?.(out);
+  return buildCheckpoint({ ...watch, checkpoint: path, out });
+}
+
+/** What a model is called in tables: the last part of its path, without a file's ending. */
+export function modelName(path: string): string {
+  return basename(resolve(path), '.gguf');
+}
+
+/** Where fiveshot keeps what it can make again: FIVESHOT_CACHE, else `fiveshot` below the user's cache folder. */
+function cacheFolder(): string {
+  const { FIVESHOT_CACHE: own, XDG_CACHE_HOME: shared } = process.env;
+  if (own !== undefined && own !== '') return resolve(own);
+  return join(shared !== undefined && shared !== '' ? shared : join(homedir(), '.cache'), 'fiveshot');
+}
+
+function isCheckpoint(path: string): boolean {
+  if (!existsSync(path)) return false;
+  if (!statSync(path).isDirectory()) return path.endsWith('.gguf');
+  const names = readdirSync(path);
+  return (
+    !names.includes(MODEL_FILES.manifest) &&
+    names.some((name) => name.endsWith('.safetensors') || name.endsWith('.gguf'))
+  );
+}
+
+/** Changes with every file of a checkpoint, as make would see it, and with the form of the folder that is built. */
+function stamp(path: string): string {
+  const absolute = resolve(path);
+  const files = statSync(absolute).isDirectory()
+    ? readdirSync(absolute)
+        .toSorted()
+        .map((name) => join(absolute, name))
+    : [absolute];
+  const facts = files
+    .map((file) => ({ file, stats: statSync(file) }))
+    .filter(({ stats }) => stats.isFile())
+    .map(({ file, stats }) => [file, stats.size, stats.mtimeMs]);
+  return sha256(JSON.stringify([MANIFEST_SCHEMA, facts]));
+}

@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import { openOnnxBackend } from '../../backends/onnx/index.ts';
+import type { RunPlan } from '../../config/run-plan.ts';
+import { formatDuration } from '../../engine/progress.ts';
+import { InputError } from '../../errors.ts';
+import type { JournalEntry } from '../../records.ts';
+import { renderRunPage } from '../../report/run-page.ts';
+import type { RunReport } from '../../report/run-report.ts';
+import { readJournal } from '../../results/journal.ts';
+import { type OpenRun, openRun } from '../../results/run-folder.ts';
+import type { RunRecord } from '../../results/run-record.ts';
+import type { SubjectRun } from '../exams.ts';
+import { builtModel, modelName } from '../model/model-cache.ts';
+import { openExams } from '../open-exams.ts';
+import { reportOf } from '../run-report.ts';
+import { assertUnchanged, type LocalModel, openModel } from './model.ts';
+import { checkModelAnswers, preflightExams, preflightLines } from './preflight.ts';
+import type { TokenSettings } from './prepare.ts';
+import { describeRun } from './record.ts';
+import { openQuestions, scoreSubjects, type Sitting } from './score.ts';
+import type { Status } from './status-line.ts';
+
+/** How a sitting is watched and stopped. */
+export interface RunWatch {
+  readonly status: Status;
+  /** Once aborted, the run stops after the question at work, with nothing lost. */
+  readonly signal: AbortSignal;
+}
+
+/** What a run has come to. */
+export interface RunResult {
+  /** The run folder; report.md in it has the tables. */
+  readonly folder: string;
+  /** `incomplete`: questions failed or have no known answer. `interrupted`: the same call goes on from here. */
+  readonly state: 'done' | 'incomplete' | 'interrupted';
+  /** Questions in the journal, those of earlier sittings included. */
+  readonly questions: number;
+  readonly report: RunReport;
+}
+
+/**
+ * Runs or resumes what a plan asks for: model and exams to a run folder with journal, summary and report.
+ * Throws InputError where model, data or folder can't be used; the signal's reason where it is aborted before there is
+ * anything to keep.
+ */
+export async function performRun(plan: RunPlan, watch: RunWatch): Promise<RunResult> {
+  const { status, signal } = watch;
+  const model = await openPlanned(plan, watch);
+  const subjects = await openExams({ ...plan, split: plan.split, shots: plan.shots });
+  const settings: TokenSettings = {
+    tokenizer: model.tokenizer,
+    contextLength: model.folder.manifest.contextLength,
+    letters: plan.letters,
+    maxTokens: plan.maxTokens,
+    reuse: plan.reuse,
+  };
+  const exams = preflightExams(subjects, settings);
+  for (const line of exams.flatMap(preflightLines)) status.say(line);
+  const record = await describeRun(plan, model, subjects, exams);
+  const folder = plan.out ?? join('runs', record.id);
+  const run = await openFolder(folder, record);
+  try {
+    await scoreOpenQuestions({ plan, model, subjects, settings, watch, run });
+    return await finish(run, folder, signal.aborted);
+  } finally {
+    status.done();
+    await run.close();
+  }
+}
+
+/** Opens the model, built into the cache first where it is a checkpoint. */
+async function openPlanned(plan: RunPlan, { status, signal }: RunWatch): Promise<LocalModel> {
+  const name = modelName(plan.model);
+  const folder = await builtModel(plan.model, {
+    signal,
+    onBuild: (out) => status.say(`building ${name} once, into ${out}`),
+  });
+  const { modelType, parameterCount } = folder.manifest;
+  status.say(`model ${name}: ${modelType}, ${parameterCount} parameters`);
+  return openModel(folder, name);
+}
+
+async function openFolder(folder: string, record: RunRecord): Promise<OpenRun> {
+  try {
+    return await openRun(folder, record);
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    throw new InputError(
+      `The run folder ${folder} can't be used (${error.message}); name another with --out.`,
+      { cause: error },
+    );
+  }
+}
+
+async function finish(run: OpenRun, folder: string, stopped: boolean): Promise<RunResult> {
+  const entries = await readJournal(folder);
+  const report = reportOf(run.record, entries);
+  const added = entries.length > run.journal.entries.length;
+  // A run that had nothing left to do ended when it ended.
+  const ended = added ? null : run.record.finished;
+  await run.finish({
+    entries,
+    summaries: report.summaries,
+    report: renderRunPage(report, run.record),
+    finished: stopped ? null : (ended ?? new Date().toISOString()),
+  });
+  return { folder, state: stopped ? 'interrupted' : stateOf(entries), questions: entries.length, report };
+}
+
+function stateOf(entries: readonly JournalEntry[]): 'done' | 'incomplete' {
+  return entries.every(({ outcome }) => outcome === 'right' || outcome === 'wrong') ? 'done' : 'incomplete';
+}
+
+interface Job {
+  readonly plan: RunPlan;
+  readonly model: LocalModel;
+  readonly subjects: readonly SubjectRun[];
+  readonly settings: TokenSettings;
+  readonly watch: RunWatch;
+  readonly run: OpenRun;
+}
+
+async function scoreOpenQuestions({ plan, model, subjects, settings, watch, run }: Job): Promise<void> {
+  const { status, signal } = watch;
+  const open = openQuestions(subjects, run.journal, plan.limit);
+  const known = run.journal.entries.length;
+  if (open.length === 0) {
+    status.say(`nothing left to do: all ${known} questions are in the journal`);
+    return;
+  }
+  if (known > 0) status.say(`resuming: ${known} questions are in the journal`);
+  await assertUnchanged(model.folder);
+  status.say('loading the weights');
+  const backend = await openOnnxBackend({
+    file: model.folder.graphPath,
+    contextLength: settings.contextLength,
+    ...(plan.threads === undefined ? {} : { threads: plan.threads }),
+  });
+  try {
+    await checkModelAnswers(backend, subjects, settings);
+    const { journal } = run;
+    const sitting = await scoreSubjects({ subjects: open, settings, backend, journal, status, signal });
+    for (const line of costLines(sitting)) status.say(line);
+  } finally {
+    await backend.close();
+  }
+}
+
+/** Wall time, rate, memory, and how near the tokens computed are to the fewest possible. */
+function costLines({
+  entries,
+  tokensComputed,
+  tokensReused,
+  minimumTokens,
+  seconds,
+}: Sitting): readonly string[] {
+  const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
+  const ratio = minimumTokens === 0 ? '-' : (tokensComputed / minimumTokens).toFixed(3);
+  return [
+    `${entries.length} questions in ${formatDuration(seconds)}, ${(entries.length / seconds).toFixed(2)} questions/s, peak memory ${megabytes} MB`,
+    `tokens computed ${tokensComputed}, reused ${tokensReused}; computed / minimum ${ratio}`,
+  ];
+}

@@ -1,0 +1,31 @@
+import { cardTables } from './card-tables.ts';
+import { detailTables } from './detail-tables.ts';
+import { escapeMarkdown } from './escape.ts';
+import { renderMarkdown } from './markdown.ts';
+import type { RunReport } from './run-report.ts';
+
+/** What a run's page tells beside its tables: what every number on it can be traced to. */
+export interface RunOrigin {
+  readonly id: string;
+  /** Version of fiveshot. */
+  readonly version: string;
+  readonly recipe: string;
+  readonly model: { readonly name: string; readonly sha256: string; readonly tokenizerSha256: string };
+}
+
+/** One run as a page for people, in Markdown: the card's tables with their baselines, then every average and subject. */
+export function renderRunPage(run: RunReport, { id, version, recipe, model }: RunOrigin): string {
+  const card = renderMarkdown(cardTables([run], { constants: true }), { detail: true });
+  const detail = renderMarkdown(detailTables([run]), { detail: true });
+  return `# ${escapeMarkdown(model.name)} under ${escapeMarkdown(recipe)}
+
+- Run \`${id}\`, fiveshot ${version}. \`run.json\` beside this file says what was run, \`journal.jsonl\` has a line for every question.
+- Model SHA-256 \`${model.sha256}\`, tokenizer \`${model.tokenizerSha256}\`.
+
+## Tables
+
+${card}
+## Averages and subjects
+
+${detail}`;
+}
