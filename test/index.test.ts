@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { cardTables, readJournal, readRun, renderMarkdown, reportOf } from '../src/index.ts';
+import { cardTables, InputError, readJournal, readRun, renderMarkdown, reportOf, run } from '../src/index.ts';
+import { makeTinyWorld } from './e2e/tiny-world.ts';
 import { openRun } from '../src/results/run-folder.ts';
 import { entryOf, runRecordOf, temporaryFolder } from './results/records.ts';
 
@@ -10,12 +13,46 @@ it('the library leads from a run folder to tables', async () => {
     ...one,
     subjects: [{ subject: 'anatomy', split: 'test' as const, total: 2 }],
   }));
-  const run = await openRun(folder, { ...record, benchmarks });
-  await run.journal.append(entryOf(0, { id: 'mmlu/anatomy/test/0' }));
-  await run.journal.append(entryOf(1, { id: 'mmlu/anatomy/test/1', chosen: 'A', outcome: 'wrong' }));
-  await run.close();
+  const open = await openRun(folder, { ...record, benchmarks });
+  await open.journal.append(entryOf(0, { id: 'mmlu/anatomy/test/0' }));
+  await open.journal.append(entryOf(1, { id: 'mmlu/anatomy/test/1', chosen: 'A', outcome: 'wrong' }));
+  await open.close();
 
   const report = reportOf(await readRun(folder), await readJournal(folder));
   expect(report.summaries[0]?.subjects).toMatchObject([{ subject: 'anatomy', accuracy: 0.5, scored: 2 }]);
   expect(renderMarkdown(cardTables([report]), { detail: false })).toContain('tiny');
+});
+
+it('the library runs exams, tells of it, stops on a signal, and goes on', async () => {
+  const folder = await temporaryFolder();
+  await makeTinyWorld(folder);
+  const lines: string[] = [];
+  const stop = new AbortController();
+  const options = {
+    model: join(folder, 'model'),
+    data: join(folder, 'data'),
+    tasks: ['mmlu/anatomy', 'mmlu/virology'],
+    out: join(folder, 'run'),
+    onStatus: (line: string) => lines.push(line),
+  };
+  const stopped = await run({
+    ...options,
+    signal: stop.signal,
+    onProgress: ({ done }) => {
+      if (done === 2) stop.abort();
+    },
+  });
+  expect(stopped).toMatchObject({ state: 'interrupted', folder: options.out, questions: 2 });
+
+  const done = await run(options);
+  expect(done.state).toBe('done');
+  expect(done.questions).toBe((await readJournal(options.out)).length);
+  expect(lines).toContain('resuming: 2 questions are in the journal');
+  expect(done.report.summaries[0]?.subjects.map(({ subject }) => subject)).toEqual(['anatomy', 'virology']);
+  expect(await readFile(join(options.out, 'report.md'), 'utf8')).toContain('### MMLU');
+});
+
+it('the library refuses options as the command line does', async () => {
+  await expect(run({ tasks: 'mmlu' })).rejects.toThrow(InputError);
+  await expect(run({ model: 'x', tasks: 'mmlu', threads: 0 })).rejects.toThrow(/--threads is 0/);
 });

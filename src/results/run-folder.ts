@@ -23,7 +23,7 @@ const SUMMARY_SCHEMA = 'fiveshot.summary/1';
 const MAX_RUN_BYTES = 8 * 1024 * 1024;
 
 /** What a sitting leaves beside the journal. */
-export interface RunOutcome {
+interface RunOutcome {
   /** All entries of the journal. */
   readonly entries: readonly JournalEntry[];
   readonly summaries: readonly Summary[];

@@ -1,0 +1,59 @@
+import { appendFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { builtModel, modelName } from '../../../src/commands/model/model-cache.ts';
+import { InputError } from '../../../src/errors.ts';
+import { tempFolder } from '../../builder/temp-folder.ts';
+import { writeCheckpoint } from '../../e2e/tiny-checkpoint.ts';
+
+let folder: string;
+let checkpoint: string;
+
+beforeEach(() => {
+  folder = tempFolder();
+  checkpoint = join(folder, 'tiny');
+  writeCheckpoint(checkpoint);
+  vi.stubEnv('FIVESHOT_CACHE', join(folder, 'cache'));
+});
+afterEach(() => vi.unstubAllEnvs());
+
+describe('a checkpoint that --model names', () => {
+  it('is built into the cache once, and again where one of its files has changed', async () => {
+    const onBuild = vi.fn<(folder: string) => void>();
+    const first = await builtModel(checkpoint, { onBuild });
+    expect(first.path.startsWith(join(folder, 'cache/models/tiny-'))).toBe(true);
+    expect((await builtModel(checkpoint, { onBuild })).path).toBe(first.path);
+    expect(onBuild.mock.calls).toEqual([[first.path]]);
+
+    appendFileSync(join(checkpoint, 'config.json'), '\n');
+    const second = await builtModel(checkpoint, { onBuild });
+    expect(second.path).not.toBe(first.path);
+    expect(onBuild).toHaveBeenCalledTimes(2);
+    expect(second.manifest.source).toEqual(first.manifest.source);
+  });
+
+  it('is not built where it is a model folder already', async () => {
+    const built = await builtModel(checkpoint);
+    const onBuild = vi.fn<(folder: string) => void>();
+    expect((await builtModel(built.path, { onBuild })).path).toBe(built.path);
+    expect(onBuild).not.toHaveBeenCalled();
+  });
+
+  it('leaves nothing in the cache where the build is stopped or fails', async () => {
+    const stopped = builtModel(checkpoint, { signal: AbortSignal.abort() });
+    await expect(stopped).rejects.toThrow('aborted');
+    writeFileSync(join(checkpoint, 'tokenizer.json'), '{');
+    await expect(builtModel(checkpoint)).rejects.toThrow(/tokenizer\.json is not whole JSON/);
+    const models = join(folder, 'cache/models');
+    expect(existsSync(models) ? readdirSync(models) : []).toEqual([]);
+  });
+
+  it('is missed by name where there is nothing', async () => {
+    await expect(builtModel(join(folder, 'none'))).rejects.toThrow(InputError);
+  });
+
+  it.each([
+    ['models/tiny/', 'tiny'],
+    ['/a/smollm2-q4_1.gguf', 'smollm2-q4_1'],
+  ])('%s is called %s', (path, name) => expect(modelName(path)).toBe(name));
+});
