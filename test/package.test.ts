@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -33,5 +35,27 @@ describe('package', () => {
       Object.values(lock.packages).flatMap((entry) => (entry.resolved ? [new URL(entry.resolved).host] : [])),
     );
     expect([...hosts].filter((host) => host !== 'registry.npmjs.org')).toEqual([]);
+  });
+
+  it('carries the sample exams, none of their making, and stays below 12 MB', () => {
+    const root = join(import.meta.dirname, '..');
+    const printed = execFileSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    // One npm prints a list of packages, another an object by name.
+    const [pack] = Object.values(
+      JSON.parse(printed) as Record<string, { size: number; files: { path: string }[] }>,
+    );
+    const packed = new Set(pack?.files.map(({ path }) => path));
+    const samples = readdirSync(join(root, 'datasets/samples'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(csv|jsonl)$|gaokao-bench\/.*\.json$/.test(name))
+      .map((name) => `datasets/samples/${name}`);
+    expect(samples.length).toBeGreaterThan(70);
+    for (const needed of [...samples, 'configs/example.yaml', 'datasets/samples/SAMPLES.json'])
+      expect(packed).toContain(needed);
+    expect([...packed].filter((path) => /(?<!\.d)\.ts$|\.py$/.test(path))).toEqual([]);
+    expect(pack?.size).toBeLessThan(12e6);
   });
 });
