@@ -1,5 +1,4 @@
 import { formatDuration } from '../../engine/progress.ts';
-import { interruptible } from '../interruptible.ts';
 import { printJson } from '../print.ts';
 import { buildCheckpoint } from './build-checkpoint.ts';
 
@@ -12,26 +11,36 @@ export async function buildCommand(flags: {
   readonly quiet: boolean | undefined;
 }): Promise<number> {
   const { checkpoint, out, force } = flags;
+  const interrupted = new AbortController();
+  const stop = (): void => interrupted.abort();
+  process.once('SIGINT', stop).once('SIGTERM', stop);
   const started = performance.now();
-  const onProgress = flags.quiet === true || !process.stderr.isTTY ? undefined : showBytes;
-  const built = await interruptible((signal) =>
-    buildCheckpoint({ checkpoint, out, force, onProgress, signal }),
-  );
-  if (built.interrupted) {
+  try {
+    const onProgress = flags.quiet === true || !process.stderr.isTTY ? undefined : showBytes;
+    const { manifest } = await buildCheckpoint({
+      checkpoint,
+      out,
+      force,
+      onProgress,
+      signal: interrupted.signal,
+    });
+    if (onProgress !== undefined) process.stderr.write('\r\u001b[2K');
+    if (flags.json === true) printJson({ out, ...manifest });
+    else {
+      const time = formatDuration((performance.now() - started) / 1000);
+      console.log(
+        `${out}: ${manifest.modelType}, ${manifest.parameterCount} parameters, ${manifest.precision}, in ${time}`,
+      );
+      console.log(`next: fiveshot model verify ${out}`);
+    }
+    return 0;
+  } catch (error) {
+    if (!interrupted.signal.aborted) throw error;
     process.stderr.write(`\ninterrupted: nothing was left at ${out}\n`);
     return 130;
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
   }
-  const { manifest } = built.value;
-  if (onProgress !== undefined) process.stderr.write('\r\u001b[2K');
-  if (flags.json === true) printJson({ out, ...manifest });
-  else {
-    const time = formatDuration((performance.now() - started) / 1000);
-    console.log(
-      `${out}: ${manifest.modelType}, ${manifest.parameterCount} parameters, ${manifest.precision}, in ${time}`,
-    );
-    console.log(`next: fiveshot model verify ${out}`);
-  }
-  return 0;
 }
 
 function showBytes(written: number, total: number): void {

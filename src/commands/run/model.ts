@@ -45,6 +45,6 @@ export async function assertUnchanged(folder: ModelFolder): Promise<void> {
   const changed = (await compareFiles(folder)).filter(({ same }) => !same).map(({ name }) => name);
   if (changed.length === 0) return;
   throw new InputError(
-    `${changed.join(' and ')} in ${folder.path} ${changed.length === 1 ? 'is' : 'are'} cut short or changed since the model was built; build the model folder again.`,
+    `${changed.join(' and ')} in ${folder.path} ${changed.length === 1 ? 'is' : 'are'} cut short or changed since the model was built; delete the folder and build the model again (a run builds a checkpoint by itself).`,
   );
 }
