@@ -124,9 +124,12 @@ describe('a model that is missing or damaged', () => {
   it.each<[string, () => Promise<void> | void, RegExp]>([
     ['missing', () => undefined, /no model folder at \S*broken/],
     [
-      'a checkpoint',
-      () => cpSync(at('model-checkpoint'), at('broken'), { recursive: true }),
-      /isn't built yet/,
+      'a checkpoint without weights',
+      () => {
+        cpSync(at('model-checkpoint'), at('broken'), { recursive: true });
+        rmSync(at('broken/model.safetensors'));
+      },
+      /broken holds no weights/,
     ],
     [
       'cut weights',

@@ -41,10 +41,8 @@ function isCheckpoint(path: string): boolean {
   if (!existsSync(path)) return false;
   if (!statSync(path).isDirectory()) return path.endsWith('.gguf');
   const names = readdirSync(path);
-  return (
-    !names.includes(MODEL_FILES.manifest) &&
-    names.some((name) => name.endsWith('.safetensors') || name.endsWith('.gguf'))
-  );
+  if (names.includes(MODEL_FILES.manifest) || names.includes(MODEL_FILES.graph)) return false;
+  return names.includes(MODEL_FILES.config) || names.some((name) => name.endsWith('.gguf'));
 }
 
 /** Changes with every file of a checkpoint, as make would see it, and with the form of the folder that is built. */
