@@ -148,9 +148,9 @@ describe('from a checkpoint and exam files to tables', () => {
   it('finds the same default folder again for the same command', async () => {
     const once = await run('run --model model --tasks mmlu/virology --data data');
     const twice = await run('run --model model --tasks mmlu/virology --data data');
-    const folder = /run folder: (runs\/[0-9a-f]{12})\n$/.exec(once.stderr)?.[1];
+    const folder = /run folder: (runs\/[0-9a-f]{12})\n/.exec(once.stderr)?.[1];
     expect(folder).toBeDefined();
-    expect(twice.stderr).toContain(`run folder: ${folder}\n`);
+    expect(twice.stderr).toContain(`run folder: ${folder}\nreport: ${folder}/report.md\n`);
     expect(twice.stdout).toBe(once.stdout);
   });
 });
