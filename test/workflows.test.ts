@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import yargs from 'yargs';
 import { z } from 'zod';
 import { run } from '../src/commands/run.ts';
 import { report } from '../src/commands/report.ts';
 import type { Command } from '../src/commands/command.ts';
-import yargs from 'yargs';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, '.github/workflows');
@@ -14,7 +14,6 @@ const workflow = z.object({
   jobs: z.record(
     z.string(),
     z.object({
-      'timeout-minutes': z.number().optional(),
       strategy: z.object({ matrix: z.object({ node: z.array(z.string()) }) }).optional(),
       steps: z.array(z.object({ run: z.string().optional() })),
     }),

@@ -8,14 +8,10 @@ import { printReports } from '../print-reports.ts';
 import { performRun, type RunResult } from './perform.ts';
 import { createStatus, type Status } from './status-line.ts';
 
-/** What to tell at the end of a run, one line each. */
-type Advice = (result: RunResult) => readonly string[];
-
 /** Runs or resumes what a config file and flags ask for, prints the tables, and gives the exit code. */
 export async function runExams(
   configFile: string | undefined,
   flags: Record<string, unknown>,
-  advise: Advice = () => [],
 ): Promise<number> {
   const file = configFile === undefined ? {} : await readConfigFile(configFile);
   const plan = makeRunPlan({ flags: checkFlags(flags), file, benchmarks, findRecipe });
@@ -30,7 +26,6 @@ export async function runExams(
   printReports([report], plan.json ? 'json' : 'terminal', { detail: false });
   status.say(`run folder: ${folder}`);
   status.say(`report: ${join(folder, 'report.md')}`);
-  for (const line of advise(result)) status.say(line);
   return state === 'done' ? 0 : 3;
 }
 
