@@ -147,6 +147,12 @@ export interface JournalEntry {
 /** How several accuracies become one: right answers over all questions, or the plain mean over subjects. */
 export type AverageRule = 'pooled' | 'subject-mean';
 
+/** The bounds of a 95 % confidence interval, the questions seen as a sample of all such questions. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** How often each outcome occurred. */
 export type OutcomeCounts = Readonly<Record<Outcome, number>>;
 
@@ -165,6 +171,8 @@ export interface SubjectSummary extends Tally {
   readonly category: string | null;
   /** right / scored, or null where nothing was scored. */
   readonly accuracy: number | null;
+  /** Of the accuracy (Wilson), or null with it. */
+  readonly interval: Interval | null;
   /** Mean number of shots that were in the prompts, or null where nothing ran. */
   readonly meanShotsUsed: number | null;
   /** Questions that lost tokens on the left. */
@@ -182,6 +190,8 @@ export interface GroupSummary extends Tally {
   readonly rule: AverageRule;
   /** Accuracy by that rule, or null where a subject of the group has no scored question. */
   readonly accuracy: number | null;
+  /** Of the accuracy, by the same rule, or null with it. */
+  readonly interval: Interval | null;
   /** Accuracy by every rule, for readers who average otherwise. */
   readonly byRule: Readonly<Record<AverageRule, number | null>>;
   readonly subjects: readonly string[];
@@ -203,6 +213,76 @@ export interface Summary {
   readonly groups: readonly GroupSummary[];
   readonly subjects: readonly SubjectSummary[];
   /** Things that a reader of any number above must know (partial data, dropped shots, deviations). */
+  readonly notes: readonly string[];
+}
+
+/** On how many of the same questions two runs, A and B, were right. */
+export interface PairCounts {
+  readonly both: number;
+  readonly onlyA: number;
+  readonly onlyB: number;
+  readonly neither: number;
+}
+
+/** How many questions of two runs were not compared, by why; the outcome is that of either run. */
+export interface UncomparedCounts {
+  readonly onlyInA: number;
+  readonly onlyInB: number;
+  readonly failed: number;
+  readonly unanswerable: number;
+  readonly unlabelled: number;
+}
+
+/** Two runs on one subject, over the questions that both scored. */
+export interface SubjectComparison {
+  readonly subject: string;
+  readonly split: Split;
+  /** Questions that the benchmark has in this split and filter. */
+  readonly total: number;
+  readonly pairs: PairCounts;
+  readonly uncompared: UncomparedCounts;
+  /** Compared questions that were asked in other words: shots that did not fit, letters of another tokenizer. */
+  readonly otherPrompts: number;
+  /** McNemar's exact p, and the same after Holm over the subjects; null where nothing was compared. */
+  readonly mcNemar: number | null;
+  readonly holm: number | null;
+}
+
+/** One run's average over the compared questions. */
+export interface ComparedAccuracy {
+  readonly accuracy: number;
+  readonly interval: Interval;
+}
+
+/** What two runs' answers to the same questions say of B's average against A's. */
+export interface ComparedAverage {
+  readonly rule: AverageRule;
+  /** The subjects that are in it. */
+  readonly subjects: readonly string[];
+  readonly pairs: PairCounts;
+  readonly a: ComparedAccuracy;
+  readonly b: ComparedAccuracy;
+  /** B's accuracy less A's. */
+  readonly difference: number;
+  readonly interval: Interval;
+  /** Of the test that fits the rule: McNemar's for `pooled`, sign flips for `subject-mean`. */
+  readonly p: number;
+  /** McNemar's exact p over all questions, whatever the rule. */
+  readonly mcNemar: number;
+  /** Whether p is at most alpha, and to whose favour. */
+  readonly finding: 'better' | 'worse' | 'undecided';
+}
+
+/** Two runs on one benchmark. */
+export interface ExamComparison {
+  readonly benchmark: BenchmarkId;
+  readonly title: string;
+  readonly recipe: string;
+  readonly decimals: number;
+  /** Null where no question was scored in both runs. */
+  readonly average: ComparedAverage | null;
+  readonly subjects: readonly SubjectComparison[];
+  /** Things that a reader of any number above must know. */
   readonly notes: readonly string[];
 }
 
