@@ -2,6 +2,7 @@ import type { Cell, SubjectSummary, Summary, Table } from '../records.ts';
 import { groupCell } from './card-tables.ts';
 import { constantCell, lettersOf } from './constant-rows.ts';
 import { createFootnotes, type Footnotes } from './footnotes.ts';
+import { intervalCell } from './interval-cell.ts';
 import { NO_ANSWERS, shotsText } from './remarks.ts';
 import type { RunFacts, RunReport } from './run-report.ts';
 
@@ -36,6 +37,7 @@ function averagesTable(summary: Summary, facts: RunFacts): Table {
       'Group',
       'Rule',
       'Accuracy',
+      '95 % interval',
       'Pooled',
       'Subject mean',
       ...letters.map((letter) => `Always ${letter}`),
@@ -44,6 +46,7 @@ function averagesTable(summary: Summary, facts: RunFacts): Table {
       { type: 'text', text: group.name },
       { type: 'text', text: group.rule },
       groupCell(group, summary, notes),
+      intervalCell(group.interval, summary.decimals),
       ...(['pooled', 'subject-mean'] as const).map((rule) =>
         groupCell({ ...group, accuracy: group.byRule[rule] }, summary, notes),
       ),
@@ -62,6 +65,7 @@ function subjectsTable(summary: Summary, facts: RunFacts): Table {
       'Category',
       'Split',
       'Accuracy',
+      '95 % interval',
       'Right',
       'Wrong',
       'Failed',
@@ -75,13 +79,14 @@ function subjectsTable(summary: Summary, facts: RunFacts): Table {
 }
 
 function subjectRow(subject: SubjectSummary, { decimals }: Summary, notes: Footnotes): Cell[] {
-  const { accuracy: value, scored, total, counts, meanShotsUsed } = subject;
+  const { accuracy: value, interval, scored, total, counts, meanShotsUsed } = subject;
   const why = counts.unlabelled > 0 ? NO_ANSWERS : 'no scored question';
   return [
     { type: 'text', text: subject.subject },
     { type: 'text', text: subject.category ?? '-' },
     { type: 'text', text: subject.split },
     { type: 'percent', value, decimals, scored, total, marks: value === null ? [notes.mark(why)] : [] },
+    intervalCell(interval, decimals),
     { type: 'count', value: counts.right },
     { type: 'count', value: counts.wrong },
     { type: 'count', value: counts.failed },

@@ -1,5 +1,6 @@
 import type { AverageRule, GroupSummary, OutcomeCounts, SubjectSummary } from '../records.ts';
-import { meanOfRatios, type Ratio } from './mean-of-ratios.ts';
+import { average } from './average.ts';
+import { accuracyInterval } from './statistics/accuracy-interval.ts';
 
 interface GroupInput {
   readonly name: string;
@@ -21,10 +22,11 @@ export function summariseGroup({ name, onCard, rule, members, subjects }: GroupI
   const total = sum(present, (one) => one.total);
   const known =
     members.length > 0 && present.length === members.length && present.every((one) => one.scored > 0);
-  const byRule = average(
-    present.map((one) => ({ part: one.counts.right, whole: one.scored })),
-    known,
-  );
+  const ratios = present.map((one) => ({ part: one.counts.right, whole: one.scored }));
+  const byRule = {
+    pooled: known ? average('pooled', ratios) : null,
+    'subject-mean': known ? average('subject-mean', ratios) : null,
+  };
   return {
     name,
     onCard,
@@ -33,19 +35,11 @@ export function summariseGroup({ name, onCard, rule, members, subjects }: GroupI
     scored,
     total,
     accuracy: byRule[rule],
+    interval: known ? accuracyInterval(rule, ratios) : null,
     byRule,
     subjects: members,
     complete: known && scored === total,
     constantLetter: known ? constantLetters(present, rule) : {},
-  };
-}
-
-/** Both averages of right answers over scored questions. */
-function average(ratios: readonly Ratio[], known: boolean): Record<AverageRule, number | null> {
-  if (!known) return { pooled: null, 'subject-mean': null };
-  return {
-    pooled: sum(ratios, (one) => one.part) / sum(ratios, (one) => one.whole),
-    'subject-mean': meanOfRatios(ratios),
   };
 }
 
@@ -58,7 +52,7 @@ function constantLetters(subjects: readonly SubjectSummary[], rule: AverageRule)
         part: Math.round((constantLetter[letter] ?? 0) * scored),
         whole: scored,
       }));
-      return [letter, average(ratios, true)[rule] ?? 0];
+      return [letter, average(rule, ratios)];
     }),
   );
 }

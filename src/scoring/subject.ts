@@ -1,5 +1,6 @@
 import type { Outcome, OutcomeCounts, SubjectSummary } from '../records.ts';
 import type { CountedEntry, SelectedSubject } from './aggregate.ts';
+import { wilsonInterval } from './statistics/wilson.ts';
 
 /** Counts one subject's entries. Failed, unanswerable and unlabelled questions are counted but in no accuracy. */
 export function summariseSubject(
@@ -19,6 +20,7 @@ export function summariseSubject(
     scored,
     total,
     accuracy: scored === 0 ? null : counts.right / scored,
+    interval: scored === 0 ? null : wilsonInterval({ part: counts.right, whole: scored }),
     meanShotsUsed:
       entries.length === 0 ? null : entries.reduce((sum, entry) => sum + entry.shotsUsed, 0) / entries.length,
     truncated: entries.filter((entry) => entry.tokensCut > 0).length,

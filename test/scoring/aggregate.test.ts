@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import type { GroupSummary, Summary } from '../../src/records.ts';
 import { aggregate } from '../../src/scoring/aggregate.ts';
+import { subjectMeanInterval } from '../../src/scoring/statistics/subject-mean-interval.ts';
+import { wilsonInterval } from '../../src/scoring/statistics/wilson.ts';
 import { entries, exam, fullInput, rule } from './exam.ts';
 
 function group(summary: Summary, name: string): GroupSummary {
@@ -42,6 +44,19 @@ describe('aggregate', () => {
       subjects: ['optics', 'botany'],
     });
     expect(group(summary, 'Plants and plays')).toMatchObject({ onCard: false, accuracy: 0.475 });
+  });
+
+  it('gives each accuracy an interval by the rule that it has', () => {
+    const summary = aggregate(fullInput());
+    expect(group(summary, 'Average').interval).toEqual(wilsonInterval({ part: 6, whole: 16 }));
+    const science = [
+      { part: 1, whole: 2 },
+      { part: 3, whole: 4 },
+    ];
+    expect(group(summary, 'Science').interval).toEqual(subjectMeanInterval(science));
+    expect(summary.subjects[0]?.interval).toEqual(wilsonInterval({ part: 1, whole: 2 }));
+    const unscored = aggregate({ ...fullInput(), entries: [] });
+    expect([group(unscored, 'Average').interval, unscored.subjects[0]?.interval]).toEqual([null, null]);
   });
 
   it('gives the baselines under the rule of the group', () => {
