@@ -1,15 +1,12 @@
-import { benchmarks } from '../benchmarks/index.ts';
-import { sampleExam } from '../benchmarks/sample-exam.ts';
-import { findRecipe } from '../recipes/index.ts';
 import type { JournalEntry } from '../records.ts';
 import { InputError } from '../errors.ts';
 import type { RunReport } from '../report/run-report.ts';
 import type { RunRecord } from '../results/run-record.ts';
 import { aggregate } from '../scoring/aggregate.ts';
+import { coveredExam } from './covered-exam.ts';
 
 /** A run's journal as summaries by its recipe, with the facts that its tables tell. */
 export function reportOf(record: RunRecord, entries: readonly JournalEntry[]): RunReport {
-  const recipe = findRecipe(record.recipe);
   const covers = (id: string): boolean =>
     record.benchmarks.some(({ benchmark }) => id.startsWith(`${benchmark}/`));
   const stray = entries.find(({ id }) => !covers(id));
@@ -19,28 +16,14 @@ export function reportOf(record: RunRecord, entries: readonly JournalEntry[]): R
     );
   }
   const summaries = record.benchmarks.map((covered) => {
-    const benchmark = benchmarks.find(({ id }) => id === covered.benchmark);
-    const rules = recipe.benchmarks[covered.benchmark];
-    if (benchmark === undefined || rules === undefined) {
-      throw new InputError(
-        `Run ${record.id} has ${covered.benchmark} under ${recipe.id}, which this version does not know.`,
-      );
-    }
-    const overridden = covered.letterRule !== rules.letters;
+    const { benchmark, recipe, notes } = coveredExam(record, covered);
     return aggregate({
-      benchmark: covered.samples === undefined ? benchmark : sampleExam(benchmark, covered.samples),
-      recipe: { ...rules, id: recipe.id },
+      benchmark,
+      recipe,
       selected: covered.subjects,
       entries: entries.filter(({ id }) => id.startsWith(`${covered.benchmark}/`)),
       letters: LETTERS,
-      notes: [
-        ...(covered.samples !== undefined
-          ? ["fiveshot's own sample questions: nothing here is a score on the exam"]
-          : []),
-        ...(overridden
-          ? [`letters by rule '${covered.letterRule}' instead of the recipe's '${rules.letters}'`]
-          : []),
-      ],
+      notes,
     });
   });
   return {

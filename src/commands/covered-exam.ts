@@ -1,0 +1,42 @@
+import type { Benchmark } from '../benchmarks/benchmark.ts';
+import { benchmarks } from '../benchmarks/index.ts';
+import { sampleExam } from '../benchmarks/sample-exam.ts';
+import { InputError } from '../errors.ts';
+import { findRecipe } from '../recipes/index.ts';
+import type { BenchmarkRecipe } from '../recipes/recipe.ts';
+import type { RunRecord } from '../results/run-record.ts';
+
+/** An exam as a run covers it. */
+interface CoveredExam {
+  /** The exam, or its sample exam where the run is of that. */
+  readonly benchmark: Benchmark;
+  /** The run's recipe for it, with the recipe's id. */
+  readonly recipe: BenchmarkRecipe & { readonly id: string };
+  /** What a reader of its numbers must know beside the recipe's own deviations. */
+  readonly notes: readonly string[];
+}
+
+/** What a run's record says of one of its exams. Throws InputError where this version does not know exam or recipe. */
+export function coveredExam(record: RunRecord, covered: RunRecord['benchmarks'][number]): CoveredExam {
+  const recipe = findRecipe(record.recipe);
+  const benchmark = benchmarks.find(({ id }) => id === covered.benchmark);
+  const rules = recipe.benchmarks[covered.benchmark];
+  if (benchmark === undefined || rules === undefined) {
+    throw new InputError(
+      `Run ${record.id} has ${covered.benchmark} under ${recipe.id}, which this version does not know.`,
+    );
+  }
+  const overridden = covered.letterRule !== rules.letters;
+  return {
+    benchmark: covered.samples === undefined ? benchmark : sampleExam(benchmark, covered.samples),
+    recipe: { ...rules, id: recipe.id },
+    notes: [
+      ...(covered.samples !== undefined
+        ? ["fiveshot's own sample questions: nothing here is a score on the exam"]
+        : []),
+      ...(overridden
+        ? [`letters by rule '${covered.letterRule}' instead of the recipe's '${rules.letters}'`]
+        : []),
+    ],
+  };
+}
