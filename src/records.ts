@@ -239,6 +239,8 @@ export interface SubjectComparison {
   readonly split: Split;
   /** Questions that the benchmark has in this split and filter. */
   readonly total: number;
+  /** Questions that both runs scored: the sum of the pairs. */
+  readonly compared: number;
   readonly pairs: PairCounts;
   readonly uncompared: UncomparedCounts;
   /** Compared questions that were asked in other words: shots that did not fit, letters of another tokenizer. */
@@ -259,6 +261,9 @@ export interface ComparedAverage {
   readonly rule: AverageRule;
   /** The subjects that are in it. */
   readonly subjects: readonly string[];
+  /** Questions that both runs scored, and how many the subjects have. */
+  readonly compared: number;
+  readonly total: number;
   readonly pairs: PairCounts;
   readonly a: ComparedAccuracy;
   readonly b: ComparedAccuracy;
@@ -281,6 +286,8 @@ export interface ExamComparison {
   readonly decimals: number;
   /** Null where no question was scored in both runs. */
   readonly average: ComparedAverage | null;
+  /** How many subjects the benchmark's own average is over. */
+  readonly averageOver: number;
   readonly subjects: readonly SubjectComparison[];
   /** Things that a reader of any number above must know. */
   readonly notes: readonly string[];

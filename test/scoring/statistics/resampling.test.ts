@@ -7,6 +7,8 @@ import { reference } from './reference.ts';
 const SEED: Seed = [1, 2, 3, 4];
 const bootstrap = (strata: readonly PairCounts[], rounds = 10_000, seed = SEED) =>
   pairedBootstrap(strata, { random: createRandom(seed), rounds });
+/** A question that only one of the two got right. */
+const single = (onlyB: number): PairCounts => ({ both: 0, onlyA: 1 - onlyB, onlyB, neither: 0 });
 const swap = ({ both, onlyA, onlyB, neither }: PairCounts): PairCounts => ({
   both,
   onlyA: onlyB,
@@ -68,7 +70,6 @@ describe('pairedBootstrap', () => {
   });
 
   it('has a width where every subject has one question', () => {
-    const single = (onlyB: number): PairCounts => ({ both: 0, onlyA: 1 - onlyB, onlyB, neither: 0 });
     const { low, high } = bootstrap([single(1), single(1), single(0), single(1), single(0), single(1)]);
     expect(low).toBeLessThan(-0.3);
     expect(high).toBe(1);

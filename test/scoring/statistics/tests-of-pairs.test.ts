@@ -64,7 +64,9 @@ describe('holm', () => {
     const random = createRandom(SEED);
     const p = Array.from({ length: 57 }, () => random() ** 3);
     const adjusted = holm(p);
-    const byP = p.map((value, index) => [value, adjusted[index] ?? -1] as const).toSorted((a, b) => a[0] - b[0]);
+    const byP = p
+      .map((value, index) => [value, adjusted[index] ?? -1] as const)
+      .toSorted((a, b) => a[0] - b[0]);
     for (const [index, [before, after]] of byP.entries()) {
       expect(after).toBeGreaterThanOrEqual(Math.max(before, byP[index - 1]?.[1] ?? 0));
       expect(after).toBeLessThanOrEqual(1);
@@ -73,13 +75,14 @@ describe('holm', () => {
   });
 });
 
-describe('signFlipTest', () => {
-  const test = (strata: readonly PairCounts[]): number =>
-    signFlipTest(strata, { random: createRandom(SEED), rounds: 20_000 });
+/** 20,000 rounds from the same seed. */
+const signFlips = (strata: readonly PairCounts[]): number =>
+  signFlipTest(strata, { random: createRandom(SEED), rounds: 20_000 });
 
+describe('signFlipTest', () => {
   it.each(reference.signFlip.cases)('$strata as all sign patterns give', ({ strata, p }) => {
     // Four standard errors of 20,000 rounds.
-    expect(Math.abs(test(strata) - p)).toBeLessThan(4 * Math.sqrt((p * (1 - p)) / 20_000) + 1e-4);
+    expect(Math.abs(signFlips(strata) - p)).toBeLessThan(4 * Math.sqrt((p * (1 - p)) / 20_000) + 1e-4);
   });
 
   it('agrees with McNemar in one subject', () => {
@@ -88,14 +91,14 @@ describe('signFlipTest', () => {
       [40, 62],
       [9, 9],
     ] as const) {
-      const found = test([{ both: 30, onlyA, onlyB, neither: 5 }]);
+      const found = signFlips([{ both: 30, onlyA, onlyB, neither: 5 }]);
       expect(found).toBeGreaterThan(mcNemarExact(onlyA, onlyB) - 0.015);
       expect(found).toBeLessThan(mcNemarExact(onlyA, onlyB) + 0.015);
     }
   });
 
   it('is 1 where nothing tells the two apart, and never 0', () => {
-    expect(test([{ both: 3, onlyA: 0, onlyB: 0, neither: 1 }])).toBe(1);
-    expect(test([{ both: 3, onlyA: 0, onlyB: 200, neither: 1 }])).toBe(1 / 20_001);
+    expect(signFlips([{ both: 3, onlyA: 0, onlyB: 0, neither: 1 }])).toBe(1);
+    expect(signFlips([{ both: 3, onlyA: 0, onlyB: 200, neither: 1 }])).toBe(1 / 20_001);
   });
 });
