@@ -1,0 +1,42 @@
+import type { JournalEntry } from '../records.ts';
+import type { ComparisonReport } from '../report/comparison-report.ts';
+import { assertComparable } from '../results/comparable.ts';
+import type { RunRecord } from '../results/run-record.ts';
+import { compareExam, ROUNDS } from '../scoring/compare-exam.ts';
+import { coveredExam } from './covered-exam.ts';
+import { reportOf } from './run-report.ts';
+
+/** A run folder's record and journal. */
+interface StoredRun {
+  readonly record: RunRecord;
+  readonly entries: readonly JournalEntry[];
+}
+
+/**
+ * Two runs' answers to the same questions, exam by exam in A's order.
+ * Throws InputError where the runs are not of the same questions, asked alike, or a journal does not fit its run.
+ */
+export function compareRuns(a: StoredRun, b: StoredRun, alpha: number): ComparisonReport {
+  assertComparable(a.record, b.record);
+  // A report counts every entry, and refuses those that do not belong to the run.
+  const { facts: factsOfA } = reportOf(a.record, a.entries);
+  const { facts: factsOfB } = reportOf(b.record, b.entries);
+  const exams = a.record.benchmarks.map((covered) => {
+    const inB = b.record.benchmarks.find(({ benchmark }) => benchmark === covered.benchmark);
+    const onlyInB = (inB?.subjects ?? []).filter(
+      ({ subject }) => !covered.subjects.some((one) => one.subject === subject),
+    );
+    const { benchmark, recipe, notes } = coveredExam(a.record, covered);
+    const own = ({ id }: JournalEntry): boolean => id.startsWith(`${covered.benchmark}/`);
+    return compareExam({
+      benchmark,
+      recipe,
+      selected: [...covered.subjects, ...onlyInB],
+      a: a.entries.filter(own),
+      b: b.entries.filter(own),
+      alpha,
+      notes,
+    });
+  });
+  return { a: factsOfA, b: factsOfB, alpha, rounds: ROUNDS, exams };
+}

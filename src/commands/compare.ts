@@ -1,0 +1,51 @@
+import { InputError } from '../errors.ts';
+import { command } from './command.ts';
+
+/** `fiveshot compare`: paired tests of two runs over the same questions; can fail a build. */
+export const compare = command({
+  usage: 'compare <a> <b>',
+  describe: 'Compare two runs question by question',
+  positionals: {
+    a: { type: 'string', demandOption: true, describe: 'run folder to compare with' },
+    b: { type: 'string', demandOption: true, describe: 'run folder that may be better or worse' },
+  },
+  flags: {
+    format: {
+      choices: ['terminal', 'markdown', 'json'] as const,
+      default: 'terminal' as const,
+      describe: 'how to print',
+    },
+    json: { type: 'boolean', describe: 'the same as --format json' },
+    gate: { type: 'boolean', default: false, describe: 'exit 1 where B is significantly worse in an exam' },
+    alpha: { type: 'number', default: 0.05, describe: 'largest p that is called a difference' },
+  },
+  examples: [
+    ['compare runs/2f6c… runs/91d0…', 'is the second run better than the first?'],
+    ['compare main new --gate --alpha 0.01', 'for CI'],
+  ],
+  async run({ a, b, format, json, gate, alpha }) {
+    assertAlpha(alpha);
+    const [{ readRun }, { readJournal }, { compareRuns }, { printComparison }, { passGate }] =
+      await Promise.all([
+        import('../results/run-folder.ts'),
+        import('../results/journal.ts'),
+        import('./compare-runs.ts'),
+        import('./print-comparison.ts'),
+        import('./gate.ts'),
+      ]);
+    const read = async (folder: string) => ({
+      record: await readRun(folder),
+      entries: await readJournal(folder),
+    });
+    const comparison = compareRuns(await read(a), await read(b), alpha);
+    printComparison(comparison, json === true ? 'json' : format);
+    return gate ? passGate(comparison) : 0;
+  },
+});
+
+function assertAlpha(alpha: number): void {
+  if (alpha > 0 && alpha < 1) return;
+  // yargs reads a number flag that has no number in it as NaN.
+  const is = Number.isNaN(alpha) ? 'is not a number' : `is ${alpha}`;
+  throw new InputError(`--alpha ${is}: it must be more than 0 and less than 1.`);
+}

@@ -1,0 +1,13 @@
+import type { ExamComparison } from '../records.ts';
+import type { RunFacts } from './run-report.ts';
+
+/** Two runs and what their answers to the same questions say, ready to be shown. */
+export interface ComparisonReport {
+  readonly a: RunFacts;
+  readonly b: RunFacts;
+  /** The largest p that is called a difference. */
+  readonly alpha: number;
+  /** How often questions were drawn again and signs were flipped. */
+  readonly rounds: number;
+  readonly exams: readonly ExamComparison[];
+}
