@@ -227,3 +227,42 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
   readonly footnotes: readonly string[];
 }
+
+/** A row of a table that others published, as it is printed there. */
+export interface PublishedRow {
+  /** The model's name, letter for letter. */
+  readonly printed: string;
+  /** The model's own name, the same in every table. */
+  readonly model: string;
+  /** Footnote markers as printed. */
+  readonly marks: readonly string[];
+  /** How the numbers came about: a key of the table's `obtained`. */
+  readonly obtained: string;
+  /** Percentages in the order of the columns, with their decimals (`34.50`); null where a cell is empty. */
+  readonly values: readonly (string | null)[];
+}
+
+/** A table of exam scores that others published: facts, with where they stand. */
+export interface PublishedTable {
+  readonly table: string;
+  readonly benchmark: BenchmarkId;
+  readonly title: string;
+  readonly source: {
+    readonly document: string;
+    readonly url: string;
+    readonly revision?: string;
+    /** ISO 8601. */
+    readonly date: string;
+  };
+  readonly shots: number;
+  /** The split that the numbers are of, or null where the source names none. */
+  readonly split: Split | null;
+  readonly decimals: number;
+  /** Heading of the column of models. */
+  readonly head: string;
+  readonly columns: readonly string[];
+  /** What each marker says. */
+  readonly footnotes: Readonly<Record<string, string>>;
+  readonly obtained: Readonly<Record<string, string>>;
+  readonly rows: readonly PublishedRow[];
+}
