@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { card } from './card.ts';
 import { datasets } from './datasets.ts';
 import { model } from './model.ts';
 import { prompt } from './prompt.ts';
@@ -7,4 +8,4 @@ import { run } from './run.ts';
 import { tasks } from './tasks.ts';
 
 /** All commands, in the order of the help text. */
-export const commands: readonly Command[] = [run, prompt, report, tasks, datasets, model];
+export const commands: readonly Command[] = [run, prompt, report, tasks, datasets, model, card];
