@@ -206,6 +206,21 @@ export interface Summary {
   readonly notes: readonly string[];
 }
 
+/** The part of a summary that the card's tables and leaderboards are made of; what is read back from summary.json. */
+export interface TabledSummary extends Pick<
+  Summary,
+  'benchmark' | 'title' | 'recipe' | 'splits' | 'notes' | 'decimals'
+> {
+  readonly groups: readonly Pick<
+    GroupSummary,
+    'name' | 'onCard' | 'rule' | 'accuracy' | 'counts' | 'scored' | 'total' | 'subjects'
+  >[];
+  readonly subjects: readonly Pick<
+    SubjectSummary,
+    'subject' | 'split' | 'counts' | 'scored' | 'total' | 'meanShotsUsed' | 'truncated' | 'constantLetter'
+  >[];
+}
+
 /** A cell: a number with what it is out of, or a text. Renderers decide how it looks. */
 export type Cell =
   | { readonly type: 'text'; readonly text: string; readonly marks?: readonly number[] }

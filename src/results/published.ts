@@ -82,7 +82,8 @@ async function readTable(path: string): Promise<PublishedTable> {
     throw new InputError(`${path}:${line}: ${fault.message.split(/ at line \d+|\n/, 1)[0] ?? fault.code}.`);
   }
   const parsed = tableSchema.safeParse(valueOf(document, path));
-  if (!parsed.success) throw new InputError(`${path} is not a published table (${firstIssue(parsed.error)}).`);
+  if (!parsed.success)
+    throw new InputError(`${path} is not a published table (${firstIssue(parsed.error)}).`);
   const { schema: _schema, ...table } = parsed.data;
   const wrong = inconsistency(table);
   if (wrong !== null) throw new InputError(`${path}: ${wrong}.`);

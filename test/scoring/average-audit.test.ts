@@ -131,7 +131,10 @@ describe('auditAverages', () => {
   });
 
   it('flags a row that no rule can give', () => {
-    const { rows, fitting } = auditAverages(tableOf(['20.0', '60.0', '70.0'], ['20.0', '60.0', '50.0']), exam);
+    const { rows, fitting } = auditAverages(
+      tableOf(['20.0', '60.0', '70.0'], ['20.0', '60.0', '50.0']),
+      exam,
+    );
     expect(rows.map(({ status }) => status)).toEqual(['impossible', 'possible']);
     expect(fitting).toEqual([]);
   });
@@ -139,7 +142,10 @@ describe('auditAverages', () => {
   it('takes both ends of the interval in: 0.1 points away is possible, 0.2 is not', () => {
     // By subjects (20 + 3 * 60) / 4 = 50 exactly.
     const averages = ['49.8', '49.9', '50.0', '50.1', '50.2'];
-    const { rows } = auditAverages(tableOf(...averages.map((all) => ['20.0', '60.0', all] as [string, string, string])), exam);
+    const { rows } = auditAverages(
+      tableOf(...averages.map((all) => ['20.0', '60.0', all] as [string, string, string])),
+      exam,
+    );
     expect(rows.map(({ findings }) => findings[0]?.possible)).toEqual([false, true, true, true, false]);
   });
 
@@ -164,7 +170,9 @@ describe('auditAverages', () => {
       ] as const;
       for (const [average, rule] of made) {
         const [only] = auditAverages(tableOf([print(x), print(y), print(average)]), exam).rows;
-        expect(only?.findings.find((one) => one.rule === rule)?.possible, `${right.join()} ${rule}`).toBe(true);
+        expect(only?.findings.find((one) => one.rule === rule)?.possible, `${right.join()} ${rule}`).toBe(
+          true,
+        );
       }
     }
   });

@@ -4,7 +4,8 @@ import { printLine, printTable } from '../print.ts';
 /** Prints what an audit found of one table: its rules, its rows, and what follows. */
 export function printAudit(audit: TableAudit): void {
   printLine(`${audit.title} (${audit.table}): ${conclusion(audit)}`);
-  for (const models of audit.equalRows) printLine(`Every value is the same in the rows ${models.join(', ')}.`);
+  for (const models of audit.equalRows)
+    printLine(`Every value is the same in the rows ${models.join(', ')}.`);
   console.log('');
   if (audit.rules.length === 0) return;
   printTable(
