@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { card } from './card.ts';
 import { datasets } from './datasets.ts';
+import { leaderboard } from './leaderboard.ts';
 import { model } from './model.ts';
 import { prompt } from './prompt.ts';
 import { report } from './report.ts';
@@ -8,4 +9,4 @@ import { run } from './run.ts';
 import { tasks } from './tasks.ts';
 
 /** All commands, in the order of the help text. */
-export const commands: readonly Command[] = [run, prompt, report, tasks, datasets, model, card];
+export const commands: readonly Command[] = [run, prompt, report, leaderboard, tasks, datasets, model, card];
