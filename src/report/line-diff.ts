@@ -36,19 +36,20 @@ function diffLines(before: readonly string[], after: readonly string[]): DiffLin
     endA--;
     endB--;
   }
-  const same = (text: string): DiffLine => ({ sign: ' ', text });
   return [
-    ...before.slice(0, start).map(same),
+    ...signed(' ', before.slice(0, start)),
     ...middle(before.slice(start, endA), after.slice(start, endB)),
-    ...before.slice(endA).map(same),
+    ...signed(' ', before.slice(endA)),
   ];
+}
+
+function signed(sign: DiffLine['sign'], texts: readonly string[]): DiffLine[] {
+  return texts.map((text) => ({ sign, text }));
 }
 
 /** By the longest common subsequence of the lines. */
 function middle(before: readonly string[], after: readonly string[]): DiffLine[] {
-  const out = (text: string): DiffLine => ({ sign: '-', text });
-  const into = (text: string): DiffLine => ({ sign: '+', text });
-  if (before.length * after.length > MAX_PAIRS) return [...before.map(out), ...after.map(into)];
+  if (before.length * after.length > MAX_PAIRS) return [...signed('-', before), ...signed('+', after)];
   const common = commonLengths(before, after);
   const lines: DiffLine[] = [];
   let [a, b] = [0, 0];
@@ -62,10 +63,10 @@ function middle(before: readonly string[], after: readonly string[]): DiffLine[]
       left !== undefined &&
       (right === undefined || (common[a + 1]?.[b] ?? 0) >= (common[a]?.[b + 1] ?? 0))
     ) {
-      lines.push(out(left));
+      lines.push({ sign: '-', text: left });
       a++;
     } else if (right !== undefined) {
-      lines.push(into(right));
+      lines.push({ sign: '+', text: right });
       b++;
     }
   }

@@ -83,7 +83,9 @@ async function readTable(path: string): Promise<PublishedTable> {
   }
   const parsed = tableSchema.safeParse(valueOf(document, path));
   if (!parsed.success)
-    throw new InputError(`${path} is not a published table (${firstIssue(parsed.error)}).`);
+    throw new InputError(
+      `${path} is not a published table (${firstIssue(parsed.error)}); docs/leaderboards.md has its keys.`,
+    );
   const { schema: _schema, ...table } = parsed.data;
   const wrong = inconsistency(table);
   if (wrong !== null) throw new InputError(`${path}: ${wrong}.`);

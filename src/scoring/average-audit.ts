@@ -7,7 +7,7 @@ export type AuditedRule = AverageRule | 'category-mean';
 const RULES: readonly AuditedRule[] = ['subject-mean', 'pooled', 'category-mean'];
 
 /** A category column of a table, with its size in the exam. */
-export interface AuditedCategory {
+interface AuditedCategory {
   readonly name: string;
   readonly subjects: number;
   /** Questions in the split that the table is of. */
@@ -25,7 +25,7 @@ export interface AuditedExam {
 }
 
 /** What one rule makes of a row's categories. */
-export interface RuleFinding {
+interface RuleFinding {
   readonly rule: AuditedRule;
   /** The average that the printed categories give, in percent, unrounded. */
   readonly computed: number;
@@ -43,7 +43,7 @@ export interface RowAudit {
   readonly findings: readonly RuleFinding[];
 }
 
-export interface RuleAudit {
+interface RuleAudit {
   readonly rule: AuditedRule;
   /** Rows that the rule can have given, of those with an average and every category. */
   readonly possible: number;
@@ -116,7 +116,6 @@ interface RowParts {
  * weighted mean's too, and two of them meet where their middles are at most one unit apart.
  */
 function auditRule(rule: AuditedRule, { average, parts, decimals }: RowParts): RuleFinding {
-  const units = (value: string): number => Number(value.replace('.', ''));
   const weighed = parts.map(({ category, value }) => ({
     value: units(value),
     weight: weightOf(category, rule),
@@ -131,6 +130,11 @@ function auditRule(rule: AuditedRule, { average, parts, decimals }: RowParts): R
     distance: apart / whole / unit,
     possible: Math.abs(apart) <= whole,
   };
+}
+
+/** A printed number in units of its last decimal. */
+function units(printed: string): number {
+  return Number(printed.replace('.', ''));
 }
 
 function weightOf({ subjects, questions }: AuditedCategory, rule: AuditedRule): number {

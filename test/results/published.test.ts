@@ -15,6 +15,16 @@ const tableOf = (id: string) => {
   return table;
 };
 
+const valuesOf = (id: string, printed: string) =>
+  tableOf(id).rows.find((row) => row.printed === printed)?.values;
+
+const ceval = async () => readFile(join(FOLDER, 'ceval.yaml'), 'utf8');
+const folderWith = async (...texts: string[]): Promise<string> => {
+  const folder = await temporaryFolder();
+  await Promise.all(texts.map((one, index) => writeFile(join(folder, `t${index}.yaml`), one)));
+  return folder;
+};
+
 /*
  * Rows, sums of columns and digests made by another program (Python) from the tables as they were read off the card:
  * a line a row of printed name, marks and values, parted by tabs, `-` for an empty cell.
@@ -73,11 +83,9 @@ describe('results/published', () => {
   );
 
   it('keeps decimals: 39.0, 34.44, and two averages without categories', () => {
-    const value = (id: string, printed: string) =>
-      tableOf(id).rows.find((row) => row.printed === printed)?.values;
-    expect(value('ceval', 'Claude-v1.3')?.[1]).toBe('39.0');
-    expect(value('agieval', 'baichuan-7B')).toEqual(['34.44']);
-    expect(value('mmlu', 'mpt-7B')).toEqual([null, null, null, null, '35.6']);
+    expect(valuesOf('ceval', 'Claude-v1.3')?.[1]).toBe('39.0');
+    expect(valuesOf('agieval', 'baichuan-7B')).toEqual(['34.44']);
+    expect(valuesOf('mmlu', 'mpt-7B')).toEqual([null, null, null, null, '35.6']);
   });
 
   it('calls a model by one name in all tables, and no two of a table alike', () => {
@@ -93,13 +101,6 @@ describe('results/published', () => {
 });
 
 describe('readPublished', () => {
-  const ceval = async () => readFile(join(FOLDER, 'ceval.yaml'), 'utf8');
-  const folderWith = async (...texts: string[]): Promise<string> => {
-    const folder = await temporaryFolder();
-    await Promise.all(texts.map((one, index) => writeFile(join(folder, `t${index}.yaml`), one)));
-    return folder;
-  };
-
   it.each<[string, (text: string) => string, RegExp]>([
     [
       'a number of other decimals',

@@ -32,6 +32,7 @@ describe("the card's C-Eval table", () => {
     expect(ruleOf(audit, 'subject-mean')).toMatchObject({ possible: 15, checked: 15 });
     expect(ruleOf(audit, 'subject-mean')?.farthest.toFixed(3)).toBe('0.063');
     expect(audit.rows.every(({ status }) => status === 'possible')).toBe(true);
+    expect(audit.rules.map(({ possible }) => possible)).toEqual([15, 6, 3]);
   });
 
   it.each<[string, AuditedRule, string, boolean]>([
@@ -55,6 +56,7 @@ describe("the card's MMLU table", () => {
     expect(audit.fitting).toEqual(['pooled']);
     expect(ruleOf(audit, 'pooled')).toMatchObject({ possible: 7, checked: 7 });
     expect(ruleOf(audit, 'pooled')?.farthest.toFixed(3)).toBe('0.047');
+    expect(audit.rules.map(({ possible }) => possible)).toEqual([0, 7, 2]);
     const unchecked = audit.rows.filter(({ status }) => status === 'unchecked');
     expect(unchecked.map(({ printed }) => printed)).toEqual(['Falcon-7B', 'mpt-7B']);
   });
@@ -100,6 +102,30 @@ describe("the card's tables of averages alone", () => {
   });
 });
 
+/** A made table of an average, Y and X. */
+const tableOf = (...rows: [x: string | null, y: string | null, all: string | null][]): PublishedTable => ({
+  table: 'made',
+  benchmark: 'mmlu',
+  title: 'Made',
+  source: { document: 'made', url: 'https://example.org', date: '2026-01-01' },
+  shots: 5,
+  split: null,
+  decimals: 1,
+  head: 'Model',
+  columns: ['All', 'Y', 'X'],
+  footnotes: {},
+  obtained: { made: 'made' },
+  rows: rows.map(([x, y, all], index) => ({
+    printed: `row ${index}`,
+    model: `row ${index}`,
+    marks: [],
+    obtained: 'made',
+    values: [all, y, x],
+  })),
+});
+
+const print = (share: number): string => (share * 100).toFixed(1);
+
 describe('auditAverages', () => {
   const exam: AuditedExam = {
     average: 'All',
@@ -109,27 +135,6 @@ describe('auditAverages', () => {
     ],
     questions: 40,
   };
-  const tableOf = (...rows: [x: string | null, y: string | null, all: string | null][]): PublishedTable => ({
-    table: 'made',
-    benchmark: 'mmlu',
-    title: 'Made',
-    source: { document: 'made', url: 'https://example.org', date: '2026-01-01' },
-    shots: 5,
-    split: null,
-    decimals: 1,
-    head: 'Model',
-    columns: ['All', 'Y', 'X'],
-    footnotes: {},
-    obtained: { made: 'made' },
-    rows: rows.map(([x, y, all], index) => ({
-      printed: `row ${index}`,
-      model: `row ${index}`,
-      marks: [],
-      obtained: 'made',
-      values: [all, y, x],
-    })),
-  });
-
   it('flags a row that no rule can give', () => {
     const { rows, fitting } = auditAverages(
       tableOf(['20.0', '60.0', '70.0'], ['20.0', '60.0', '50.0']),
@@ -162,7 +167,6 @@ describe('auditAverages', () => {
     for (let row = 0; row < 200; row++) {
       const right = [draw(31), draw(11)] as const;
       const [x, y] = [right[0] / 30, right[1] / 10];
-      const print = (share: number): string => (share * 100).toFixed(1);
       const made = [
         [(x + 3 * y) / 4, 'subject-mean'],
         [(right[0] + right[1]) / 40, 'pooled'],

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { fewestQuestions } from '../../src/scoring/fewest-questions.ts';
 
+/** Every percentage that so many questions can give. */
+const shares = (questions: number) =>
+  Array.from({ length: questions + 1 }, (_, right) => ((right / questions) * 100).toFixed(1));
+
 describe('fewestQuestions', () => {
   it.each<[readonly string[], number, number]>([
     [['33.33', '66.67'], 2, 3],
@@ -15,8 +19,6 @@ describe('fewestQuestions', () => {
 
   it('agrees with trying every share of every number of questions', () => {
     const printed = ['21.4', '36.2', '28.7'];
-    const shares = (questions: number) =>
-      Array.from({ length: questions + 1 }, (_, right) => ((right / questions) * 100).toFixed(1));
     const first = Array.from({ length: 1000 }, (_, index) => index + 1).find((questions) =>
       printed.every((one) => shares(questions).includes(one)),
     );

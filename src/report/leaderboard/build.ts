@@ -56,13 +56,7 @@ export function buildLeaderboard({ table, average, runs, choice }: LeaderboardIn
 export function buildSampleLeaderboard(input: LeaderboardInput): Leaderboard {
   const notes = createLetteredNotes();
   const { table, average, choice } = input;
-  const rows = input.runs
-    .filter(({ samples }) => samples)
-    .map((run) => measuredRow(run, table, notes))
-    .map((row) => ({
-      ...row,
-      compares: row.cells.every(({ value, counted }) => value !== null && counted === null),
-    }));
+  const rows = input.runs.filter(({ samples }) => samples).map((run) => measuredRow(run, table, notes));
   return {
     table: `${table.table}-samples`,
     title: `${table.title} (sample questions)`,
@@ -101,14 +95,18 @@ function measuredRow(
       : []),
     ...rowRemarks(summary, facts),
   ];
+  const marks = remarks.map((remark) => notes.mark(remark));
+  const cells = table.columns.map((column) =>
+    measuredCell(column, { summary, decimals: table.decimals, notes }),
+  );
   return {
     name: facts.model,
     model: facts.model,
     origin: 'measured',
     obtained: `run ${facts.id}`,
-    compares: faults.length === 0 && !otherSplit,
-    marks: remarks.map((remark) => notes.mark(remark)),
-    cells: table.columns.map((column) => measuredCell(column, { summary, decimals: table.decimals, notes })),
+    compares: samples ? cells.every(isWhole) : faults.length === 0 && !otherSplit,
+    marks,
+    cells,
   };
 }
 
@@ -131,6 +129,10 @@ function measuredCell(
     best: false,
     marks: [],
   };
+}
+
+function isWhole({ value, counted }: LeaderboardCell): boolean {
+  return value !== null && counted === null;
 }
 
 /** Rows of equal averages keep their order; rows without one come last. */

@@ -15,7 +15,7 @@ export function leaderboardMarkdown(leaderboard: Leaderboard): string {
   const { head, columns, rows, notes } = leaderboard;
   const cells = [[head, ...columns].map(escapeMarkdown), ...rows.map(rowCells)];
   const widths = [head, ...columns].map((_, place) =>
-    Math.max(3, ...cells.map((row) => [...(row[place] ?? '')].length)),
+    Math.max(3, ...cells.map((row) => columnsOf(row[place] ?? ''))),
   );
   const rule = widths.map((width, place) => (place === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
   const [header = [], ...body] = cells.map((row) => row.map((text, place) => padded(text, place, widths)));
@@ -49,6 +49,14 @@ function marksOf(marks: readonly string[]): string {
 
 /** Columns of numbers are set to the right, as their rule says. */
 function padded(text: string, place: number, widths: readonly number[]): string {
-  const space = ' '.repeat(Math.max(0, (widths[place] ?? 0) - [...text].length));
+  const space = ' '.repeat(Math.max(0, (widths[place] ?? 0) - columnsOf(text)));
   return place === 0 ? text + space : space + text;
 }
+
+/** Columns that a text takes in an editor: East Asian characters take two. */
+function columnsOf(text: string): number {
+  return Array.from(text).length + (text.match(WIDE)?.length ?? 0);
+}
+
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60]/gu;

@@ -20,6 +20,14 @@ async function gaokaoOf(runs: readonly string[], allowIncomplete = false) {
   return (await open(runs, allowIncomplete)).make('gaokao', all);
 }
 
+/** A copy of SmolLM2's committed run with a file changed. */
+async function changed(file: string, change: (text: string) => string): Promise<string> {
+  const folder = await temporaryFolder();
+  await cp(smollm2, folder, { recursive: true });
+  await writeFile(join(folder, file), change(await readFile(join(folder, file), 'utf8')));
+  return folder;
+}
+
 describe('the four tables', () => {
   it('are those of the card cell for cell, with nothing between', async () => {
     const tables = await open([]);
@@ -71,8 +79,9 @@ describe('the four tables', () => {
 
 describe('a whole run', () => {
   it('stands beside the published rows with nothing against it', async () => {
-    const half = (_: string, index: number) => (index % 2 === 0 ? {} : WRONG);
-    const run = await writeMadeRun(await temporaryFolder(), { entry: half });
+    const run = await writeMadeRun(await temporaryFolder(), {
+      entry: (_, index) => (index % 2 === 0 ? {} : WRONG),
+    });
     const row = (await gaokaoOf([run])).rows.at(-1);
     expect(row).toMatchObject({ compares: true, obtained: 'run abcdefabcdef' });
     expect(row?.cells).toMatchObject([{ counted: null, best: true }]);
@@ -162,13 +171,6 @@ describe('runs of the sample questions', () => {
 });
 
 describe('a committed summary', () => {
-  async function changed(file: string, change: (text: string) => string): Promise<string> {
-    const folder = await temporaryFolder();
-    await cp(smollm2, folder, { recursive: true });
-    await writeFile(join(folder, file), change(await readFile(join(folder, file), 'utf8')));
-    return folder;
-  }
-
   it.each<[string, (text: string) => string, RegExp]>([
     [
       'an average by hand',
@@ -177,7 +179,7 @@ describe('a committed summary', () => {
     ],
     [
       'right answers by hand',
-      (text) => text.replace(/("subjects": \[\s*\{[^}]*?"right": )\d+/, '$1' + '0'),
+      (text) => text.replace(/("subjects": \[\s*\{[^}]*?"right": )\d+/, '$010'),
       /has other counts than scored/,
     ],
     ['another title', (text) => text.replace('"title": "MMLU"', '"title": "MMLU Pro"'), /titled 'MMLU Pro'/],

@@ -9,7 +9,7 @@ import type { RunReport } from '../../../src/report/run-report.ts';
 import { full, hostile, missing, partial } from '../runs.ts';
 
 /** A published table of the small exam: a missing cell, two marks, two decimals in every value. */
-export const published: PublishedTable = {
+const published: PublishedTable = {
   table: 'small',
   benchmark: 'mmlu',
   title: 'Small exam',
@@ -49,7 +49,7 @@ export const runOf = (
   return { facts, summary, faults, samples };
 };
 
-export const runs = [
+const runs = [
   runOf(full),
   runOf(partial, ['only 9 of 16 questions were asked']),
   runOf(missing, ["only 2 of the exam's 3 subjects were run"]),
