@@ -77,6 +77,9 @@ describe('fiveshot leaderboard', () => {
     ['a file of another kind', 'a.txt', /a\.txt is neither Markdown/],
     ['a page that is not there', 'none.md', /There is no file none\.md/],
     ['a folder of no run', '--runs tiny --format csv', /tiny is not a run folder/],
+    ['a file among the runs', '--runs results/smollm2 README.md', /README\.md is not .* before --runs/],
+    ['a folder for a file', 'results', /results is a folder: name a file/],
+    ['a folder that is not there for a file', 'no/a.csv', /There is no folder no for no\/a\.csv/],
     [
       'a folder that is not there',
       '--published none --format csv',

@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { InputError } from '../../errors.ts';
 import { rewriteBlocks, type LeaderboardBlock } from '../../report/leaderboard/blocks.ts';
 import type { LeaderboardFormat } from '../../report/leaderboard/index.ts';
@@ -37,6 +37,9 @@ const WHOLE: Readonly<Record<string, LeaderboardFormat>> = {
  */
 export async function renewFile(path: string, { block, whole }: Writers): Promise<LeaderboardFile> {
   const before = await readText(path);
+  if (before === null && !(await isFolder(dirname(path)))) {
+    throw new InputError(`There is no folder ${dirname(path)} for ${path}: make it first.`);
+  }
   const format = WHOLE[extname(path).toLowerCase()];
   if (format !== undefined) return { path, before, after: whole(format) };
   if (!isMarkdown(path)) {
@@ -81,6 +84,13 @@ async function hasMarker(path: string): Promise<boolean> {
   return rewriteBlocks(text, path, () => '').blocks > 0;
 }
 
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+}
+
 function isMarkdown(path: string): boolean {
   return /\.(md|markdown)$/i.test(path);
 }
@@ -103,6 +113,7 @@ async function readText(path: string): Promise<string | null> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return null;
+    if (hasCode(error, 'EISDIR')) throw new InputError(`${path} is a folder: name a file.`);
     throw error;
   }
 }

@@ -34,6 +34,11 @@ export async function readExamRuns(folders: readonly string[]): Promise<readonly
   const runs: ExamRun[] = [];
   const folderOf = new Map<string, string>();
   for (const folder of folders) {
+    if (!(await isRunFolder(folder))) {
+      throw new InputError(
+        `${folder} is not a run folder: it has no run.json. Name files before --runs, and runs after it.`,
+      );
+    }
     const record = await readRun(folder);
     const earlier = folderOf.get(record.id);
     if (earlier !== undefined) {
