@@ -13,7 +13,7 @@ export interface RowRun {
   readonly shots: number;
   /** Whether its questions are fiveshot's samples. */
   readonly samples: boolean;
-  /** Subjects whose data are neither the published files nor as many questions as those have. */
+  /** Subjects whose questions are not those of the published files. */
   readonly otherData: readonly string[];
 }
 

@@ -114,6 +114,11 @@ describe('a run that is not whole', () => {
       { otherData: true },
       /the data of 2010-2013_English_MCQs, .* and 6 more is not as published/,
     ],
+    [
+      'says of the published files that they have fewer questions',
+      { subjects: GAOKAO.map((one) => ({ ...one, total: one.total - 6 })) },
+      /the data of 2010-2013_English_MCQs, .* and 6 more is not as published/,
+    ],
     ['has other shots', { shots: 0 }, /it has 0 shots, and the table's rows 5/],
     [
       'asked the samples',
