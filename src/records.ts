@@ -293,6 +293,21 @@ export interface ExamComparison {
   readonly notes: readonly string[];
 }
 
+/** The part of a summary that the card's tables and leaderboards are made of; what is read back from summary.json. */
+export interface TabledSummary extends Pick<
+  Summary,
+  'benchmark' | 'title' | 'recipe' | 'splits' | 'notes' | 'decimals'
+> {
+  readonly groups: readonly Pick<
+    GroupSummary,
+    'name' | 'onCard' | 'rule' | 'accuracy' | 'counts' | 'scored' | 'total' | 'subjects'
+  >[];
+  readonly subjects: readonly Pick<
+    SubjectSummary,
+    'subject' | 'split' | 'counts' | 'scored' | 'total' | 'meanShotsUsed' | 'truncated' | 'constantLetter'
+  >[];
+}
+
 /** A cell: a number with what it is out of, or a text. Renderers decide how it looks. */
 export type Cell =
   | { readonly type: 'text'; readonly text: string; readonly marks?: readonly number[] }
@@ -313,4 +328,43 @@ export interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
   readonly footnotes: readonly string[];
+}
+
+/** A row of a table that others published, as it is printed there. */
+export interface PublishedRow {
+  /** The model's name, letter for letter. */
+  readonly printed: string;
+  /** The model's own name, the same in every table. */
+  readonly model: string;
+  /** Footnote markers as printed. */
+  readonly marks: readonly string[];
+  /** How the numbers came about: a key of the table's `obtained`. */
+  readonly obtained: string;
+  /** Percentages in the order of the columns, with their decimals (`34.50`); null where a cell is empty. */
+  readonly values: readonly (string | null)[];
+}
+
+/** A table of exam scores that others published: facts, with where they stand. */
+export interface PublishedTable {
+  readonly table: string;
+  readonly benchmark: BenchmarkId;
+  readonly title: string;
+  readonly source: {
+    readonly document: string;
+    readonly url: string;
+    readonly revision?: string;
+    /** ISO 8601. */
+    readonly date: string;
+  };
+  readonly shots: number;
+  /** The split that the numbers are of, or null where the source names none. */
+  readonly split: Split | null;
+  readonly decimals: number;
+  /** Heading of the column of models. */
+  readonly head: string;
+  readonly columns: readonly string[];
+  /** What each marker says. */
+  readonly footnotes: Readonly<Record<string, string>>;
+  readonly obtained: Readonly<Record<string, string>>;
+  readonly rows: readonly PublishedRow[];
 }

@@ -53,7 +53,12 @@ describe('package', () => {
       .filter((name) => /\.(csv|jsonl)$|gaokao-bench\/.*\.json$/.test(name))
       .map((name) => `datasets/samples/${name}`);
     expect(samples.length).toBeGreaterThan(70);
-    for (const needed of [...samples, 'configs/example.yaml', 'datasets/samples/SAMPLES.json'])
+    for (const needed of [
+      ...samples,
+      'configs/example.yaml',
+      'datasets/samples/SAMPLES.json',
+      'results/published/mmlu.yaml',
+    ])
       expect(packed).toContain(needed);
     expect([...packed].filter((path) => /(?<!\.d)\.ts$|\.py$/.test(path))).toEqual([]);
     expect(pack?.size).toBeLessThan(12e6);

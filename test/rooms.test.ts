@@ -52,7 +52,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
   },
   results: {
     rooms: ['records', 'errors', 'fingerprint'],
-    packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:os', 'zod'],
+    packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:os', 'yaml', 'zod'],
   },
   report: { rooms: ['records', 'errors'], packages: ['cli-table3', 'picocolors'] },
   builder: {

@@ -1,6 +1,8 @@
 import type { Command } from './command.ts';
+import { card } from './card.ts';
 import { compare } from './compare.ts';
 import { datasets } from './datasets.ts';
+import { leaderboard } from './leaderboard.ts';
 import { model } from './model.ts';
 import { prompt } from './prompt.ts';
 import { report } from './report.ts';
@@ -8,4 +10,14 @@ import { run } from './run.ts';
 import { tasks } from './tasks.ts';
 
 /** All commands, in the order of the help text. */
-export const commands: readonly Command[] = [run, prompt, report, compare, tasks, datasets, model];
+export const commands: readonly Command[] = [
+  run,
+  prompt,
+  report,
+  leaderboard,
+  compare,
+  tasks,
+  datasets,
+  model,
+  card,
+];

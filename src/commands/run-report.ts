@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../records.ts';
 import { InputError } from '../errors.ts';
-import type { RunReport } from '../report/run-report.ts';
+import type { RunFacts, RunReport } from '../report/run-report.ts';
 import type { RunRecord } from '../results/run-record.ts';
 import { aggregate } from '../scoring/aggregate.ts';
 import { coveredExam } from './covered-exam.ts';
@@ -26,17 +26,19 @@ export function reportOf(record: RunRecord, entries: readonly JournalEntry[]): R
       notes,
     });
   });
+  return { facts: runFacts(record), summaries };
+}
+
+/** What the tables of a run tell of it. */
+export function runFacts({ id, model, precision, benchmarks: covered, settings }: RunRecord): RunFacts {
   return {
-    facts: {
-      id: record.id,
-      model: record.model.name,
-      precision: record.precision,
-      letters: Object.fromEntries(record.benchmarks.map((one) => [one.benchmark, one.letterRule])),
-      shots: record.settings.shots,
-      maxTokens: record.settings.maxTokens,
-      limit: record.settings.limit,
-    },
-    summaries,
+    id,
+    model: model.name,
+    precision,
+    letters: Object.fromEntries(covered.map((one) => [one.benchmark, one.letterRule])),
+    shots: settings.shots,
+    maxTokens: settings.maxTokens,
+    limit: settings.limit,
   };
 }
 

@@ -27,3 +27,38 @@ export function escapeJson(json: string): string {
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
+
+const HTML: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** A text that HTML shows as it is, in an element or in a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return plainLine(text).replace(/[&<>"']/g, (character) => HTML[character] ?? '');
+}
+
+const LATEX: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}',
+  '^': '\\textasciicircum{}',
+  '~': '\\textasciitilde{}',
+  '<': '\\textless{}',
+  '>': '\\textgreater{}',
+  '|': '\\textbar{}',
+  '"': '\\symbol{34}',
+};
+
+/** A text that LaTeX sets as it is: every character that it acts on stands as a command. */
+export function escapeLatex(text: string): string {
+  return plainLine(text).replace(/[\\^~<>|"{}$&#_%]/g, (character) => LATEX[character] ?? `\\${character}`);
+}
+
+/** A field of a CSV line (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe before it. */
+export function escapeCsv(text: string): string {
+  const plain = plainLine(text);
+  const field = /^\s*[=+\-@]/.test(plain) ? `'${plain}` : plain;
+  return /[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+}

@@ -1,10 +1,12 @@
-import type { GroupSummary, Outcome, SubjectSummary, Summary } from '../records.ts';
+import type { Outcome, TabledSummary } from '../records.ts';
 import type { RunFacts } from './run-report.ts';
+
+type TabledSubject = TabledSummary['subjects'][number];
 
 export const NO_ANSWERS = 'no answers in this split: predictions only';
 
 /** What a reader must know of a whole row: how it was made, out of how many questions, and what went otherwise. */
-export function rowRemarks(summary: Summary, facts: RunFacts): string[] {
+export function rowRemarks(summary: TabledSummary, facts: RunFacts): string[] {
   return [
     provenance(summary, facts),
     partialRemark(summary, facts),
@@ -16,7 +18,10 @@ export function rowRemarks(summary: Summary, facts: RunFacts): string[] {
 }
 
 /** Why a group has no accuracy. */
-export function missingRemark(group: GroupSummary, summary: Summary): string {
+export function missingRemark(
+  group: Pick<TabledSummary['groups'][number], 'counts' | 'scored' | 'subjects'>,
+  summary: TabledSummary,
+): string {
   if (group.counts.unlabelled > 0 && group.scored === 0) return NO_ANSWERS;
   const scored = new Set(summary.subjects.filter((one) => one.scored > 0).map((one) => one.subject));
   const run = new Set(summary.subjects.map((one) => one.subject));
@@ -34,7 +39,7 @@ export function shotsText(meanShots: number): string {
 }
 
 /** Every number's n/N stands here too, so that a table without them in its cells still shows each. */
-function provenance(summary: Summary, facts: RunFacts): string {
+function provenance(summary: TabledSummary, facts: RunFacts): string {
   const parts = [
     `recipe ${summary.recipe}`,
     `${summary.splits.join(' and ')} split`,
@@ -50,7 +55,7 @@ function provenance(summary: Summary, facts: RunFacts): string {
   return parts.join(', ') + (scored.length === 0 ? '' : `; scored: ${scored.join(', ')}`);
 }
 
-function partialRemark({ subjects }: Summary, { limit }: RunFacts): string | null {
+function partialRemark({ subjects }: TabledSummary, { limit }: RunFacts): string | null {
   const asked = sum(subjects, ({ counts }) => Object.values(counts).reduce((all, count) => all + count, 0));
   const total = sum(subjects, (one) => one.total);
   if (asked === total) return null;
@@ -59,7 +64,7 @@ function partialRemark({ subjects }: Summary, { limit }: RunFacts): string | nul
 }
 
 /** Outcomes that are in no accuracy. */
-function outcomeRemark({ subjects }: Summary): string | null {
+function outcomeRemark({ subjects }: TabledSummary): string | null {
   const count = (outcome: Outcome) => sum(subjects, (one) => one.counts[outcome]);
   const parts = [
     [count('failed'), 'failed'],
@@ -71,18 +76,18 @@ function outcomeRemark({ subjects }: Summary): string | null {
   return parts.length === 0 ? null : `questions in no average: ${parts.join(', ')}`;
 }
 
-function shotsRemark({ subjects }: Summary, { shots }: RunFacts): string | null {
+function shotsRemark({ subjects }: TabledSummary, { shots }: RunFacts): string | null {
   const fewer = subjects.filter((one) => one.meanShotsUsed !== null && one.meanShotsUsed < shots);
   if (fewer.length === 0) return null;
   const each = fewer.map((one) => `${one.subject} ${shotsText(one.meanShotsUsed ?? 0)}`);
   return `mean shots used where below ${shots}: ${each.join(', ')}`;
 }
 
-function truncationRemark({ subjects }: Summary): string | null {
+function truncationRemark({ subjects }: TabledSummary): string | null {
   const cut = subjects.filter((one) => one.truncated > 0).map((one) => `${one.subject} ${one.truncated}`);
   return cut.length === 0 ? null : `prompts that lost tokens on the left: ${cut.join(', ')}`;
 }
 
-function sum(subjects: readonly SubjectSummary[], value: (one: SubjectSummary) => number): number {
+function sum(subjects: readonly TabledSubject[], value: (one: TabledSubject) => number): number {
   return subjects.reduce((total, one) => total + value(one), 0);
 }

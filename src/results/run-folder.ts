@@ -13,11 +13,11 @@ import { redact } from './redact.ts';
 import { runRecordSchema, type RunRecord } from './run-record.ts';
 
 const RUN_FILE = 'run.json';
-const SUMMARY_FILE = 'summary.json';
+export const SUMMARY_FILE = 'summary.json';
 const REPORT_FILE = 'report.md';
 const LOCK_FILE = 'journal.lock';
 
-const SUMMARY_SCHEMA = 'fiveshot.summary/1';
+export const SUMMARY_SCHEMA = 'fiveshot.summary/1';
 
 /** The names and hashes of four exams' files are under 100 kB; a run.json beyond this is none. */
 const MAX_RUN_BYTES = 8 * 1024 * 1024;

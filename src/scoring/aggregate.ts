@@ -1,13 +1,13 @@
 import { InputError } from '../errors.ts';
 import type { AverageRule, BenchmarkId, JournalEntry, Split, SubjectSummary, Summary } from '../records.ts';
-import { summariseGroup } from './group.ts';
+import { summariseGroups } from './groups.ts';
 import { summariseSubject } from './subject.ts';
 
 /** What counting needs of a journal entry. */
 export type CountedEntry = Pick<JournalEntry, 'id' | 'outcome' | 'gold' | 'shotsUsed' | 'tokensCut'>;
 
 /** A number of a table: which subjects it is over (a benchmark's CardColumn). */
-interface Column {
+export interface Column {
   readonly name: string;
   readonly over:
     | { readonly kind: 'default-subjects' }
@@ -86,23 +86,13 @@ export function aggregate({
       `${benchmark.title} has no subject ${unknown.subject}, which the run selects: it belongs to another version.`,
     );
   }
-  const groupsOf = (columns: readonly Column[], onCard: boolean) =>
-    columns.map((column) =>
-      summariseGroup({
-        name: column.name,
-        onCard,
-        rule: column.over.kind === 'default-subjects' ? recipe.average.total : recipe.average.category,
-        members: membersOf(column, benchmark, recipe),
-        subjects,
-      }),
-    );
   return {
     benchmark: benchmark.id,
     title: benchmark.title,
     recipe: recipe.id,
     splits: [...new Set(selected.map((one) => one.split))].toSorted(),
     decimals: recipe.decimals,
-    groups: [...groupsOf(benchmark.columns, true), ...groupsOf(benchmark.alsoReported, false)],
+    groups: summariseGroups({ benchmark, recipe, subjects }),
     subjects,
     notes: [...recipe.deviations, ...notes],
   };
@@ -137,17 +127,4 @@ function entriesBySubject(
     }
   }
   return bySubject;
-}
-
-/** Subjects that run only by name are in no category's average: a category is part of the default total. */
-function membersOf(column: Column, benchmark: CountedBenchmark, recipe: CountingRule): string[] {
-  const { over } = column;
-  if (over.kind === 'subjects') return [...over.subjects];
-  return benchmark.subjects
-    .filter((subject) => subject.byDefault)
-    .filter(
-      ({ id, category }) =>
-        over.kind === 'default-subjects' || (recipe.categories?.[id] ?? category) === over.category,
-    )
-    .map((subject) => subject.id);
 }

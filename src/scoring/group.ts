@@ -2,6 +2,12 @@ import type { AverageRule, GroupSummary, OutcomeCounts, SubjectSummary } from '.
 import { average } from './average.ts';
 import { accuracyInterval } from './statistics/accuracy-interval.ts';
 
+/** What an average needs of a subject's summary. */
+export type AveragedSubject = Pick<
+  SubjectSummary,
+  'subject' | 'counts' | 'scored' | 'total' | 'constantLetter'
+>;
+
 interface GroupInput {
   readonly name: string;
   readonly onCard: boolean;
@@ -9,7 +15,7 @@ interface GroupInput {
   /** Subjects of the group, run or not. */
   readonly members: readonly string[];
   /** Subjects of the run. */
-  readonly subjects: readonly SubjectSummary[];
+  readonly subjects: readonly AveragedSubject[];
 }
 
 /**
@@ -44,7 +50,7 @@ export function summariseGroup({ name, onCard, rule, members, subjects }: GroupI
 }
 
 /** The group's average of each subject's baseline. A share times its count is the whole number that it was made from. */
-function constantLetters(subjects: readonly SubjectSummary[], rule: AverageRule): Record<string, number> {
+function constantLetters(subjects: readonly AveragedSubject[], rule: AverageRule): Record<string, number> {
   const letters = Object.keys(subjects[0]?.constantLetter ?? {});
   return Object.fromEntries(
     letters.map((letter) => {
