@@ -37,7 +37,7 @@ describe('package', () => {
     expect([...hosts].filter((host) => host !== 'registry.npmjs.org')).toEqual([]);
   });
 
-  it('carries the sample exams, none of their making, and stays below 12 MB', () => {
+  it('carries all that the quick start needs, none of its making, and stays below 12 MB', () => {
     const root = join(import.meta.dirname, '..');
     const printed = execFileSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], {
       cwd: root,
@@ -53,9 +53,17 @@ describe('package', () => {
       .filter((name) => /\.(csv|jsonl)$|gaokao-bench\/.*\.json$/.test(name))
       .map((name) => `datasets/samples/${name}`);
     expect(samples.length).toBeGreaterThan(70);
+    const model = [
+      'config.json',
+      'model.safetensors',
+      'tokenizer.json',
+      'tokenizer_config.json',
+      'README.md',
+    ];
     for (const needed of [
       ...samples,
-      'configs/example.yaml',
+      ...model.map((name) => `models/tiny-reader/${name}`),
+      'configs/quickstart.yaml',
       'datasets/samples/SAMPLES.json',
       'results/published/mmlu.yaml',
     ])

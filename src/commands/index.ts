@@ -5,12 +5,14 @@ import { datasets } from './datasets.ts';
 import { leaderboard } from './leaderboard.ts';
 import { model } from './model.ts';
 import { prompt } from './prompt.ts';
+import { quickstart } from './quickstart.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
 import { tasks } from './tasks.ts';
 
 /** All commands, in the order of the help text. */
 export const commands: readonly Command[] = [
+  quickstart,
   run,
   prompt,
   report,

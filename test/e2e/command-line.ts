@@ -33,7 +33,7 @@ export function commandLine(): CommandLine {
   const project = ['-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(folder, 'dist')];
   execFileSync(process.execPath, [compiler, ...project, '--noCheck', '--declaration', 'false']);
   copyFileSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
-  for (const name of ['node_modules', 'datasets', 'results']) {
+  for (const name of ['node_modules', 'datasets', 'configs', 'models', 'results']) {
     symlinkSync(join(ROOT, name), join(folder, name));
   }
   const cwd = mkdtempSync(join(folder, 'work-'));

@@ -8,10 +8,14 @@ import { printReports } from '../print-reports.ts';
 import { performRun, type RunResult } from './perform.ts';
 import { createStatus, type Status } from './status-line.ts';
 
+/** What to tell at the end of a run, one line each. */
+type Advice = (result: RunResult) => readonly string[];
+
 /** Runs or resumes what a config file and flags ask for, prints the tables, and gives the exit code. */
 export async function runExams(
   configFile: string | undefined,
   flags: Record<string, unknown>,
+  advise: Advice = () => [],
 ): Promise<number> {
   const file = configFile === undefined ? {} : await readConfigFile(configFile);
   const plan = makeRunPlan({ flags: checkFlags(flags), file, benchmarks, findRecipe });
@@ -26,6 +30,7 @@ export async function runExams(
   printReports([report], plan.json ? 'json' : 'terminal', { detail: false });
   status.say(`run folder: ${folder}`);
   status.say(`report: ${join(folder, 'report.md')}`);
+  for (const line of advise(result)) status.say(line);
   return state === 'done' ? 0 : 3;
 }
 
@@ -35,7 +40,7 @@ async function untilInterrupted(plan: RunPlan, status: Status): Promise<RunResul
   const stop = (): void => {
     if (interrupted.signal.aborted) process.exit(130);
     interrupted.abort();
-    status.say('stopping after this question; press Ctrl-C again to stop at once');
+    status.say('stopping, with everything scored kept; press Ctrl-C again to stop at once');
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
