@@ -106,6 +106,7 @@ export const ceval: Benchmark = {
     howToGet:
       'Get ceval-exam.zip, or the Parquet files, which have answers for the test split, from https://huggingface.co/datasets/ceval/ceval-exam.',
   },
+  submission: { split: 'test', url: 'https://cevalbenchmark.com' },
   open: (dataFolder) =>
     openExam(
       {

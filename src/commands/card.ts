@@ -36,6 +36,7 @@ const check = command({
       describe: 'how to print',
     },
     json: { type: 'boolean', describe: 'the same as --format json' },
+    junit: { type: 'string', describe: 'also write the judgement of each cell to this JUnit file' },
   },
   examples: [
     ["card check runs/2f6c… --row 'baichuan-7B'", 'does the run reproduce the card?'],

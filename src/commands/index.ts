@@ -7,6 +7,7 @@ import { model } from './model.ts';
 import { prompt } from './prompt.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
+import { submit } from './submit.ts';
 import { tasks } from './tasks.ts';
 
 /** All commands, in the order of the help text. */
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   report,
   leaderboard,
   compare,
+  submit,
   tasks,
   datasets,
   model,

@@ -62,3 +62,11 @@ export function escapeCsv(text: string): string {
   const field = /^\s*[=+\-@]/.test(plain) ? `'${plain}` : plain;
   return /[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }
+
+/** A lone half of a surrogate pair and two that are no characters: XML 1.0 (2.2) and YAML 1.2 (5.1) know none of them. */
+const NO_CHARACTERS = /[\p{Cs}\ufffe\uffff]/gu;
+
+/** A text that XML 1.0 shows as it is, in an element or in a quoted attribute. */
+export function escapeXml(text: string): string {
+  return escapeHtml(text.replace(NO_CHARACTERS, '\ufffd'));
+}

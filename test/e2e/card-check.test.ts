@@ -2,6 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { GAOKAO, writeMadeRun, WRONG } from '../commands/leaderboard/made-runs.ts';
+import { parseXml } from '../report/xml.ts';
 import { commandLine } from './command-line.ts';
 
 const { cwd, run } = commandLine();
@@ -99,7 +100,16 @@ describe('fiveshot card check', () => {
     expect((await run('card check hostile --row Falcon-7B')).stdout).not.toContain('\u001b');
   });
 
+  it('writes its judgement as JUnit', async () => {
+    expect((await run('card check smollm2 --row Falcon-7B --table mmlu --junit check.xml')).code).toBe(1);
+    const root = parseXml(readFileSync(at('check.xml'), 'utf8'));
+    expect(root.attributes).toMatchObject({ tests: '1', failures: '1' });
+    await run('card check hostile --row Falcon-7B --junit hostile.xml');
+    expect(parseXml(readFileSync(at('hostile.xml'), 'utf8')).attributes).toMatchObject({ failures: '0' });
+  });
+
   it.each([
+    ['card check quarter --junit none/check.xml', /There is no folder none for none\/check\.xml/],
     ['card check hostile', /The run's model is called .*name one with --row: Aquila-7B, /],
     [
       'card check quarter --row falcon-7',

@@ -10,6 +10,7 @@ import {
   cardCheckForTerminal,
   type CardCheckReport,
 } from '../../report/card-check-text.ts';
+import { cardCheckAsJunit } from '../../report/card-check-junit.ts';
 import { readPublished } from '../../results/published.ts';
 import { auditAverages } from '../../scoring/average-audit.ts';
 import { cardCauses } from '../../scoring/card-causes.ts';
@@ -17,6 +18,7 @@ import { checkCard } from '../../scoring/card-check.ts';
 import { type ExamRun, faultsOf, readExamRuns } from '../leaderboard/read-runs.ts';
 import type { ReportFormat } from '../print-reports.ts';
 import { PUBLISHED_FOLDER } from '../published-folder.ts';
+import { writeNamedFile } from '../write-file.ts';
 import { auditedExam } from './audited-exam.ts';
 import { passCheck } from './check-gate.ts';
 import { findRows } from './find-row.ts';
@@ -29,6 +31,7 @@ interface CheckFlags {
   readonly published?: string | undefined;
   readonly allowIncomplete: boolean;
   readonly format: ReportFormat;
+  readonly junit?: string | undefined;
 }
 
 /**
@@ -37,6 +40,7 @@ interface CheckFlags {
  */
 export async function checkCommand(flags: CheckFlags): Promise<number> {
   const report = await checkRun(flags);
+  if (flags.junit !== undefined) await writeNamedFile(flags.junit, cardCheckAsJunit(report));
   process.stdout.write(textOf(report, flags.format));
   return passCheck(report);
 }
