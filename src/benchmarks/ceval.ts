@@ -102,6 +102,7 @@ export const ceval: Benchmark = {
   alsoReported: [],
   source: {
     url: 'https://huggingface.co/datasets/ceval/ceval-exam',
+    hubId: 'ceval/ceval-exam',
     licence: 'CC BY-NC-SA 4.0',
     howToGet:
       'Get ceval-exam.zip, or the Parquet files, which have answers for the test split, from https://huggingface.co/datasets/ceval/ceval-exam.',

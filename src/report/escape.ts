@@ -70,3 +70,8 @@ const NO_CHARACTERS = /[\p{Cs}\ufffe\uffff]/gu;
 export function escapeXml(text: string): string {
   return escapeHtml(text.replace(NO_CHARACTERS, '\ufffd'));
 }
+
+/** A text as a double-quoted scalar of YAML 1.2, which takes JSON's strings. */
+export function yamlText(text: string): string {
+  return JSON.stringify(plainLine(text.replace(NO_CHARACTERS, '\ufffd')));
+}
