@@ -10,8 +10,10 @@ const at = (name: string): string => join(cwd, name);
 const [first] = GAOKAO;
 const subject = first?.subject ?? '';
 
+/** Every second answer is right, and one of a subject failed. */
+const entry = (_: string, index: number) => (index === 2 ? FAILED : index % 2 === 0 ? {} : WRONG);
+
 beforeAll(async () => {
-  const entry = (_: string, index: number) => (index === 2 ? FAILED : index % 2 === 0 ? {} : WRONG);
   await writeMadeRun(at('half'), { model: 'org/half-1b', entry });
   await writeMadeRun(at('one'), { model: 'one', id: 'bbbbbbbbbbbb', subjects: GAOKAO.slice(0, 1), entry });
   await writeMadeRun(at('samples'), { samples: [subject], subjects: GAOKAO.slice(0, 1), entry });

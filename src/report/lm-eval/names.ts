@@ -13,7 +13,6 @@ export function lmEvalName(
 
 /** A model's name as a folder's, by the rule of lm-eval's `sanitize_model_name`; never empty and no way out of a folder. */
 export function lmEvalModelFolder(model: string): string {
-  // oxlint-disable-next-line no-control-regex -- a name may come from anywhere
-  const name = model.replace(/["<>:/|\\?*[\]\u0000-\u001f]+/g, '__');
+  const name = model.replace(/["<>:/|\\?*[\]\p{Cc}]+/gu, '__');
   return /^\.*$/.test(name) ? 'model' : name;
 }

@@ -80,7 +80,7 @@ function entriesOf(summary: Summary, { facts, exams }: SharedRun): Entry[] {
       const whole = group.onCard && group.name === exam.average;
       const labels = {
         name: nameOf(whole ? null : group.name.toLowerCase()),
-        alias: whole ? title : group.name,
+        alias: whole ? title : `${title}: ${group.name}`,
       };
       return [groupEntry(group, { subjects, recipe, ...labels, tasks: group.subjects.map(nameOf) })];
     }),

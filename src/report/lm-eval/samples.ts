@@ -13,8 +13,8 @@ type SampledEntry = Pick<
  *
  * `doc` names the question and has none of its text, `arguments` is empty, and whether a letter is the likeliest of all
  * tokens is not known: `None`. A response is the letter's log-probability, or, where the whole vocabulary was not looked
- * at, that among the letters alone. `hash` is SHA-256 in hex, as all of lm-eval's hashes; `prompt_hash` is over the same
- * bytes as there.
+ * at, that among the letters alone. `hash` is SHA-256 in hex, as all of lm-eval's hashes; `prompt_hash` is of the prompt's
+ * UTF-8 text, as there.
  */
 export function lmEvalSamples(entries: readonly SampledEntry[], hash: (text: string) => string): string {
   return entries
