@@ -362,7 +362,7 @@ export interface PublishedTable {
   readonly decimals: number;
   /** The recipe that asks as the source says it did; absent where there is none. */
   readonly recipe?: string;
-  /** Number format of the weights, as the source or its script has it; absent where neither says. */
+  /** Number format of the weights in the source's script; absent where no script is published. */
   readonly precision?: string;
   /** Heading of the column of models. */
   readonly head: string;

@@ -59,7 +59,7 @@ function averagingText({ summary, fitting }: CausesInput): string | null {
 }
 
 function precisionText(precision: string, table: PublishedTable): string {
-  return `${precision}; ${table.precision === undefined ? 'the source names no precision' : `the source has ${table.precision}`}`;
+  return `${precision}; ${table.precision === undefined ? 'the source names no precision' : `the source's script has ${table.precision}`}`;
 }
 
 function promptsText({ summary, shots }: CausesInput): string | null {

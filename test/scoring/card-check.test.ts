@@ -170,7 +170,7 @@ describe('cardCauses', () => {
     ['unnamed split', causes({ table: { ...table, split: null } }, pooled), 'split', /the source names none/],
     ['rule', causes({ fitting: ['subject-mean'] }, pooled), 'averaging', /pooled; .* fit subject-mean/],
     ['unknown rule', causes({ fitting: [] }, pooled), 'averaging', /not known/],
-    ['precision', causes({ precision: 'int8' }, pooled), 'precision', /int8; the source has fp32/],
+    ['precision', causes({ precision: 'int8' }, pooled), 'precision', /int8; the source's script has fp32/],
     [
       'letters',
       causes({ letters: 'context' }, pooled),
