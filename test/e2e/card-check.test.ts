@@ -122,7 +122,7 @@ describe('fiveshot card check', () => {
     ['card check quarter --table mlu', /no published table 'mlu'.* Did you mean 'mmlu'\?/],
     ['card check quarter --tolerance -1', /--tolerance is -1: it must be percentage points from 0 to 100\./],
     ['card check quarter --tolerance x', /--tolerance is not a number/],
-    ['card check nothing', /nothing is not a run folder/],
+    ['card check nothing', /nothing is not a run folder: it has no run\.json\.\n$/],
     ['card check', /the command is 'fiveshot card check <run>'/],
   ])('%s is refused with one sentence', async (line, message) => {
     const { code, stdout, stderr } = await run(line);

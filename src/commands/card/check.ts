@@ -15,7 +15,7 @@ import { readPublished } from '../../results/published.ts';
 import { auditAverages } from '../../scoring/average-audit.ts';
 import { cardCauses } from '../../scoring/card-causes.ts';
 import { checkCard } from '../../scoring/card-check.ts';
-import { type ExamRun, faultsOf, readExamRuns } from '../leaderboard/read-runs.ts';
+import { type ExamRun, faultsOf, isRunFolder, readExamRuns } from '../leaderboard/read-runs.ts';
 import type { ReportFormat } from '../print-reports.ts';
 import { PUBLISHED_FOLDER } from '../published-folder.ts';
 import { writeNamedFile } from '../write-file.ts';
@@ -55,6 +55,7 @@ async function checkRun({
 }: CheckFlags): Promise<CardCheckReport> {
   assertTolerance(tolerance);
   const tables = chosenTables(await readPublished(published ?? PUBLISHED_FOLDER), table);
+  if (!(await isRunFolder(run))) throw new InputError(`${run} is not a run folder: it has no run.json.`);
   const examRuns = await readExamRuns([run]);
   const pairs = examRuns.flatMap((examRun) =>
     tables.filter((one) => one.benchmark === examRun.benchmark).map((one) => ({ examRun, table: one })),
