@@ -360,6 +360,10 @@ export interface PublishedTable {
   /** The split that the numbers are of, or null where the source names none. */
   readonly split: Split | null;
   readonly decimals: number;
+  /** The recipe that asks as the source says it did; absent where there is none. */
+  readonly recipe?: string;
+  /** Number format of the weights in the source's script; absent where no script is published. */
+  readonly precision?: string;
   /** Heading of the column of models. */
   readonly head: string;
   readonly columns: readonly string[];
@@ -367,4 +371,48 @@ export interface PublishedTable {
   readonly footnotes: Readonly<Record<string, string>>;
   readonly obtained: Readonly<Record<string, string>>;
   readonly rows: readonly PublishedRow[];
+}
+
+/** What may make a run's number another than a published one of the same model. */
+export type Cause = 'recipe' | 'split' | 'averaging' | 'precision' | 'letters' | 'prompts';
+
+/** A run's number beside the published one of the same column. */
+export interface CheckedCell {
+  readonly column: string;
+  /** The rule of the run's average, or null where the recipe has no such column. */
+  readonly rule: AverageRule | null;
+  readonly accuracy: number | null;
+  readonly interval: Interval | null;
+  readonly scored: number;
+  readonly total: number;
+  /** The run's accuracy by the other rule. */
+  readonly byOtherRule: number | null;
+  /** As printed, in percent. */
+  readonly published: string | null;
+  /** About what the published number's own interval is; null where nobody says how many questions it is over. */
+  readonly publishedInterval: Interval | null;
+  /** Run less published in percentage points, the run's number unrounded. */
+  readonly difference: number | null;
+  /** `unknown` where either number is missing. */
+  readonly finding: 'inside' | 'outside' | 'unknown';
+  /** What may explain a number that is outside; empty for all others. */
+  readonly causes: readonly Cause[];
+}
+
+/** A run on one exam beside one row of a published table. */
+export interface CardCheck {
+  readonly table: string;
+  readonly benchmark: BenchmarkId;
+  readonly title: string;
+  readonly source: PublishedTable['source'];
+  readonly decimals: number;
+  readonly row: Pick<PublishedRow, 'printed' | 'model'> & {
+    /** How its numbers came about, and what its marks say, as sentences. */
+    readonly notes: readonly string[];
+  };
+  readonly cells: readonly CheckedCell[];
+  /** What each cause is here, in the order in which they are worth looking at. */
+  readonly explanations: readonly { readonly cause: Cause; readonly text: string }[];
+  /** Why the run is no whole run of the exam; empty for one that is. */
+  readonly faults: readonly string[];
 }

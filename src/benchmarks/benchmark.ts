@@ -35,7 +35,15 @@ export interface Benchmark {
   /** Further averages that stand in JSON and in the detail, not in the card's table. */
   readonly alsoReported: readonly CardColumn[];
   /** Where the files come from and under which terms, for `datasets list` and for the message of a miss. */
-  readonly source: { readonly url: string; readonly licence: string; readonly howToGet: string };
+  readonly source: {
+    readonly url: string;
+    readonly licence: string;
+    readonly howToGet: string;
+    /** The data set on huggingface.co, where it has one of the whole exam. */
+    readonly hubId?: string;
+  };
+  /** The split whose answers the exam's authors take, and where; absent where they take none. */
+  readonly submission?: { readonly split: Split; readonly url: string };
   /**
    * Looks for the data set inside a data folder.
    * Returns null where nothing of it is there.

@@ -102,10 +102,12 @@ export const ceval: Benchmark = {
   alsoReported: [],
   source: {
     url: 'https://huggingface.co/datasets/ceval/ceval-exam',
+    hubId: 'ceval/ceval-exam',
     licence: 'CC BY-NC-SA 4.0',
     howToGet:
       'Get ceval-exam.zip, or the Parquet files, which have answers for the test split, from https://huggingface.co/datasets/ceval/ceval-exam.',
   },
+  submission: { split: 'test', url: 'https://cevalbenchmark.com' },
   open: (dataFolder) =>
     openExam(
       {

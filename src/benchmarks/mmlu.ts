@@ -96,6 +96,7 @@ export const mmlu: Benchmark = {
   alsoReported: [],
   source: {
     url: 'https://github.com/hendrycks/test',
+    hubId: 'cais/mmlu',
     licence: 'MIT',
     howToGet:
       'Get data.tar from https://people.eecs.berkeley.edu/~hendrycks/data.tar (named on https://github.com/hendrycks/test).',

@@ -13,5 +13,40 @@ const audit = command({
   },
 });
 
-/** `fiveshot card audit`. */
-export const card = commandGroup('card', "Look into published model cards' tables", [audit]);
+const check = command({
+  usage: 'check <run>',
+  describe: "Put a run beside a published row of its model; exit 1 where they don't agree",
+  positionals: { run: { type: 'string', demandOption: true, describe: 'run folder' } },
+  flags: {
+    row: { type: 'string', describe: "the published row's name [default: the name of the run's model]" },
+    table: { type: 'string', array: true, describe: 'published tables, such as ceval,mmlu [default: all]' },
+    tolerance: {
+      type: 'number',
+      describe: "largest difference in percentage points [default: the run's 95 % interval decides]",
+    },
+    published: PUBLISHED_FLAG,
+    'allow-incomplete': {
+      type: 'boolean',
+      default: false,
+      describe: 'check a run that is not of a whole exam too, marked',
+    },
+    format: {
+      choices: ['terminal', 'markdown', 'json'] as const,
+      default: 'terminal' as const,
+      describe: 'how to print',
+    },
+    json: { type: 'boolean', describe: 'the same as --format json' },
+    junit: { type: 'string', describe: 'also write the judgement of each cell to this JUnit file' },
+  },
+  examples: [
+    ["card check runs/2f6c… --row 'baichuan-7B'", 'does the run reproduce the card?'],
+    ['card check runs/2f6c… --row LLaMA-7B --table mmlu --tolerance 1.0', 'for CI'],
+  ],
+  async run({ format, json, ...flags }) {
+    const { checkCommand } = await import('./card/check.ts');
+    return checkCommand({ ...flags, format: json === true ? 'json' : format });
+  },
+});
+
+/** `fiveshot card (audit|check)`. */
+export const card = commandGroup('card', "Look into published model cards' tables", [audit, check]);

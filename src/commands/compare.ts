@@ -17,14 +17,18 @@ export const compare = command({
     },
     json: { type: 'boolean', describe: 'the same as --format json' },
     gate: { type: 'boolean', default: false, describe: 'exit 1 where B is significantly worse in an exam' },
+    junit: { type: 'string', describe: "also write the gate's judgement to this JUnit file" },
     alpha: { type: 'number', default: 0.05, describe: 'largest p that is called a difference' },
   },
   examples: [
     ['compare runs/2f6c… runs/91d0…', 'is the second run better than the first?'],
     ['compare main new --gate --alpha 0.01', 'for CI'],
   ],
-  async run({ a, b, format, json, gate, alpha }) {
+  async run({ a, b, format, json, gate, junit, alpha }) {
     assertAlpha(alpha);
+    if (junit !== undefined && !gate) {
+      throw new InputError('--junit writes what the gate says: add --gate, or leave --junit out.');
+    }
     const [{ readRun }, { readJournal }, { compareRuns }, { printComparison }, { passGate }] =
       await Promise.all([
         import('../results/run-folder.ts'),
@@ -38,6 +42,11 @@ export const compare = command({
       entries: await readJournal(folder),
     });
     const comparison = compareRuns(await read(a), await read(b), alpha);
+    if (junit !== undefined) {
+      const { writeNamedFile } = await import('./write-file.ts');
+      const { comparisonAsJunit } = await import('../report/comparison-junit.ts');
+      await writeNamedFile(junit, comparisonAsJunit(comparison));
+    }
     printComparison(comparison, json === true ? 'json' : format);
     return gate ? passGate(comparison) : 0;
   },

@@ -8,6 +8,7 @@ import { prompt } from './prompt.ts';
 import { quickstart } from './quickstart.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
+import { submit } from './submit.ts';
 import { tasks } from './tasks.ts';
 
 /** All commands, in the order of the help text. */
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   report,
   leaderboard,
   compare,
+  submit,
   tasks,
   datasets,
   model,

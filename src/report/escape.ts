@@ -62,3 +62,16 @@ export function escapeCsv(text: string): string {
   const field = /^\s*[=+\-@]/.test(plain) ? `'${plain}` : plain;
   return /[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }
+
+/** A lone half of a surrogate pair and two that are no characters: XML 1.0 (2.2) and YAML 1.2 (5.1) know none of them. */
+const NO_CHARACTERS = /[\p{Cs}\ufffe\uffff]/gu;
+
+/** A text that XML 1.0 shows as it is, in an element or in a quoted attribute. */
+export function escapeXml(text: string): string {
+  return escapeHtml(text.replace(NO_CHARACTERS, '\ufffd'));
+}
+
+/** A text as a double-quoted scalar of YAML 1.2, which takes JSON's strings. */
+export function yamlText(text: string): string {
+  return JSON.stringify(plainLine(text.replace(NO_CHARACTERS, '\ufffd')));
+}

@@ -38,6 +38,8 @@ const tableSchema = z
     shots: z.int().min(0),
     split: z.enum(['dev', 'val', 'test']).nullable(),
     decimals: z.int().min(0).max(4),
+    recipe: text.exactOptional(),
+    precision: text.exactOptional(),
     head: text,
     columns: z.array(text).min(1).readonly(),
     footnotes: z.record(text, text).readonly().default({}),

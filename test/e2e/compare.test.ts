@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../src/records.ts';
 import { openRun } from '../../src/results/run-folder.ts';
 import type { RunRecord } from '../../src/results/run-record.ts';
 import { entryOf, runRecordOf } from '../results/records.ts';
+import { parseXml } from '../report/xml.ts';
 import { commandLine } from './command-line.ts';
 
 const { cwd, run } = commandLine();
@@ -83,6 +85,14 @@ describe('compare', () => {
     expect((await run('compare good bad --gate --alpha 0.0001')).code).toBe(0);
   });
 
+  it('writes what the gate says as JUnit', async () => {
+    expect((await run('compare good bad --gate --junit gate.xml')).code).toBe(1);
+    const root = parseXml(readFileSync(join(cwd, 'gate.xml'), 'utf8'));
+    expect(root.attributes).toMatchObject({ name: 'fiveshot compare', tests: '1', failures: '1' });
+    expect((await run('compare bad good --gate --junit gate.xml')).code).toBe(0);
+    expect(parseXml(readFileSync(join(cwd, 'gate.xml'), 'utf8')).attributes).toMatchObject({ failures: '0' });
+  });
+
   it('does not let a run through that nothing is known of', async () => {
     const { code, stdout, stderr } = await run('compare blind blind-too --gate');
     expect(code).toBe(3);
@@ -122,6 +132,8 @@ describe('compare', () => {
     ['compare good bad --alpha 0', /--alpha is 0: it must be more than 0 and less than 1\./],
     ['compare good bad --alpha 1.5', /--alpha is 1\.5: it must be more than 0 and less than 1\./],
     ['compare good bad --alpha x', /--alpha is not a number: it must be more than 0 and less than 1\./],
+    ['compare good bad --junit gate.xml', /--junit writes what the gate says: add --gate/],
+    ['compare good bad --gate --junit none/gate.xml', /There is no folder none for none\/gate\.xml/],
     ['compare good bad --format html', /--format is "html"/],
   ])('%s is refused with one sentence', async (line, message) => {
     const { code, stdout, stderr } = await run(line);

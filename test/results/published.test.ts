@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { benchmarks } from '../../src/benchmarks/index.ts';
 import { InputError } from '../../src/errors.ts';
+import { findRecipe } from '../../src/recipes/index.ts';
 import { readPublished } from '../../src/results/published.ts';
 import { temporaryFolder } from './records.ts';
 
@@ -86,6 +87,11 @@ describe('results/published', () => {
     expect(valuesOf('ceval', 'Claude-v1.3')?.[1]).toBe('39.0');
     expect(valuesOf('agieval', 'baichuan-7B')).toEqual(['34.44']);
     expect(valuesOf('mmlu', 'mpt-7B')).toEqual([null, null, null, null, '35.6']);
+  });
+
+  it('names recipes that there are, and that cover the exam', () => {
+    for (const { table, benchmark, recipe } of tables)
+      expect(findRecipe(recipe ?? '').benchmarks[benchmark], table).toBeDefined();
   });
 
   it('calls a model by one name in all tables, and no two of a table alike', () => {

@@ -9,13 +9,13 @@ import { readJournal } from '../../results/journal.ts';
 import { readRun } from '../../results/run-folder.ts';
 import type { RunRecord } from '../../results/run-record.ts';
 import { readSummaries } from '../../results/summary-file.ts';
-import { rowFaults } from '../../scoring/row-faults.ts';
+import { rowFaults, type WholeExam } from '../../scoring/row-faults.ts';
 import { summaryFault } from '../../scoring/summary-fault.ts';
 import { coveredExam } from '../covered-exam.ts';
 import { reportOf, runFacts } from '../run-report.ts';
 
 /** A run's part on one exam. */
-interface ExamRun {
+export interface ExamRun {
   readonly benchmark: BenchmarkId;
   readonly facts: RunFacts;
   readonly summary: TabledSummary;
@@ -112,9 +112,9 @@ export function runsOfTable(
 ): LeaderboardRun[] {
   return runs
     .filter(({ benchmark }) => benchmark === table.benchmark)
-    .map(({ facts, summary, samples, otherData: other, folder }) => {
-      const run = { shots: facts.shots, samples, otherData: other.filter((one) => subjects.includes(one)) };
-      const faults = rowFaults(summary, run, { subjects, shots: table.shots });
+    .map((run) => {
+      const { facts, summary, samples, folder } = run;
+      const faults = faultsOf(run, { subjects, shots: table.shots });
       if (faults.length > 0 && !allowIncomplete) {
         throw new InputError(
           `${folder} can't stand in the leaderboard of ${table.title}: ${faults.join('; ')}. Finish the run, or enter it marked with --allow-incomplete.`,
@@ -122,6 +122,12 @@ export function runsOfTable(
       }
       return { facts, summary, faults, samples };
     });
+}
+
+/** Why a run is no whole run of an exam. */
+export function faultsOf({ facts, summary, samples, otherData: other }: ExamRun, exam: WholeExam): string[] {
+  const run = { shots: facts.shots, samples, otherData: other.filter((one) => exam.subjects.includes(one)) };
+  return rowFaults(summary, run, exam);
 }
 
 /** Whether a folder holds a run. */

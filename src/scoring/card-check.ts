@@ -1,0 +1,113 @@
+import type {
+  CardCheck,
+  Cause,
+  CheckedCell,
+  PublishedRow,
+  PublishedTable,
+  TabledSummary,
+} from '../records.ts';
+import { average } from './average.ts';
+import type { Ratio } from './mean-of-ratios.ts';
+import { accuracyInterval } from './statistics/accuracy-interval.ts';
+
+/** Differences of decimal numbers may be off in their last bits; those are no differences. */
+const TIE = 1e-9;
+
+export interface CardCheckInput {
+  readonly table: PublishedTable;
+  readonly row: PublishedRow;
+  readonly summary: TabledSummary;
+  /** Questions of each subject in the table's split, or null where the source does not say which questions it asked. */
+  readonly questions: Readonly<Record<string, number>> | null;
+  /** Largest difference in percentage points that is inside, or null to ask the run's 95 % interval. */
+  readonly tolerance: number | null;
+  /** What is other in this run than behind the table, as `cardCauses` says. */
+  readonly explanations: CardCheck['explanations'];
+  readonly faults: readonly string[];
+}
+
+/**
+ * A run's numbers beside those of a published row, column by column.
+ *
+ * Without a tolerance a cell is inside where the printed number, which stands for everything that rounds to it (half a
+ * unit of its last decimal to either side), meets the 95 % interval of the run's. The published number has a sampling
+ * error of its own, over the same questions or over others; it is not added, since how the two go together is not known.
+ */
+export function checkCard(input: CardCheckInput): CardCheck {
+  const { table, row, explanations, faults } = input;
+  const { benchmark, title, source, decimals, footnotes, obtained } = table;
+  const cells = table.columns.map((column, place) => checkCell(column, row.values[place] ?? null, input));
+  return {
+    table: table.table,
+    benchmark,
+    title,
+    source,
+    decimals,
+    row: {
+      printed: row.printed,
+      model: row.model,
+      notes: [obtained[row.obtained] ?? row.obtained, ...row.marks.map((mark) => footnotes[mark] ?? mark)],
+    },
+    cells,
+    explanations,
+    faults,
+  };
+}
+
+function checkCell(
+  column: string,
+  published: string | null,
+  { table, summary, questions, tolerance, explanations }: CardCheckInput,
+): CheckedCell {
+  const group = summary.groups.find(({ name, onCard }) => onCard && name === column);
+  const nothing = { accuracy: null, interval: null, byOtherRule: null, difference: null, causes: [] };
+  const known = { column, published, publishedInterval: publishedInterval(published, group, questions) };
+  const { rule = null, scored = 0, total = 0 } = group ?? {};
+  if (group === undefined || group.accuracy === null) {
+    return { ...known, ...nothing, rule, scored, total, finding: 'unknown' };
+  }
+  const ratios = ratiosOf(group.subjects, summary);
+  const interval = accuracyInterval(group.rule, ratios);
+  const byOtherRule = average(group.rule === 'pooled' ? 'subject-mean' : 'pooled', ratios);
+  const own = { ...known, rule, accuracy: group.accuracy, interval, byOtherRule, scored, total };
+  if (published === null) return { ...own, difference: null, finding: 'unknown', causes: [] };
+  const value = Number(published);
+  const distance = (accuracy: number): number => accuracy * 100 - value;
+  const difference = distance(group.accuracy);
+  const half = 0.5 / 10 ** table.decimals;
+  const inside =
+    tolerance === null
+      ? distance(interval.low) <= half + TIE && distance(interval.high) >= -half - TIE
+      : Math.abs(difference) <= tolerance + TIE;
+  const otherIsNearer = Math.abs(distance(byOtherRule)) < Math.abs(difference) - TIE;
+  const applies = ({ cause }: { readonly cause: Cause }): boolean => cause !== 'averaging' || otherIsNearer;
+  return {
+    ...own,
+    difference,
+    finding: inside ? 'inside' : 'outside',
+    causes: inside ? [] : explanations.filter(applies).map(({ cause }) => cause),
+  };
+}
+
+type Group = TabledSummary['groups'][number];
+
+function ratiosOf(members: readonly string[], { subjects }: TabledSummary): Ratio[] {
+  return subjects
+    .filter(({ subject }) => members.includes(subject))
+    .map(({ counts, scored }) => ({ part: counts.right, whole: scored }));
+}
+
+/** As if every subject had the printed accuracy: subjects that differ make the true interval of a mean a little narrower. */
+function publishedInterval(
+  published: string | null,
+  group: Group | undefined,
+  questions: CardCheckInput['questions'],
+): CheckedCell['publishedInterval'] {
+  if (published === null || group === undefined || questions === null) return null;
+  const wholes = group.subjects.map((subject) => questions[subject] ?? 0);
+  if (wholes.length === 0 || wholes.includes(0)) return null;
+  return accuracyInterval(
+    group.rule,
+    wholes.map((whole) => ({ part: (Number(published) / 100) * whole, whole })),
+  );
+}

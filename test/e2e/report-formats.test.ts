@@ -1,0 +1,96 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { FAILED, GAOKAO, writeMadeRun, WRONG } from '../commands/leaderboard/made-runs.ts';
+import { commandLine } from './command-line.ts';
+
+const { cwd, run } = commandLine();
+const at = (name: string): string => join(cwd, name);
+const [first] = GAOKAO;
+const subject = first?.subject ?? '';
+
+/** Every second answer is right, and one of a subject failed. */
+const entry = (_: string, index: number) => (index === 2 ? FAILED : index % 2 === 0 ? {} : WRONG);
+
+beforeAll(async () => {
+  await writeMadeRun(at('half'), { model: 'org/half-1b', entry });
+  await writeMadeRun(at('one'), { model: 'one', id: 'bbbbbbbbbbbb', subjects: GAOKAO.slice(0, 1), entry });
+  await writeMadeRun(at('samples'), { samples: [subject], subjects: GAOKAO.slice(0, 1), entry });
+});
+
+describe('fiveshot report for other programs', () => {
+  it("prints lm-eval's results", async () => {
+    const { code, stdout, stderr } = await run('report half --format lm-eval');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const parsed = JSON.parse(stdout) as Record<string, Record<string, Record<string, unknown>>>;
+    expect(parsed['groups']?.['gaokao']).toMatchObject({ alias: 'GAOKAO-Bench', sample_len: 1458 - 9 });
+    expect(parsed['n-samples']?.['gaokao_2010_2022_Physics_MCQs']).toEqual({ original: 36, effective: 35 });
+    expect(parsed['versions']?.['gaokao']).toBe('card-1');
+  });
+
+  it('writes results and a file of sample lines a task, the same bytes every time', async () => {
+    const { code, stdout, stderr } = await run('report half --format lm-eval --out lm-eval');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    const names = readdirSync(at('lm-eval/org__half-1b')).toSorted();
+    expect(stderr.trimEnd().split('\n').toSorted()).toEqual(
+      names.map((name) => join('lm-eval/org__half-1b', name)),
+    );
+    expect(names).toHaveLength(10);
+    expect(names[0]).toBe('results_2026-11-23T18-00-00.json');
+    const read = (name: string): string => readFileSync(at(`lm-eval/org__half-1b/${name}`), 'utf8');
+    expect(read(names[0] ?? '')).toBe((await run('report half --format lm-eval')).stdout);
+    const lines = names.slice(1).flatMap((name) => read(name).trimEnd().split('\n'));
+    expect(lines).toHaveLength(1458 - 9);
+    const bytes = names.map(read);
+    await run('report half --format lm-eval --out lm-eval');
+    expect(names.map(read)).toEqual(bytes);
+  });
+
+  it('prints a model-index', async () => {
+    const { code, stdout } = await run('report half --format model-index');
+    expect(code).toBe(0);
+    expect(parse(stdout)).toMatchObject({
+      'model-index': [
+        {
+          name: 'org/half-1b',
+          results: [
+            {
+              dataset: { type: 'gaokao', split: 'test' },
+              metrics: [{ type: 'acc', name: 'Average (subject-mean, 1449 of 1458 questions)' }],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('prints a job summary, and writes none by itself', async () => {
+    const { code, stdout } = await run('report half one --format github');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^## Exam scores\n\n### GAOKAO-Bench\n/);
+    expect(stdout).toContain('<details>\n<summary>');
+    expect(existsSync(at('step-summary.md'))).toBe(false);
+  });
+
+  it('gives sample questions names of their own', async () => {
+    const { code, stdout } = await run('report samples --format lm-eval');
+    expect(code).toBe(0);
+    const { results } = JSON.parse(stdout) as { results: Record<string, unknown> };
+    expect(Object.keys(results).filter((name) => !name.startsWith('gaokao_samples'))).toEqual([]);
+  });
+
+  it.each([
+    ['report half one --format lm-eval', /lm-eval's results are of one run, and these are 2: name one\./],
+    ['report samples --format model-index', /asked fiveshot's sample questions: a model card has no place/],
+    ['report one --format model-index', /has no average of an exam, which a model card could name/],
+    ['report half --out lm', /--out is for --format lm-eval: send what terminal prints to a file\./],
+    ['report half --json --out lm', /--out is for --format lm-eval: send what json prints to a file\./],
+    ['report half --format junit', /--format is "junit": it must be one of/],
+  ])('%s is refused with one sentence', async (line, message) => {
+    const { code, stdout, stderr } = await run(line);
+    expect(stderr).toMatch(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+});
