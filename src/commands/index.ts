@@ -8,6 +8,7 @@ import { prompt } from './prompt.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
 import { tasks } from './tasks.ts';
+import { view } from './view.ts';
 
 /** All commands, in the order of the help text. */
 export const commands: readonly Command[] = [
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   report,
   leaderboard,
   compare,
+  view,
   tasks,
   datasets,
   model,
