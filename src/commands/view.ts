@@ -9,7 +9,10 @@ export const view = command({
   },
   flags: {
     port: { type: 'number', describe: 'port of 127.0.0.1 [default: a free one]' },
-    data: { type: 'string', describe: 'folder that holds ceval, mmlu, agieval, gaokao: for the texts of the questions' },
+    data: {
+      type: 'string',
+      describe: 'folder that holds ceval, mmlu, agieval, gaokao: for the texts of the questions',
+    },
   },
   examples: [
     ['view runs/2f6c…', 'what was asked and what was answered'],

@@ -79,7 +79,9 @@ function runAt(indexes: readonly RunIndex[], run: number): RunIndex {
 function questionOf({ run, byId }: RunIndex, id: string): IndexedEntry {
   const found = byId.get(id);
   if (found === undefined) {
-    throw new NotFoundError(`${id} is not in the journal of run ${run.record.id}: take an id of /api/questions.`);
+    throw new NotFoundError(
+      `${id} is not in the journal of run ${run.record.id}: take an id of /api/questions.`,
+    );
   }
   return found;
 }

@@ -18,12 +18,14 @@ export function describeRun(index: RunIndex, number: number): RunAnswer {
     started: record.started,
     finished: record.finished,
     questions: entries.length,
-    exams: exams.map((exam) => ({
-      ...exam,
-      subjects: exam.subjects.map((one) => ({
-        ...one,
-        asked: asked.get(`${exam.benchmark}/${one.subject}`) ?? 0,
-      })),
+    exams: exams.map(({ benchmark, title, letterRule, subjects }) => ({
+      benchmark,
+      title,
+      letterRule,
+      subjects: subjects.map(({ subject, split, category, total }) => {
+        const inJournal = asked.get(`${benchmark}/${subject}`) ?? 0;
+        return { subject, split, category, asked: inJournal, total };
+      }),
     })),
   };
 }

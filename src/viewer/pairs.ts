@@ -35,14 +35,19 @@ export function indexPairs(a: RunIndex, b: RunIndex): PairIndex {
     ordered(order) {
       const sign = order === 'margin-down' ? negative : (margin: number | null) => margin;
       const found =
-        kept.get(order) ?? pairs.toSorted((one, other) => compareMargins(sign(one.margin), sign(other.margin)));
+        kept.get(order) ??
+        pairs.toSorted((one, other) => compareMargins(sign(one.margin), sign(other.margin)));
       kept.set(order, found);
       return found;
     },
   };
 }
 
-function pairOf({ entry, exam, subject, searched }: IndexedEntry, a: JournalEntry | null, b: JournalEntry | null): Pair {
+function pairOf(
+  { entry, exam, subject, searched }: IndexedEntry,
+  a: JournalEntry | null,
+  b: JournalEntry | null,
+): Pair {
   const margins = [a?.margin ?? null, b?.margin ?? null].filter((margin) => margin !== null);
   const margin = margins.length === 2 ? Math.min(...margins) : null;
   return { id: entry.id, exam, subject, searched, kind: kindOf(a, b), a, b, margin };

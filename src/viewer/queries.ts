@@ -14,9 +14,7 @@ const exam = z.enum(['ceval', 'gaokao', 'agieval', 'mmlu'], {
 });
 const subject = z.string().regex(/^[^/]+\/[^/]+$/, 'must be exam/subject, as in mmlu/anatomy');
 const search = z.string().max(MOST_SEARCHED, `may have at most ${MOST_SEARCHED} characters`);
-const id = z
-  .string()
-  .regex(/^[^/]+\/[^/]+\/[^/]+\/\d+$/, 'must be a question, as in mmlu/anatomy/test/3');
+const id = z.string().regex(/^[^/]+\/[^/]+\/[^/]+\/\d+$/, 'must be a question, as in mmlu/anatomy/test/3');
 
 const page = {
   offset: wholeNumber(0, 999_999_999).default(0),
@@ -66,7 +64,8 @@ export function parseQuery<T>(schema: z.ZodObject & z.ZodType<T>, parameters: UR
   const given: Record<string, string> = {};
   for (const [name, value] of parameters) {
     if (!names.includes(name)) throw unknownParameter(name, names);
-    if (Object.hasOwn(given, name)) throw new InputError(`The parameter ${name} is given twice: give it once.`);
+    if (Object.hasOwn(given, name))
+      throw new InputError(`The parameter ${name} is given twice: give it once.`);
     if (value !== '') given[name] = value;
   }
   const parsed = schema.safeParse(given);

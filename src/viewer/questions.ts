@@ -4,10 +4,7 @@ import type { QuestionsQuery } from './queries.ts';
 import type { IndexedEntry, RunIndex } from './run-index.ts';
 
 /** The questions of a run that pass a query's filters: how many, and one page of them. */
-export function findQuestions(
-  index: RunIndex,
-  query: Omit<QuestionsQuery, 'run'>,
-): QuestionsAnswer {
+export function findQuestions(index: RunIndex, query: Omit<QuestionsQuery, 'run'>): QuestionsAnswer {
   const outcomes: Record<Outcome, number> = { right: 0, wrong: 0, unanswerable: 0, failed: 0, unlabelled: 0 };
   const passes = filterOf(query);
   const rows: QuestionRow[] = [];

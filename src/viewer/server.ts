@@ -88,7 +88,10 @@ interface Site {
   readonly port: number;
 }
 
-async function replyTo({ headers, method, url = '' }: IncomingMessage, { page, api, port }: Site): Promise<Reply> {
+async function replyTo(
+  { headers, method, url = '' }: IncomingMessage,
+  { page, api, port }: Site,
+): Promise<Reply> {
   if (!isOwnHost(headers.host, port)) {
     return refusal(403, `This viewer answers to http://${ADDRESS}:${port}/ and to no other name.`);
   }

@@ -27,7 +27,9 @@ export async function serveRuns({ runs, port = 0, data }: ViewFlags): Promise<nu
     port,
     onFault: (error) => console.error(describeFault(error).text),
   });
-  printLine(`viewing ${viewed.map(({ record, entries }) => `run ${record.id} (${entries.length} questions)`).join(', ')}`);
+  printLine(
+    `viewing ${viewed.map(({ record, entries }) => `run ${record.id} (${entries.length} questions)`).join(', ')}`,
+  );
   printLine(`open ${viewer.url} in a browser on this machine; Ctrl-C ends`);
   await interrupted();
   await viewer.close();

@@ -40,7 +40,14 @@ export function textFinder(data: string | undefined): FindTexts {
     const exam = keep(opened, `${benchmark} ${folder.path}`, () =>
       openBenchmark(coveredExam(asked.record, asked.covered).benchmark, folder),
     );
-    const key = [folder.path, benchmark, asked.subject, asked.split, asked.record.recipe, asked.entry.shotsAsked];
+    const key = [
+      folder.path,
+      benchmark,
+      asked.subject,
+      asked.split,
+      asked.record.recipe,
+      asked.entry.shotsAsked,
+    ];
     return keep(kept, JSON.stringify(key), async () => loadSubject(asked, await exam));
   };
   return async ({ record }, entry) => {
@@ -81,7 +88,10 @@ function dataFolder(data: string | undefined, { samples }: Asked['covered']): Da
   return resolveDataFolder({ flag: data, env: process.env, cwd: process.cwd() });
 }
 
-async function loadSubject({ record, covered, subject, split, entry }: Asked, data: ExamData): Promise<Loaded> {
+async function loadSubject(
+  { record, covered, subject, split, entry }: Asked,
+  data: ExamData,
+): Promise<Loaded> {
   const { benchmark } = coveredExam(record, covered);
   const [loaded] = await loadExam({ benchmark, subjects: [subject], whole: false }, data, {
     recipe: findRecipe(record.recipe),
@@ -120,7 +130,11 @@ function textsOf(asked: Asked, { data, subject }: Loaded): FoundTexts | MissingT
   };
 }
 
-function changedFiles({ files }: Asked['covered'], { sources }: SubjectRun, data: ExamData): readonly string[] {
+function changedFiles(
+  { files }: Asked['covered'],
+  { sources }: SubjectRun,
+  data: ExamData,
+): readonly string[] {
   return sources
     .filter(({ name, sha256 }) => files.find((one) => one.name === name)?.sha256 !== sha256)
     .map(({ name }) => `${name} in ${data.location} is not the file that the run read: its hash is another.`);

@@ -1,9 +1,12 @@
+/** @typedef {Readonly<Record<string, string | number>>} Parameters What is empty is left out. */
+
 /**
  * Asks the viewer's server. Rejects with its sentence where it refuses.
  *
+ * @template Answer
  * @param {string} name
- * @param {Readonly<Record<string, string | number>>} parameters
- * @returns {Promise<unknown>}
+ * @param {Parameters} parameters
+ * @returns {Promise<Answer>}
  */
 async function ask(name, parameters) {
   const query = new URLSearchParams();
@@ -16,31 +19,31 @@ async function ask(name, parameters) {
   } catch {
     throw new Error('The viewer no longer answers: start it again and reload this page.');
   }
-  /** @type {unknown} */
-  const answer = await response.json();
-  if (!response.ok) throw new Error(/** @type {import('../answers.ts').FaultAnswer} */ (answer).error);
-  return answer;
+  if (response.ok) return response.json();
+  /** @type {import('../answers.ts').FaultAnswer} */
+  const { error } = await response.json();
+  throw new Error(error);
 }
 
 /** @returns {Promise<import('../answers.ts').RunsAnswer>} */
-export async function askRuns() {
-  return /** @type {import('../answers.ts').RunsAnswer} */ (await ask('runs', {}));
+export function askRuns() {
+  return ask('runs', {});
 }
 
 /**
- * @param {Readonly<Record<string, string | number>>} parameters
+ * @param {Parameters} parameters
  * @returns {Promise<import('../answers.ts').QuestionsAnswer>}
  */
-export async function askQuestions(parameters) {
-  return /** @type {import('../answers.ts').QuestionsAnswer} */ (await ask('questions', parameters));
+export function askQuestions(parameters) {
+  return ask('questions', parameters);
 }
 
 /**
- * @param {Readonly<Record<string, string | number>>} parameters
+ * @param {Parameters} parameters
  * @returns {Promise<import('../answers.ts').PairsAnswer>}
  */
-export async function askPairs(parameters) {
-  return /** @type {import('../answers.ts').PairsAnswer} */ (await ask('pairs', parameters));
+export function askPairs(parameters) {
+  return ask('pairs', parameters);
 }
 
 /**
@@ -48,8 +51,8 @@ export async function askPairs(parameters) {
  * @param {string} id
  * @returns {Promise<import('../answers.ts').QuestionAnswer>}
  */
-export async function askQuestion(run, id) {
-  return /** @type {import('../answers.ts').QuestionAnswer} */ (await ask('question', { run, id }));
+export function askQuestion(run, id) {
+  return ask('question', { run, id });
 }
 
 /**
@@ -57,6 +60,6 @@ export async function askQuestion(run, id) {
  * @param {string} id
  * @returns {Promise<import('../answers.ts').TextsAnswer>}
  */
-export async function askTexts(run, id) {
-  return /** @type {import('../answers.ts').TextsAnswer} */ (await ask('texts', { run, id }));
+export function askTexts(run, id) {
+  return ask('texts', { run, id });
 }

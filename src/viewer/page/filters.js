@@ -28,9 +28,14 @@ const ORDERS = {
  */
 export function prepareFilters(runs, view) {
   const named = runs.map((run) => /** @type {const} */ ([String(run.run), runName(run)]));
-  for (const name of ['run', 'a', 'b']) fill(select(name), named.map(option));
-  if (runs.length > 1) select('b').value = '1';
-  fill(select('sort'), (ORDERS[view] ?? []).map(option));
+  const first = select('b').options.length === 0;
+  for (const name of ['run', 'a', 'b']) refill(select(name), named.map(option));
+  if (first && runs.length > 1) select('b').value = '1';
+  refill(select('sort'), (ORDERS[view] ?? []).map(option));
+  if (first) {
+    showOutcomes({ right: 0, wrong: 0, unanswerable: 0, failed: 0, unlabelled: 0 });
+    showKinds({ 'only-a': 0, 'only-b': 0, 'other-letters': 0, 'same-letter': 0, 'not-compared': 0 });
+  }
   for (const label of form.querySelectorAll('label')) {
     const { view: own, needs } = label.dataset;
     label.hidden = (own !== undefined && own !== view) || (needs === 'runs' && runs.length < 2);
@@ -57,7 +62,9 @@ export function showExams(runs) {
       element(
         'optgroup',
         { label: title },
-        ...subjects.map(({ subject, asked }) => option([`${benchmark}/${subject}`, `${subject} (${count(asked)})`])),
+        ...subjects.map(({ subject, asked }) =>
+          option([`${benchmark}/${subject}`, `${subject} (${count(asked)})`]),
+        ),
       ),
     ),
   ]);
@@ -79,26 +86,30 @@ export function showKinds(counts) {
 }
 
 /**
- * @template {string} Name
  * @param {HTMLSelectElement} into
  * @param {readonly (readonly [string, string])[]} first
- * @param {Readonly<Record<Name, string>>} words
- * @param {Readonly<Record<Name, number>>} counts
+ * @param {Readonly<Record<string, string>>} words
+ * @param {Readonly<Record<string, number>>} counts
  */
 function showCounts(into, first, words, counts) {
-  const names = /** @type {Name[]} */ (Object.keys(words));
-  refill(into, [...first, ...names.map((name) => /** @type {const} */ ([name, `${words[name]} (${count(counts[name])})`]))].map(option));
+  const counted = Object.entries(words).map(([name, word]) =>
+    option([name, `${word} (${count(counts[name] ?? 0)})`]),
+  );
+  refill(into, [...first.map(option), ...counted]);
 }
 
 /**
- * Sets the form to what an address asks for. Every select must have its options.
+ * Sets the form to what an address asks for, as far as its selects have that.
  *
  * @param {import('./state.js').State} state
  */
 export function setFilters(state) {
   for (const control of controls()) {
     const value = state[control.name];
-    if (value !== undefined) control.value = value;
+    if (value === undefined) continue;
+    const takes =
+      control instanceof HTMLInputElement || [...control.options].some((one) => one.value === value);
+    if (takes) control.value = value;
   }
 }
 
@@ -148,14 +159,6 @@ function option([value, text]) {
 }
 
 /**
- * @param {HTMLSelectElement} into
- * @param {readonly Node[]} options
- */
-function fill(into, options) {
-  into.replaceChildren(...options);
-}
-
-/**
  * New options with the chosen value kept; the first one where it is gone.
  *
  * @param {HTMLSelectElement} into
@@ -163,7 +166,7 @@ function fill(into, options) {
  */
 function refill(into, options) {
   const { value } = into;
-  fill(into, options);
+  into.replaceChildren(...options);
   into.value = value;
   if (into.selectedIndex === -1) into.selectedIndex = 0;
 }
