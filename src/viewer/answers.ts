@@ -15,6 +15,8 @@ export interface ViewedSubject {
 export interface ViewedExam {
   readonly benchmark: BenchmarkId;
   readonly title: string;
+  /** Whether its questions are fiveshot's samples and not the exam's own. */
+  readonly samples: boolean;
   readonly letterRule: LetterRule;
   readonly subjects: readonly ViewedSubject[];
 }

@@ -18,9 +18,10 @@ export function describeRun(index: RunIndex, number: number): RunAnswer {
     started: record.started,
     finished: record.finished,
     questions: entries.length,
-    exams: exams.map(({ benchmark, title, letterRule, subjects }) => ({
+    exams: exams.map(({ benchmark, title, samples, letterRule, subjects }) => ({
       benchmark,
       title,
+      samples,
       letterRule,
       subjects: subjects.map(({ subject, split, category, total }) => {
         const inJournal = asked.get(`${benchmark}/${subject}`) ?? 0;

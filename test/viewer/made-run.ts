@@ -21,7 +21,9 @@ export function madeRun({ model, questions, seed }: MadeRun): {
   readonly record: RunRecord;
   readonly entries: readonly JournalEntry[];
 } {
-  const subjects = benchmarks.flatMap((exam) => exam.subjects.map(({ id }) => ({ exam: exam.id, subject: id })));
+  const subjects = benchmarks.flatMap((exam) =>
+    exam.subjects.map(({ id }) => ({ exam: exam.id, subject: id })),
+  );
   const [random, golds] = [randomNumbers(seed), randomNumbers(1)];
   const counts = new Map<string, number>();
   const entries = Array.from({ length: questions }, (_, index) => {
@@ -68,7 +70,10 @@ export async function writeRunFolder(
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'run.json'), JSON.stringify(record));
-  await writeFile(join(folder, 'journal.jsonl'), entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+  await writeFile(
+    join(folder, 'journal.jsonl'),
+    entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''),
+  );
 }
 
 /** An answer by chance to a question. */
@@ -85,7 +90,13 @@ export function answer(id: string, gold: string | null, random: () => number): J
   const { chosen, outcome, probabilities, margin, tie, reason } = verdict;
   const failed = chosen === null;
   return entryOf(0, {
-    ...{ id, chosen, gold, outcome, probabilities, margin, tie },
+    id,
+    chosen,
+    gold,
+    outcome,
+    probabilities,
+    margin,
+    tie,
     scores: failed ? [] : scores,
     letterMass: failed ? null : 0.9,
     ...(reason === undefined ? {} : { reason }),

@@ -49,6 +49,7 @@ export async function readViewedRun(folder: string): Promise<ViewedRun> {
     return {
       benchmark: covered.benchmark,
       title: benchmark.title,
+      samples: covered.samples !== undefined,
       letterRule: covered.letterRule,
       subjects: covered.subjects.map(({ subject, split, total }) => ({
         subject,

@@ -32,10 +32,8 @@ export function prepareFilters(runs, view) {
   for (const name of ['run', 'a', 'b']) refill(select(name), named.map(option));
   if (first && runs.length > 1) select('b').value = '1';
   refill(select('sort'), (ORDERS[view] ?? []).map(option));
-  if (first) {
-    showOutcomes({ right: 0, wrong: 0, unanswerable: 0, failed: 0, unlabelled: 0 });
-    showKinds({ 'only-a': 0, 'only-b': 0, 'other-letters': 0, 'same-letter': 0, 'not-compared': 0 });
-  }
+  showNoCounts();
+  if (first) select('kind').value = 'differ';
   for (const label of form.querySelectorAll('label')) {
     const { view: own, needs } = label.dataset;
     label.hidden = (own !== undefined && own !== view) || (needs === 'runs' && runs.length < 2);
@@ -68,6 +66,12 @@ export function showExams(runs) {
       ),
     ),
   ]);
+}
+
+/** For as long as nothing is known, or can be. */
+export function showNoCounts() {
+  showOutcomes({ right: 0, wrong: 0, unanswerable: 0, failed: 0, unlabelled: 0 });
+  showKinds({ 'only-a': 0, 'only-b': 0, 'other-letters': 0, 'same-letter': 0, 'not-compared': 0 });
 }
 
 /** @param {import('../../records.ts').OutcomeCounts} counts */

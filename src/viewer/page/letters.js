@@ -3,6 +3,9 @@ import { decimals, percent } from './words.js';
 
 /** @typedef {import('./detail.js').Side} Side */
 
+/** @type {Readonly<Record<import('../../records.ts').ScoreKind, string>>} */
+const SCORES = { logit: 'logit', logprob: 'log-probability' };
+
 /**
  * The letters with what each run gave them: the score, and the probability among the letters as a bar.
  *
@@ -14,17 +17,16 @@ export function letterTable(sides, options) {
   if (letters === 0) return element('p', { class: 'hint' }, 'No letter has a score.');
   const heads = sides.flatMap(({ name, entry }) => {
     const before = name === null ? '' : `${name} `;
-    return [`${before}${entry.kind === 'logit' ? 'logit' : 'log-probability'}`, `${before}probability`];
+    return [
+      element('th', { scope: 'col', class: 'number' }, before + SCORES[entry.kind]),
+      element('th', { scope: 'col' }, `${before}probability`),
+    ];
   });
   const rows = Array.from({ length: letters }, (_, index) => letterRow(index, sides, options[index]));
   return element(
     'table',
     { class: 'letters' },
-    element(
-      'thead',
-      {},
-      element('tr', {}, ...['Letter', ...heads].map((head) => element('th', { scope: 'col' }, head))),
-    ),
+    element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, 'Letter'), ...heads)),
     element('tbody', {}, ...rows),
   );
 }

@@ -31,6 +31,7 @@ export const PAGE_ROWS = 100;
 
 const table = byId('list', HTMLTableElement);
 const body = byId('rows', HTMLTableSectionElement);
+const found = byId('found', HTMLElement);
 const previous = byId('previous', HTMLButtonElement);
 const next = byId('next', HTMLButtonElement);
 
@@ -40,7 +41,8 @@ let offset = 0;
 /** @param {Shown} shown */
 export function showList({ columns, rows, ...shown }) {
   ({ total, offset } = shown);
-  byId('found', HTMLElement).textContent = shown.found;
+  found.textContent = shown.found;
+  found.className = '';
   byId('range', HTMLElement).textContent =
     rows.length === 0 ? '' : `${count(offset + 1)} to ${count(offset + rows.length)} of ${count(total)}`;
   previous.disabled = offset === 0;
@@ -51,6 +53,16 @@ export function showList({ columns, rows, ...shown }) {
   body.replaceChildren(...rows.map(rowElement));
   const [first] = body.rows;
   if (first !== undefined) first.tabIndex = 0;
+}
+
+/**
+ * Shows why there is no list.
+ *
+ * @param {string} sentence
+ */
+export function showFault(sentence) {
+  showList({ columns: [], rows: [], total: 0, offset: 0, found: sentence });
+  found.className = 'warning';
 }
 
 /**

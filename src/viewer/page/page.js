@@ -2,7 +2,7 @@ import { askPairs, askQuestion, askQuestions, askRuns, askTexts } from './ask.js
 import { showHint, showQuestion } from './detail.js';
 import { byId } from './dom.js';
 import * as filters from './filters.js';
-import { chooseEnd, markRow, PAGE_ROWS, showList, watchList } from './list.js';
+import { chooseEnd, markRow, PAGE_ROWS, showFault, showList, watchList } from './list.js';
 import { PAIR_COLUMNS, pairRow, QUESTION_COLUMNS, questionRow } from './rows.js';
 import { readState, writeState } from './state.js';
 import { count, runName } from './words.js';
@@ -44,7 +44,8 @@ async function showPage() {
     markRow(chosen);
   } catch (error) {
     if (mine !== asked.list) return;
-    showList({ columns: [], rows: [], total: 0, offset: 0, found: sentenceOf(error) });
+    filters.showNoCounts();
+    showFault(sentenceOf(error));
   }
 }
 
@@ -53,7 +54,9 @@ async function questionPage(query) {
   const { total, offset: from, rows, outcomes } = await askQuestions({ run: 0, ...query });
   filters.showOutcomes(outcomes);
   const { right, wrong } = outcomes;
-  const found = `${count(total)} questions; of all outcomes ${count(right)} right of ${count(right + wrong)} scored`;
+  const all = Object.values(outcomes).reduce((sum, one) => sum + one, 0);
+  const many = total === all ? count(total) : `${count(total)} of ${count(all)}`;
+  const found = `${many} questions; ${count(right)} right of ${count(right + wrong)} scored`;
   return { columns: QUESTION_COLUMNS, rows: rows.map(questionRow), total, offset: from, found };
 }
 
@@ -130,7 +133,10 @@ function showRunFacts() {
   const shown = shownRuns();
   filters.showExams(shown);
   byId('run-facts', HTMLElement).textContent = shown
-    .map((run) => `${runName(run)}: ${count(run.questions)} questions, ${run.shots} shots`)
+    .map((run) => {
+      const questions = run.exams.some(({ samples }) => samples) ? 'sample questions' : 'questions';
+      return `${runName(run)}: ${count(run.questions)} ${questions}, ${run.shots} shots`;
+    })
     .join(' · ');
 }
 

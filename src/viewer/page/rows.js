@@ -45,12 +45,13 @@ export function pairRow({ id, gold, kind, a, b }) {
 }
 
 /**
- * The part before the last two is the same for a whole subject, and the first to go where there is no room.
+ * May be broken where its parts end.
  *
  * @param {string} id
  */
 function idText(id) {
-  return element('bdi', { class: 'id', title: id }, id);
+  const parts = id.split(/(?<=[/_-])/).flatMap((part) => [part, element('wbr', {})]);
+  return element('bdi', {}, ...parts);
 }
 
 /** @param {import('../../records.ts').Outcome} outcome */
@@ -58,9 +59,13 @@ export function outcomeMark(outcome) {
   return element('span', { class: `outcome ${outcome}` }, OUTCOMES[outcome]);
 }
 
-/** @param {import('../answers.ts').PairSide | null} side */
+/**
+ * The letter alone: whether it is right, the answer beside it says.
+ *
+ * @param {import('../answers.ts').PairSide | null} side
+ */
 function sideMark(side) {
   if (side === null) return 'not asked';
   if (side.chosen === null) return outcomeMark(side.outcome);
-  return element('span', { class: `outcome ${side.outcome}` }, `${side.chosen} ${OUTCOMES[side.outcome]}`);
+  return element('span', { class: `outcome ${side.outcome}` }, side.chosen);
 }

@@ -11,7 +11,7 @@ export const OUTCOMES = {
 export const KINDS = {
   'only-a': 'only A right',
   'only-b': 'only B right',
-  'other-letters': 'neither right, other letters',
+  'other-letters': 'other letters',
   'same-letter': 'same letter',
   'not-compared': 'not compared',
 };
@@ -38,9 +38,4 @@ export function count(value) {
  */
 export function runName({ model, precision, recipe, id }) {
   return `${model}, ${precision}, ${recipe}, run ${id}`;
-}
-
-/** @param {string} text */
-export function capitalised(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
