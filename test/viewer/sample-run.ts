@@ -33,14 +33,14 @@ export async function runOver(
     benchmarks: exams.map((benchmark) => {
       const own = subjects.filter((one) => one.benchmark.id === benchmark);
       const samples = own[0]?.samples ?? null;
-      return {
+      const source = samples === null ? {} : { samples };
+      return Object.assign(source, {
         benchmark,
         subjects: own.map(({ subject, split, prompts }) => ({ subject, split, total: prompts.length })),
-        ...(samples === null ? {} : { samples }),
         files: own.flatMap(({ sources }) => sources.map(({ name, sha256 }) => ({ name, sha256 }))),
         letterRule: 'upstream' as const,
         letterIds: {},
-      };
+      });
     }),
     settings: { ...base.settings, shots },
   });

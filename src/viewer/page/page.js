@@ -8,7 +8,7 @@ import { readState, writeState } from './state.js';
 import { count, runName } from './words.js';
 
 /** Milliseconds without a key before what is being typed is asked for. */
-const TYPING = 100;
+const TYPING = 40;
 
 /** @type {readonly import('../answers.ts').RunAnswer[]} */
 let runs = [];
