@@ -10,6 +10,10 @@ const ask = apiOver([a, b]);
 
 type Query = Readonly<Record<string, string>>;
 
+function right(entry: { readonly outcome: string } | undefined): boolean {
+  return entry?.outcome === 'right';
+}
+
 async function pairs(query: Query, asking = ask): Promise<PairsAnswer> {
   return (await asking('pairs', { a: '0', b: '1', limit: '500', ...query })) as PairsAnswer;
 }
@@ -19,7 +23,6 @@ describe('pairs', () => {
     const byId = new Map(b.entries.map((entry) => [entry.id, entry]));
     const both = a.entries.map((one) => ({ one, other: byId.get(one.id) }));
     const scored = both.filter(({ one, other }) => one.chosen !== null && (other?.chosen ?? null) !== null);
-    const right = (entry: { outcome: string } | undefined): boolean => entry?.outcome === 'right';
     const onlyA = scored.filter(({ one, other }) => right(one) && !right(other));
     const onlyB = scored.filter(({ one, other }) => !right(one) && right(other));
     const same = scored.filter(({ one, other }) => one.chosen === other?.chosen);
