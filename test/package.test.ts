@@ -37,7 +37,7 @@ describe('package', () => {
     expect([...hosts].filter((host) => host !== 'registry.npmjs.org')).toEqual([]);
   });
 
-  it('carries the sample exams, none of their making, and stays below 12 MB', () => {
+  it('carries the sample exams, none of their making, the page of a built viewer, and stays below 12 MB', () => {
     const root = join(import.meta.dirname, '..');
     const printed = execFileSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], {
       cwd: root,
@@ -58,6 +58,9 @@ describe('package', () => {
       'configs/example.yaml',
       'datasets/samples/SAMPLES.json',
       'results/published/mmlu.yaml',
+      ...readdirSync(join(root, 'src/viewer/page'))
+        .filter((name) => name !== 'tsconfig.json')
+        .map((name) => `dist/viewer/page/${name}`),
     ])
       expect(packed).toContain(needed);
     expect([...packed].filter((path) => /(?<!\.d)\.ts$|\.py$/.test(path))).toEqual([]);

@@ -2,7 +2,7 @@ import type { BenchmarkId, JournalEntry, LetterRule, Outcome, OutcomeCounts, Spl
 
 /** What the viewer's addresses answer with, as JSON. The page reads the same types. */
 
-export interface ViewedSubject {
+interface ViewedSubject {
   readonly subject: string;
   readonly split: Split;
   /** The exam's own grouping, or null where it has none. */

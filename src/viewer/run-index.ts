@@ -13,7 +13,7 @@ export interface ViewedRun {
 }
 
 /** An exam of a run; what was asked of it is counted here. */
-export interface Exam extends Omit<ViewedExam, 'subjects'> {
+interface Exam extends Omit<ViewedExam, 'subjects'> {
   readonly benchmark: BenchmarkId;
   readonly subjects: readonly Omit<ViewedExam['subjects'][number], 'asked'>[];
 }
@@ -31,7 +31,7 @@ export interface IndexedEntry {
 }
 
 export const QUESTION_ORDERS = ['journal', 'id', 'margin-up', 'margin-down'] as const;
-export type QuestionOrder = (typeof QUESTION_ORDERS)[number];
+type QuestionOrder = (typeof QUESTION_ORDERS)[number];
 
 /** A run whose questions can be looked up, filtered and paged through quickly. */
 export interface RunIndex {

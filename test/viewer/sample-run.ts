@@ -5,7 +5,7 @@ import type { RunRecord } from '../../src/results/run-record.ts';
 import { runRecordOf } from '../results/records.ts';
 import { answer, randomNumbers } from './made-run.ts';
 
-export const SAMPLES = join(import.meta.dirname, '../../datasets/samples');
+const SAMPLES = join(import.meta.dirname, '../../datasets/samples');
 
 /**
  * A run of made answers over real questions of a data folder: its record has the files' hashes and its journal the
