@@ -62,5 +62,9 @@ function promptElement({ prompt, shotIds, asAsked, location }) {
  * @param {string} content
  */
 function text(kind, content) {
-  return element('p', { class: kind }, element('bdi', {}, content));
+  return element(
+    'p',
+    kind === 'passage' ? { class: kind, tabindex: '0' } : { class: kind },
+    element('bdi', {}, content),
+  );
 }
