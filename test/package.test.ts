@@ -37,7 +37,7 @@ describe('package', () => {
     expect([...hosts].filter((host) => host !== 'registry.npmjs.org')).toEqual([]);
   });
 
-  it('carries all that the quick start needs, none of its making, and stays below 12 MB', () => {
+  it('carries all that the quick start and the viewer need, none of its making, and stays below 12 MB', () => {
     const root = join(import.meta.dirname, '..');
     const printed = execFileSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], {
       cwd: root,
@@ -66,6 +66,9 @@ describe('package', () => {
       'configs/quickstart.yaml',
       'datasets/samples/SAMPLES.json',
       'results/published/mmlu.yaml',
+      ...readdirSync(join(root, 'src/viewer/page'))
+        .filter((name) => name !== 'tsconfig.json')
+        .map((name) => `dist/viewer/page/${name}`),
     ])
       expect(packed).toContain(needed);
     expect([...packed].filter((path) => /(?<!\.d)\.ts$|\.py$/.test(path))).toEqual([]);

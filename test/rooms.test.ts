@@ -55,6 +55,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
     packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:os', 'yaml', 'zod'],
   },
   report: { rooms: ['records', 'errors'], packages: ['cli-table3', 'picocolors'] },
+  viewer: { rooms: ['records', 'errors', 'results'], packages: ['node:fs/promises', 'node:http', 'zod'] },
   builder: {
     rooms: ['errors', 'fingerprint', 'bytes', 'model-folder'],
     packages: [
@@ -82,7 +83,7 @@ const BUILDER_DOORS = new Set(['builder/build', 'builder/inspect', 'builder/comp
 
 describe('rooms', () => {
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.(ts|js)$/.test(file))
     .map((file) => file.split(sep).join('/'));
 
   it('has a row for every room', () => {

@@ -10,6 +10,7 @@ import { report } from './report.ts';
 import { run } from './run.ts';
 import { submit } from './submit.ts';
 import { tasks } from './tasks.ts';
+import { view } from './view.ts';
 
 /** All commands, in the order of the help text. */
 export const commands: readonly Command[] = [
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   leaderboard,
   compare,
   submit,
+  view,
   tasks,
   datasets,
   model,

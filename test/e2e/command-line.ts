@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
@@ -32,6 +32,7 @@ export function commandLine(): CommandLine {
   const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
   const project = ['-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(folder, 'dist')];
   execFileSync(process.execPath, [compiler, ...project, '--noCheck', '--declaration', 'false']);
+  cpSync(join(ROOT, 'src/viewer/page'), join(folder, 'dist/viewer/page'), { recursive: true });
   copyFileSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
   for (const name of ['node_modules', 'datasets', 'configs', 'models', 'results']) {
     symlinkSync(join(ROOT, name), join(folder, name));
