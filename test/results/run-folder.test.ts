@@ -5,6 +5,7 @@ import { InputError } from '../../src/errors.ts';
 import type { Summary } from '../../src/records.ts';
 import { canonicalVerdicts } from '../../src/results/canonical.ts';
 import { openRun, readRun } from '../../src/results/run-folder.ts';
+import { diagnose } from '../../src/scoring/diagnostics/diagnose.ts';
 import { entryOf, runRecordOf, temporaryFolder } from './records.ts';
 
 const summary: Summary = {
@@ -15,6 +16,7 @@ const summary: Summary = {
   decimals: 1,
   groups: [],
   subjects: [],
+  diagnostics: diagnose({ subjects: [], entriesOf: new Map(), letters: [] }),
   notes: [],
 };
 
