@@ -9,18 +9,21 @@ export const report = command({
   },
   flags: {
     format: {
-      choices: ['terminal', 'markdown', 'json'] as const,
+      choices: ['terminal', 'markdown', 'json', 'html'] as const,
       default: 'terminal' as const,
       describe: 'how to print',
     },
     detail: {
       type: 'boolean',
       default: false,
-      describe: 'add subjects, both averages and constant-letter baselines',
+      describe: 'add subjects, both averages, constant-letter baselines and what the scores tell',
     },
     json: { type: 'boolean', describe: 'the same as --format json' },
   },
-  examples: [['report runs/2f6c… --format markdown --detail', 'for a README or a model card']],
+  examples: [
+    ['report runs/2f6c… --format markdown --detail', 'for a README or a model card'],
+    ['report runs/* --format html > page.html', 'one page with drawings, for a browser'],
+  ],
   async run({ runs, format, detail, json }) {
     const [{ readRun }, { readJournal }, { reportOf }, { printReports }] = await Promise.all([
       import('../results/run-folder.ts'),
@@ -29,9 +32,16 @@ export const report = command({
       import('./print-reports.ts'),
     ]);
     const reports = await Promise.all(
-      runs.map(async (folder) => reportOf(await readRun(folder), await readJournal(folder))),
+      runs.map(async (folder) => {
+        const details = await readRun(folder);
+        return { ...reportOf(details, await readJournal(folder)), details };
+      }),
     );
-    printReports(reports, json === true ? 'json' : format, { detail });
+    const chosen = json === true ? 'json' : format;
+    if (chosen === 'html') {
+      const { renderHtml } = await import('../report/html/page.ts');
+      process.stdout.write(renderHtml(reports));
+    } else printReports(reports, chosen, { detail });
     return 0;
   },
 });

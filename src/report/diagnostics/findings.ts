@@ -1,5 +1,5 @@
 import type { Calibration, Diagnostics, LetterMass, Margins } from '../../records.ts';
-import { formatPercent } from '../percent.ts';
+import { percentText } from '../percent.ts';
 
 /** What was measured, and what it came to, in words. */
 export interface Finding {
@@ -23,7 +23,7 @@ function massText(mass: LetterMass | null): string {
   if (mass === null) return 'not known';
   const { questions, mean, low, median, belowHalf } = mass;
   const meaning = 2 * belowHalf > questions ? ', where it would rather write something else' : '';
-  return `mean ${fine(mean)}, median ${fine(median)}, lowest twentieth below ${fine(low)}; below one half in ${belowHalf} of ${questions} questions${meaning}`;
+  return `mean ${percentText(mean)}, median ${percentText(median)}, lowest twentieth below ${percentText(low)}; below one half in ${belowHalf} of ${questions} questions${meaning}`;
 }
 
 function calibrationText(calibration: Calibration | null): string {
@@ -31,7 +31,7 @@ function calibrationText(calibration: Calibration | null): string {
   const { ece, meanConfidence, accuracy, questions } = calibration;
   const side = meanConfidence > accuracy ? 'more' : 'less';
   const how = meanConfidence === accuracy ? '' : `: ${side} sure than right`;
-  return `ECE ${percent(ece)} over ${questions} questions; mean confidence ${percent(meanConfidence)}, accuracy ${percent(accuracy)}${how}`;
+  return `ECE ${percentText(ece)} over ${questions} questions; mean confidence ${percentText(meanConfidence)}, accuracy ${percentText(accuracy)}${how}`;
 }
 
 function marginText(margins: Margins | null): string {
@@ -60,15 +60,6 @@ function outOfLineText({ tested, subjects, alpha }: Diagnostics['outOfLine']): s
   const found =
     subjects.length === 0 ? 'none' : `${above} above the others, ${subjects.length - above} below`;
   return `${found}, of ${tested} (Fisher's exact test against the other subjects, Holm p at most ${alpha})`;
-}
-
-function percent(fraction: number): string {
-  return `${formatPercent(fraction, 1)} %`;
-}
-
-/** With two digits where one decimal would show little or nothing. */
-function fine(fraction: number): string {
-  return fraction < 0.01 ? `${Number((fraction * 100).toPrecision(2))} %` : percent(fraction);
 }
 
 /** Three digits are more than a spread needs. */

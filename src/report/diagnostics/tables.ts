@@ -19,7 +19,7 @@ export function diagnosticTables(runs: readonly RunReport[]): Table[] {
 }
 
 /** The measures of an exam in words. */
-export function findingsTable({ title, diagnostics }: Summary, { model }: RunFacts): Table {
+function findingsTable({ title, diagnostics }: Summary, { model }: RunFacts): Table {
   return {
     title: `${title}, ${model}: what the scores tell`,
     columns: ['Measure', 'Found'],
@@ -29,7 +29,7 @@ export function findingsTable({ title, diagnostics }: Summary, { model }: RunFac
 }
 
 /** Pick rate against answer rate, letter by letter. */
-export function lettersTable({ title, diagnostics }: Summary, { model }: RunFacts): Table {
+export function lettersTable({ title, diagnostics }: Summary, { model }: Pick<RunFacts, 'model'>): Table {
   const { answered, letters } = diagnostics;
   const scored = letters.reduce((sum, { gold }) => sum + gold, 0);
   return {
@@ -46,7 +46,10 @@ export function lettersTable({ title, diagnostics }: Summary, { model }: RunFact
 }
 
 /** The bins of a reliability plot that have questions; nothing where no question was scored. */
-export function reliabilityTable({ title, diagnostics }: Summary, { model }: RunFacts): Table[] {
+export function reliabilityTable(
+  { title, diagnostics }: Summary,
+  { model }: Pick<RunFacts, 'model'>,
+): Table[] {
   const { calibration } = diagnostics;
   if (calibration === null) return [];
   return [
@@ -69,7 +72,7 @@ function binRow({ low, high, questions, confidence, accuracy }: ReliabilityBin):
 }
 
 /** The subjects that are out of line; nothing where none is. */
-export function outOfLineTable({ title, decimals, diagnostics }: Summary, { model }: RunFacts): Table[] {
+function outOfLineTable({ title, decimals, diagnostics }: Summary, { model }: RunFacts): Table[] {
   const { subjects, tested } = diagnostics.outOfLine;
   if (subjects.length === 0) return [];
   return [
