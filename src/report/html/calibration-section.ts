@@ -9,7 +9,14 @@ export function calibrationPlots({ benchmark, title, rows }: ExamRuns): string {
     const { calibration } = summary.diagnostics;
     const [numbers] = reliabilityTable(summary, { model: label });
     if (calibration === null || numbers === undefined) return [];
-    return [reliabilityPlot({ id: `reliability-${benchmark}-${index}`, title: label, calibration, numbers })];
+    return [
+      reliabilityPlot({
+        id: `reliability-${benchmark}-${index}`,
+        title: label,
+        calibration,
+        numbers: { ...numbers, footnotes: [] },
+      }),
+    ];
   });
   const heading = `<h3>${escapeHtml(title)}</h3>`;
   if (plots.length === 0) return `${heading}\n<p>No scored question.</p>`;

@@ -8,6 +8,7 @@ import { dataFiles } from './data-files.ts';
 import { heatMap } from './heat-map.ts';
 import { type ExamRuns, examsOf, type LabelledRun, labelRuns } from './labelled-runs.ts';
 import { letterPlots } from './letters-section.ts';
+import { plotAxes } from './reliability-plot.ts';
 import { runDetails } from './run-details.ts';
 import { scoreTable } from './score-table.ts';
 import { STYLE } from './style.ts';
@@ -76,7 +77,7 @@ function sectionsOf(runs: readonly LabelledRun[], exams: readonly ExamRuns[]): S
       title: 'Tables',
       about:
         'Accuracy in percent with n/N where not every question was scored; the notes tell how each row was made.',
-      content: cardTables(runs, { constants: true })
+      content: cardTables(runs, { constants: runs.length === 1 })
         .map((table, index) => htmlTable(table, { id: `card-${index}`, detail: false }))
         .join('\n'),
     },
@@ -90,7 +91,7 @@ function sectionsOf(runs: readonly LabelledRun[], exams: readonly ExamRuns[]): S
       id: 'subjects',
       title: 'Subjects',
       about:
-        "Darker is more accurate. A triangle marks a subject that differs from the run's other subjects by more than chance.",
+        "The stronger the shade, the more accurate. A triangle marks a subject that differs from the run's other subjects by more than chance.",
       content: each(heatMap),
     },
     {
@@ -106,8 +107,8 @@ function sectionsOf(runs: readonly LabelledRun[], exams: readonly ExamRuns[]): S
       id: 'calibration',
       title: 'Calibration',
       about:
-        'Bars are the accuracy of answers by confidence, dots the mean confidence, larger for more questions; on the dashes both agree.',
-      content: each(calibrationPlots),
+        "Bars are the accuracy of answers by confidence, the chosen letter's probability among the letters; dots are the mean confidence, larger for more questions; on the dashes both agree.",
+      content: `${plotAxes()}\n${each(calibrationPlots)}`,
     },
     {
       id: 'letters',

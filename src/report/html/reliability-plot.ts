@@ -10,6 +10,8 @@ const SIDE = 190;
 /** Radius of a bin that holds every question; its area is its share of them. */
 const RADIUS = 16;
 
+const AXES = 'plot-axes';
+
 interface PlottedRun {
   readonly id: string;
   readonly title: string;
@@ -30,16 +32,15 @@ export function reliabilityPlot({ id, title, calibration, numbers }: PlottedRun)
     title: `${title}: ECE ${percentText(ece)}`,
     description: `Mean confidence ${percentText(meanConfidence)}, accuracy ${percentText(accuracy)}, over ${questions} questions in ${filled.length} bins with questions.`,
     content: [
-      ...axes(),
+      `<use href="#${AXES}"/>`,
       ...filled.map(({ low, high, share }) =>
-        rect('bar soft', {
+        rect('bar', {
           x: across(low) + 1,
           y: up(share),
           width: (high - low) * SIDE - 2,
           height: share * SIDE,
         }),
       ),
-      line('diagonal', { x1: across(0), y1: up(0), x2: across(1), y2: up(1) }),
       ...filled.map(
         ({ own, confidence, share }) =>
           `<circle class="dot" cx="${place(across(confidence))}" cy="${place(up(share))}" r="${place(Math.max(2, RADIUS * Math.sqrt(own / questions)))}"/>`,
@@ -49,8 +50,12 @@ export function reliabilityPlot({ id, title, calibration, numbers }: PlottedRun)
   return figure(drawing, numbers);
 }
 
-function axes(): string[] {
+/** What all plots have in common, once on a page: axes, and the diagonal of perfect calibration. */
+export function plotAxes(): string {
   return [
+    '<svg class="store" width="0" height="0" aria-hidden="true">',
+    `<defs><g id="${AXES}">`,
+    line('diagonal', { x1: across(0), y1: up(0), x2: across(1), y2: up(1) }),
     ...[0, 0.5, 1].flatMap((share) => [
       line('grid', { x1: across(share), y1: up(0), x2: across(share), y2: up(1) }),
       line('grid', { x1: across(0), y1: up(share), x2: across(1), y2: up(share) }),
@@ -59,7 +64,8 @@ function axes(): string[] {
     ]),
     label('tick mid', { x: across(0.5), y: SIZE - 8 }, 'confidence, %'),
     `<text class="tick mid" transform="translate(10 ${place(up(0.5))}) rotate(-90)">accuracy, %</text>`,
-  ];
+    '</g></defs></svg>',
+  ].join('\n');
 }
 
 function across(share: number): number {

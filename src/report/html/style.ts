@@ -29,27 +29,32 @@ caption { text-align: left; font-weight: 600; padding: 0.3rem 0; }
 th, td { padding: 0.25rem 0.6rem; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
 th { font-weight: 600; }
 tbody th { font-weight: 400; }
+td { white-space: nowrap; }
+tbody th { min-width: 8rem; overflow-wrap: anywhere; }
 .n { text-align: right; }
 .notes { font-size: 0.85rem; color: var(--faint); overflow-wrap: anywhere; }
 .plots { display: flex; flex-wrap: wrap; gap: 1rem; }
 .plots figure { width: 18rem; }
+.plots figure:has(details[open]) { width: auto; }
 figure { margin: 1rem 0; max-width: 100%; break-inside: avoid; }
 figcaption { font-weight: 600; font-size: 0.9rem; overflow-wrap: anywhere; }
 svg { max-width: 100%; height: auto; }
-svg text { fill: var(--ink); font-size: 12px; }
-svg .tick, svg .small, svg .faint { fill: var(--faint); font-size: 11px; }
-svg .head { font-weight: 600; }
-svg .mid { text-anchor: middle; }
-svg .end { text-anchor: end; }
-svg .bar, svg .dot { fill: var(--accent); }
-svg .soft { fill: rgb(var(--shade) / 0.35); }
-svg .hollow { fill: none; stroke: var(--ink); }
-svg .grid { stroke: var(--rule); }
-svg .axis, svg .whisker { stroke: var(--ink); stroke-width: 1.5; }
-svg .diagonal { stroke: var(--faint); stroke-dasharray: 4 3; }
-svg .constant { stroke: var(--warn); stroke-width: 2; stroke-dasharray: 3 2; }
+.wide > svg { min-width: 36rem; }
+.store { position: absolute; }
+text { fill: var(--ink); font-size: 12px; }
+.tick, .small, .faint { fill: var(--faint); font-size: 11px; }
+.head { font-weight: 600; }
+.mid { text-anchor: middle; }
+.end { text-anchor: end; }
+.bar { fill: rgb(var(--shade) / 0.5); }
+.dot { fill: var(--accent); }
+.hollow { fill: none; stroke: var(--ink); }
+.grid { stroke: var(--rule); }
+.axis, .whisker { stroke: var(--ink); stroke-width: 1.5; }
+.diagonal { stroke: var(--faint); stroke-dasharray: 4 3; }
+.constant { stroke: var(--warn); stroke-width: 2; stroke-dasharray: 3 2; }
 summary { cursor: pointer; font-size: 0.9rem; overflow-wrap: anywhere; }
-.heat td { text-align: right; white-space: nowrap; }
+.heat td { text-align: right; }
 .heat .group { font-weight: 600; padding-top: 0.8rem; }
 .heat i { font-style: normal; margin-left: 0.25rem; font-size: 0.75rem; }
 .many thead th:nth-child(n + 3) { vertical-align: bottom; }

@@ -7,27 +7,33 @@ interface TableOptions {
   readonly id: string;
   /** Whether n/N stands in every cell of percents, not only where n is less than N. */
   readonly detail: boolean;
+  /** Whether it is narrow enough for any page, and needs no frame that scrolls. */
+  readonly narrow?: boolean;
 }
 
 /**
- * A table as HTML with a caption, headings of columns and rows, and footnotes that its marks link to. It scrolls by itself,
- * by keyboard too, where it is wider than the page.
+ * A table as HTML with a caption, headings of columns and rows, and footnotes that its marks link to. One that may be
+ * wider than the page scrolls by itself, by keyboard too.
  */
-export function htmlTable({ title, columns, rows, footnotes }: Table, { id, detail }: TableOptions): string {
+export function htmlTable(
+  { title, columns, rows, footnotes }: Table,
+  { id, detail, narrow = false }: TableOptions,
+): string {
   const numeric = columns.map((_, index) => rows[0]?.[index]?.type !== 'text');
   const headings = columns.map(
     (column, index) =>
       `<th scope="col"${numeric[index] === true ? ' class="n"' : ''}>${escapeHtml(column)}</th>`,
   );
   const content = (cell: Cell): string => escapeHtml(cellText(cell, { detail })) + marks(cell, id);
+  const drawn = [
+    `<table id="${id}"><caption id="${id}-c">${escapeHtml(title)}</caption>`,
+    `<thead><tr>${headings.join('')}</tr></thead>`,
+    '<tbody>',
+    ...rows.map((row) => `<tr>${row.map((cell, index) => field(cell, index, content)).join('')}</tr>`),
+    '</tbody></table>',
+  ];
   return [
-    scrolling(`${id}-c`, [
-      `<table id="${id}"><caption id="${id}-c">${escapeHtml(title)}</caption>`,
-      `<thead><tr>${headings.join('')}</tr></thead>`,
-      '<tbody>',
-      ...rows.map((row) => `<tr>${row.map((cell, index) => field(cell, index, content)).join('')}</tr>`),
-      '</tbody></table>',
-    ]),
+    ...(narrow ? drawn : [scrolling(`${id}-c`, drawn)]),
     ...(footnotes.length === 0 ? [] : [`<ol class="notes">${notes(footnotes, id)}</ol>`]),
   ].join('\n');
 }
@@ -35,7 +41,7 @@ export function htmlTable({ title, columns, rows, footnotes }: Table, { id, deta
 /** A frame that scrolls sideways; it can have the focus, so that the keyboard can scroll it. */
 export function scrolling(labelledBy: string, content: readonly string[]): string {
   return [
-    `<div class="wide" role="region" tabindex="0" aria-labelledby="${labelledBy}">`,
+    `<div class="wide" role="group" tabindex="0" aria-labelledby="${labelledBy}">`,
     ...content,
     '</div>',
   ].join('\n');
