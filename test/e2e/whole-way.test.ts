@@ -150,7 +150,9 @@ describe('from a checkpoint and exam files to tables', () => {
     const twice = await run('run --model model --tasks mmlu/virology --data data');
     const folder = /run folder: (runs\/[0-9a-f]{12})\n/.exec(once.stderr)?.[1];
     expect(folder).toBeDefined();
-    expect(twice.stderr).toContain(`run folder: ${folder}\nreport: ${folder}/report.md\n`);
+    expect(twice.stderr).toContain(
+      `run folder: ${folder}\nreport: ${folder}/report.md\npage: ${folder}/report.html\n`,
+    );
     expect(twice.stdout).toBe(once.stdout);
   });
 });

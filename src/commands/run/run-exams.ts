@@ -26,6 +26,7 @@ export async function runExams(
   printReports([report], plan.json ? 'json' : 'terminal', { detail: false });
   status.say(`run folder: ${folder}`);
   status.say(`report: ${join(folder, 'report.md')}`);
+  status.say(`page: ${join(folder, 'report.html')}`);
   return state === 'done' ? 0 : 3;
 }
 
