@@ -1,3 +1,4 @@
+import type { DetailedRun } from '../report/run-details.ts';
 import { command } from './command.ts';
 
 /** `fiveshot report`: tables of finished or unfinished runs, from their journals alone. */
@@ -31,12 +32,12 @@ export const report = command({
       import('./run-report.ts'),
       import('./print-reports.ts'),
     ]);
-    const reports = await Promise.all(
-      runs.map(async (folder) => {
-        const details = await readRun(folder);
-        return { ...reportOf(details, await readJournal(folder)), details };
-      }),
-    );
+    const reports: DetailedRun[] = [];
+    // One after the other: of many runs only the summaries are kept, not all journals at once.
+    for (const folder of runs) {
+      const details = await readRun(folder);
+      reports.push({ ...reportOf(details, await readJournal(folder)), details });
+    }
     const chosen = json === true ? 'json' : format;
     if (chosen === 'html') {
       const { renderHtml } = await import('../report/html/page.ts');

@@ -5,7 +5,7 @@ import { HALF_MASS } from './thresholds.ts';
 
 /** How much of the model's probability is on the letters; null where no entry has it. */
 export function letterMass(entries: readonly Pick<DiagnosedEntry, 'letterMass'>[]): LetterMass | null {
-  const masses = entries.flatMap((entry) => entry.letterMass ?? []);
+  const masses = entries.map((entry) => entry.letterMass).filter((mass) => mass !== null);
   if (masses.length === 0) return null;
   const { mean, low, median } = spreadOf(masses);
   return {

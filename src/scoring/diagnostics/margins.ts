@@ -7,7 +7,7 @@ type MarginEntry = Pick<DiagnosedEntry, 'outcome' | 'gold' | 'scores' | 'margin'
 
 /** How far ahead the choices are, and which of them another engine could make otherwise. Null where none has a margin. */
 export function margins(entries: readonly MarginEntry[], letters: readonly string[]): Margins | null {
-  const own = entries.flatMap((entry) => (entry.margin === null ? [] : [{ ...entry, margin: entry.margin }]));
+  const own = entries.filter(hasMargin);
   if (own.length === 0) return null;
   const { low, median, high } = spreadOf(own.map(({ margin }) => margin));
   const shaky = own.filter(({ margin }) => margin <= ENGINE_NOISE);
@@ -24,6 +24,10 @@ export function margins(entries: readonly MarginEntry[], letters: readonly strin
     couldLose: shaky.filter(({ outcome }) => outcome === 'right').length,
     couldGain: shaky.filter((entry) => entry.outcome === 'wrong' && goldIsWithinNoise(entry, letters)).length,
   };
+}
+
+function hasMargin(entry: MarginEntry): entry is MarginEntry & { readonly margin: number } {
+  return entry.margin !== null;
 }
 
 /** A wrong choice becomes right only where the answer's own letter is that near to the top. */

@@ -13,19 +13,21 @@ export function fisherExact(one: Ratio, other: Ratio): number {
   const all = one.whole + other.whole;
   const least = Math.max(0, right - other.whole);
   const most = Math.min(right, one.whole);
-  /** Likelihood of one more right answer in the first, relative to `part`. */
+  /** How much likelier one more right answer in the first is than `part`. */
   const up = (part: number): number =>
     ((right - part) * (one.whole - part)) / ((part + 1) * (other.whole - right + part + 1));
+  // From the likeliest up, then from the one below it down.
   const mode = Math.min(most, Math.max(least, Math.floor(((right + 1) * (one.whole + 1)) / (all + 2))));
-  const likelihoods = new Float64Array(most - least + 1);
-  likelihoods[mode - least] = 1;
-  for (let part = mode; part < most; part++) {
-    likelihoods[part + 1 - least] = (likelihoods[part - least] ?? 0) * up(part);
+  const likelihoods = [1];
+  for (let part = mode, last = 1; part < most; part++) likelihoods.push((last *= up(part)));
+  const above = likelihoods.length;
+  for (let part = mode, last = 1; part > least; part--) likelihoods.push((last /= up(part - 1)));
+  const found = one.part < mode ? above + mode - one.part - 1 : one.part - mode;
+  const limit = (likelihoods[found] ?? 0) * EQUALLY_LIKELY;
+  let [unlikely, whole] = [0, 0];
+  for (const likelihood of likelihoods) {
+    whole += likelihood;
+    if (likelihood <= limit) unlikely += likelihood;
   }
-  for (let part = mode; part > least; part--) {
-    likelihoods[part - 1 - least] = (likelihoods[part - least] ?? 0) / up(part - 1);
-  }
-  const limit = (likelihoods[one.part - least] ?? 0) * EQUALLY_LIKELY;
-  const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
-  return sum(likelihoods.filter((value) => value <= limit)) / sum(likelihoods);
+  return unlikely / whole;
 }
