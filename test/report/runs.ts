@@ -52,7 +52,9 @@ export const unlabelled = runOf('3d3d3d3d3d3d', 'blind-2b', {
 /** The journal that NumPy and SciPy diagnosed. */
 export const diagnosed = runOf('4e4e4e4e4e4e', 'made-1b', {
   selected: [...madeEntries].map(([subject, own]) => ({ subject, split: 'test', total: own.length })),
-  entries: [...madeEntries.values()].flat().map((entry) => ({ ...entry, shotsUsed: 5, tokensCut: 0 })),
+  entries: [...madeEntries.values()]
+    .flat()
+    .map((entry) => Object.assign({ shotsUsed: 5, tokensCut: 0 }, entry)),
 });
 
 /** Names that want to be markup, and control characters that want to be obeyed. */

@@ -55,15 +55,9 @@ export function entries(
   return outcomes.split('').map((sign, index) => {
     const outcome = meaning[sign] ?? 'failed';
     const right = gold[index] ?? 'A';
-    return {
-      id: `mmlu/${subject}/${split}/${index}`,
-      outcome,
-      gold: sign === '?' ? null : right,
-      shotsUsed,
-      tokensCut,
-      ...choice(outcome === 'right' ? right : outcome === 'wrong' ? letterAfter(right) : null),
-      ...(outcome === 'unlabelled' ? choice('A') : {}),
-    };
+    const id = `mmlu/${subject}/${split}/${index}`;
+    const own = { id, outcome, gold: sign === '?' ? null : right, shotsUsed, tokensCut };
+    return Object.assign(own, choice(chosenFor(outcome, right)));
   });
 }
 
@@ -80,6 +74,13 @@ export function choice(chosen: string | null): Omit<DiagnosedEntry, 'id' | 'outc
     margin: Math.log(5),
     tie: false,
   };
+}
+
+/** The letter that gives an outcome; A where the data has no answer. */
+function chosenFor(outcome: Outcome, right: string): string | null {
+  if (outcome === 'right') return right;
+  if (outcome === 'wrong') return letterAfter(right);
+  return outcome === 'unlabelled' ? 'A' : null;
 }
 
 function letterAfter(letter: string): string {

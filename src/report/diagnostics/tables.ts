@@ -9,13 +9,17 @@ export function diagnosticTables(runs: readonly RunReport[]): Table[] {
   return runs.flatMap(({ facts, summaries }) =>
     summaries
       .filter(({ diagnostics }) => diagnostics.answered > 0)
-      .flatMap((summary) => [
-        findingsTable(summary, facts),
-        lettersTable(summary, facts),
-        ...reliabilityTable(summary, facts),
-        ...outOfLineTable(summary, facts),
-      ]),
+      .flatMap((summary) => examTables(summary, facts)),
   );
+}
+
+function examTables(summary: Summary, facts: RunFacts): Table[] {
+  return [
+    findingsTable(summary, facts),
+    lettersTable(summary, facts),
+    ...reliabilityTable(summary, facts),
+    ...outOfLineTable(summary, facts),
+  ];
 }
 
 /** The measures of an exam in words. */

@@ -109,12 +109,15 @@ function descriptionOf(blocks: readonly Block[]): string {
         .toSorted((a, b) => (b.group.accuracy ?? 0) - (a.group.accuracy ?? 0));
       const [highest, lowest] = [sorted[0], sorted.at(-1)];
       if (highest === undefined || lowest === undefined) return `${name}: no average.`;
-      const text = ({ label: run, group, summary }: Bar) => `${run} ${valueText(group, summary)}`;
       return sorted.length === 1
-        ? `${name}: ${text(highest)}.`
-        : `${name}: from ${text(highest)} down to ${text(lowest)}.`;
+        ? `${name}: ${barText(highest)}.`
+        : `${name}: from ${barText(highest)} down to ${barText(lowest)}.`;
     })
     .join(' ');
+}
+
+function barText({ label: run, group, summary }: Bar): string {
+  return `${run} ${valueText(group, summary)}`;
 }
 
 function numbers(title: string, blocks: readonly Block[]): Table {

@@ -23,32 +23,32 @@ interface Place {
  */
 export function heatMap({ benchmark, title, rows }: ExamRuns): string {
   const places = subjectsOf(rows.map(({ summary }) => summary));
-  const splits = new Set(places.map(({ split }) => split));
   const categories = [...new Set(places.map(({ category }) => category))];
   const id = `heat-${benchmark}`;
-  const body = categories.flatMap((category) => [
-    '<tbody>',
-    ...(category === null
-      ? []
-      : [
-          `<tr><th class="group" scope="rowgroup" colspan="${rows.length + 2}">${escapeHtml(category)}</th></tr>`,
-        ]),
-    ...places
-      .filter((one) => one.category === category)
-      .map((place) => {
-        const name = splits.size > 1 ? `${place.subject} (${place.split})` : place.subject;
-        const cells = rows.map(({ summary }) => heatCell(place, summary));
-        return `<tr><th scope="row">${escapeHtml(name)}</th><td class="n">${place.total}</td>${cells.join('')}</tr>`;
-      }),
-    '</tbody>',
-  ]);
   const names = rows.map(({ label }) => `<th scope="col"><span>${escapeHtml(label)}</span></th>`);
   return scrolling(`${id}-c`, [
     `<table class="heat${rows.length > FLAT_NAMES ? ' many' : ''}" id="${id}"><caption id="${id}-c">${escapeHtml(title)}: accuracy by subject, in percent</caption>`,
     `<thead><tr><th scope="col">Subject</th><th scope="col" class="n">Questions</th>${names.join('')}</tr></thead>`,
-    ...body,
+    ...categories.map((category) => categoryBody(category, places, rows)),
     '</table>',
   ]);
+}
+
+/** A category's subjects under its name; the split stands with them where there are several. */
+function categoryBody(category: string | null, places: readonly Place[], rows: ExamRuns['rows']): string {
+  const splits = new Set(places.map(({ split }) => split));
+  const lines = places
+    .filter((one) => one.category === category)
+    .map((place) => {
+      const name = splits.size > 1 ? `${place.subject} (${place.split})` : place.subject;
+      const cells = rows.map(({ summary }) => heatCell(place, summary));
+      return `<tr><th scope="row">${escapeHtml(name)}</th><td class="n">${place.total}</td>${cells.join('')}</tr>`;
+    });
+  const heading =
+    category === null
+      ? ''
+      : `<tr><th class="group" scope="rowgroup" colspan="${rows.length + 2}">${escapeHtml(category)}</th></tr>\n`;
+  return `<tbody>\n${heading}${lines.join('\n')}\n</tbody>`;
 }
 
 /** Every subject of any run, once. */

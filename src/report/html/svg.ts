@@ -59,6 +59,6 @@ export function place(value: number): string {
 
 /** A name that fits a drawing's margin; the table beside the drawing has the whole of it. */
 export function shortened(name: string, most: number): string {
-  const characters = [...name];
+  const characters = Array.from(name);
   return characters.length <= most ? name : `${characters.slice(0, most - 1).join('')}…`;
 }

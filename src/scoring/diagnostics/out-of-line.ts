@@ -10,27 +10,29 @@ type TestedSubject = Pick<SubjectSummary, 'subject' | 'split' | 'counts' | 'scor
  * corrected for their number after Holm. A subject is compared with the others and not with the whole, which it is part of.
  */
 export function outOfLine(subjects: readonly TestedSubject[]): Diagnostics['outOfLine'] {
-  const own = subjects.filter(({ scored }) => scored > 0);
-  const scored = own.reduce((sum, one) => sum + one.scored, 0);
-  const right = own.reduce((sum, one) => sum + one.counts.right, 0);
-  const tested = own.length < 2 ? [] : own;
-  const found = tested.map((one) => ({
-    subject: one.subject,
-    split: one.split,
-    right: one.counts.right,
-    scored: one.scored,
-    othersRight: right - one.counts.right,
-    othersScored: scored - one.scored,
-  }));
-  const pValues = found.map((one) =>
-    fisherExact({ part: one.right, whole: one.scored }, { part: one.othersRight, whole: one.othersScored }),
-  );
-  const corrected = holm(pValues);
+  const known = subjects.filter(({ scored }) => scored > 0);
+  const scored = known.reduce((sum, one) => sum + one.scored, 0);
+  const right = known.reduce((sum, one) => sum + one.counts.right, 0);
+  const tested = known.length < 2 ? [] : known;
+  const found = tested.map((one) => {
+    const own = { part: one.counts.right, whole: one.scored };
+    const others = { part: right - own.part, whole: scored - own.whole };
+    return {
+      subject: one.subject,
+      split: one.split,
+      right: own.part,
+      scored: own.whole,
+      othersRight: others.part,
+      othersScored: others.whole,
+      p: fisherExact(own, others),
+    };
+  });
+  const corrected = holm(found.map(({ p }) => p));
   return {
     alpha: OUT_OF_LINE_ALPHA,
     tested: tested.length,
     subjects: found
-      .map((one, index) => ({ ...one, p: pValues[index] ?? 1, holm: corrected[index] ?? 1 }))
+      .map((one, index) => Object.assign(one, { holm: corrected[index] ?? 1 }))
       .filter((one) => one.holm <= OUT_OF_LINE_ALPHA)
       .toSorted((a, b) => Math.abs(distanceOf(b)) - Math.abs(distanceOf(a))),
   };

@@ -33,6 +33,10 @@ function chose(letters: string, { tied = false }: { tied?: boolean } = {}): Diag
   );
 }
 
+function sum(values: readonly number[]): number {
+  return values.reduce((total, one) => total + one, 0);
+}
+
 function closeTo(value: unknown): unknown {
   if (typeof value === 'number') return expect.closeTo(value, 12);
   if (Array.isArray(value)) return value.map(closeTo);
@@ -115,11 +119,12 @@ describe('diagnostics', () => {
   });
 
   it('have no letter mass where no backend told it', () => {
-    expect(diagnosticsOf(all.map((entry) => ({ ...entry, letterMass: null }))).letterMass).toBeNull();
+    expect(
+      diagnosticsOf(all.map((entry) => Object.assign({}, entry, { letterMass: null }))).letterMass,
+    ).toBeNull();
   });
 
   it('count every choice once in the letters and every scored question once in the bins', () => {
-    const sum = (values: readonly number[]) => values.reduce((total, one) => total + one, 0);
     expect(sum(made.letters.map(({ picked }) => picked))).toBe(made.answered);
     expect(sum(made.calibration?.bins.map(({ questions }) => questions) ?? [])).toBe(117);
     expect(sum(made.letters.map(({ right }) => right)) / 117).toBeCloseTo(
@@ -129,25 +134,29 @@ describe('diagnostics', () => {
   });
 });
 
-describe('calibration', () => {
-  const of = (confidence: number, outcome: Outcome) => ({
-    outcome,
-    probabilities: [confidence, 1 - confidence],
-  });
+function sure(confidence: number, outcome: Outcome) {
+  return { outcome, probabilities: [confidence, 1 - confidence] };
+}
 
+describe('calibration', () => {
   it('puts a bound into the bin below it, and certainty into the last', () => {
-    const bins = calibration([of(0.5, 'right'), of(0.6, 'right'), of(0.7, 'wrong'), of(1, 'right')])?.bins;
+    const bins = calibration([
+      sure(0.5, 'right'),
+      sure(0.6, 'right'),
+      sure(0.7, 'wrong'),
+      sure(1, 'right'),
+    ])?.bins;
     expect(bins?.map(({ questions }) => questions)).toEqual([0, 0, 0, 0, 1, 1, 1, 0, 0, 1]);
   });
 
   it('is 0 where each bin is right as often as it is confident', () => {
-    const even = [...Array.from({ length: 3 }, () => of(0.75, 'right')), of(0.75, 'wrong')];
+    const even = [...Array.from({ length: 3 }, () => sure(0.75, 'right')), sure(0.75, 'wrong')];
     expect(calibration(even)?.ece).toBe(0);
-    expect(calibration([of(0.75, 'wrong')])?.ece).toBe(0.75);
+    expect(calibration([sure(0.75, 'wrong')])?.ece).toBe(0.75);
   });
 
   it('leaves out what is in no accuracy', () => {
-    expect(calibration([of(0.9, 'unlabelled'), { outcome: 'failed', probabilities: [] }])).toBeNull();
+    expect(calibration([sure(0.9, 'unlabelled'), { outcome: 'failed', probabilities: [] }])).toBeNull();
   });
 });
 
@@ -167,27 +176,32 @@ describe('constantAnswer', () => {
   });
 });
 
-describe('margins', () => {
-  const of = (gold: string, scores: readonly number[]) => diagnosed('mmlu/optics/test/0', { gold, scores });
+function scored(gold: string, scores: readonly number[]): DiagnosedEntry {
+  return diagnosed('mmlu/optics/test/0', { gold, scores });
+}
 
+describe('margins', () => {
   it('let a wrong choice become right only where its answer is near the top', () => {
-    expect(margins([of('B', [2, 2, 0, 0])], LETTERS)).toMatchObject({
+    expect(margins([scored('B', [2, 2, 0, 0])], LETTERS)).toMatchObject({
       ties: 1,
       couldFlip: 1,
       couldLose: 0,
       couldGain: 1,
     });
-    expect(margins([of('D', [2, 2, 0, 0])], LETTERS)).toMatchObject({
+    expect(margins([scored('D', [2, 2, 0, 0])], LETTERS)).toMatchObject({
       couldFlip: 1,
       couldLose: 0,
       couldGain: 0,
     });
-    expect(margins([of('A', [2, 2, 0, 0])], LETTERS)).toMatchObject({
+    expect(margins([scored('A', [2, 2, 0, 0])], LETTERS)).toMatchObject({
       couldFlip: 1,
       couldLose: 1,
       couldGain: 0,
     });
-    expect(margins([of('D', [2, 1.99995, 0, 1.99995])], LETTERS)).toMatchObject({ ties: 0, couldGain: 1 });
-    expect(margins([of('B', [2, 1.99, 0, 0])], LETTERS)).toMatchObject({ nearTies: 1, couldFlip: 0 });
+    expect(margins([scored('D', [2, 1.99995, 0, 1.99995])], LETTERS)).toMatchObject({
+      ties: 0,
+      couldGain: 1,
+    });
+    expect(margins([scored('B', [2, 1.99, 0, 0])], LETTERS)).toMatchObject({ nearTies: 1, couldFlip: 0 });
   });
 });
