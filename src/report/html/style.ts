@@ -55,6 +55,8 @@ text { fill: var(--ink); font-size: 12px; }
 .constant { stroke: var(--warn); stroke-width: 2; stroke-dasharray: 3 2; }
 summary { cursor: pointer; font-size: 0.9rem; overflow-wrap: anywhere; }
 .heat td { text-align: right; }
+.heat tbody th { min-width: 14rem; position: sticky; left: 0; background: var(--paper); }
+.many td { padding: 0.25rem 0.35rem; }
 .heat .group { font-weight: 600; padding-top: 0.8rem; }
 .heat i { font-style: normal; margin-left: 0.25rem; font-size: 0.75rem; }
 .many thead th:nth-child(n + 3) { vertical-align: bottom; }
@@ -73,6 +75,8 @@ dd { margin: 0; overflow-wrap: anywhere; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   nav, .skip, details:not([open]) { display: none; }
   .wide { overflow: visible; }
+  .many { font-size: 6.5pt; }
+  .heat tbody th { min-width: 0; position: static; }
   h2, h3, figcaption, caption { break-after: avoid; }
   tr, article { break-inside: avoid; }
   svg, .heat td { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
