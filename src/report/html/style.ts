@@ -75,6 +75,8 @@ dd { margin: 0; overflow-wrap: anywhere; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   nav, .skip, details:not([open]) { display: none; }
   .wide { overflow: visible; }
+  /* A figure is not parted, so it has to fit a page. */
+  .wide > svg { min-width: 0; max-height: 23cm; }
   .many { font-size: 6.5pt; }
   .heat tbody th { min-width: 0; position: static; }
   h2, h3, figcaption, caption { break-after: avoid; }
