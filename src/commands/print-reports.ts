@@ -2,17 +2,19 @@ import pico from 'picocolors';
 import { cardTables } from '../report/card-tables.ts';
 import type { Table } from '../records.ts';
 import { chosenSubjectTables, detailTables } from '../report/detail-tables.ts';
+import { diagnosticTables } from '../report/diagnostics/tables.ts';
+import { diagnosticWarnings } from '../report/diagnostics/warnings.ts';
 import { renderJson } from '../report/json.ts';
-import { renderMarkdown } from '../report/markdown.ts';
+import { renderMarkdown, renderMarkdownWarnings } from '../report/markdown.ts';
 import type { RunReport } from '../report/run-report.ts';
-import { renderTerminal } from '../report/terminal.ts';
+import { renderTerminal, renderTerminalWarnings } from '../report/terminal.ts';
 
 /** Formats of `report --format`. */
 export type ReportFormat = 'terminal' | 'markdown' | 'json';
 
 /**
- * Prints the card's tables of runs; after them the subjects of exams of which only some were run, or, where detail is
- * asked for, all subjects, averages and baselines.
+ * Prints the card's tables of runs under what must be known before any of their numbers; after them the subjects of exams
+ * of which only some were run, or, where detail is asked for, all subjects, averages, baselines and what the scores tell.
  */
 export function printReports(
   reports: readonly RunReport[],
@@ -23,11 +25,18 @@ export function printReports(
     process.stdout.write(renderJson(reports));
     return;
   }
+  const colour = pico.isColorSupported;
   const render = (tables: readonly Table[], counts: boolean): string =>
     format === 'markdown'
       ? renderMarkdown(tables, { detail: counts })
-      : renderTerminal(tables, { detail: counts, colour: pico.isColorSupported });
-  const subjects = detail ? detailTables(reports) : chosenSubjectTables(reports);
+      : renderTerminal(tables, { detail: counts, colour });
+  const warnings = diagnosticWarnings(reports);
+  process.stdout.write(
+    format === 'markdown' ? renderMarkdownWarnings(warnings) : renderTerminalWarnings(warnings, { colour }),
+  );
+  const subjects = detail
+    ? [...detailTables(reports), ...diagnosticTables(reports)]
+    : chosenSubjectTables(reports);
   const card = render(cardTables(reports, { constants: detail }), detail);
   process.stdout.write(subjects.length === 0 ? card : `${card}\n${render(subjects, true)}`);
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts';
+import type { DetailedRun } from '../report/run-details.ts';
 import { command } from './command.ts';
 
 /** `fiveshot report`: tables of finished or unfinished runs, from their journals alone. */
@@ -10,20 +11,21 @@ export const report = command({
   },
   flags: {
     format: {
-      choices: ['terminal', 'markdown', 'json', 'github', 'lm-eval', 'model-index'] as const,
+      choices: ['terminal', 'markdown', 'json', 'html', 'github', 'lm-eval', 'model-index'] as const,
       default: 'terminal' as const,
       describe: 'how to print',
     },
     detail: {
       type: 'boolean',
       default: false,
-      describe: 'add subjects, both averages and constant-letter baselines',
+      describe: 'add subjects, both averages, constant-letter baselines and what the scores tell',
     },
     out: { type: 'string', describe: "folder for lm-eval's files, sample lines too, instead of printing" },
     json: { type: 'boolean', describe: 'the same as --format json' },
   },
   examples: [
     ['report runs/2f6c… --format markdown --detail', 'for a README or a model card'],
+    ['report runs/* --format html > page.html', 'one page with drawings, for a browser'],
     ['report runs/2f6c… --format github >> "$GITHUB_STEP_SUMMARY"', 'in a workflow'],
     ['report runs/2f6c… --format lm-eval --out lm-eval', 'results and sample lines as lm-eval has them'],
   ],
@@ -38,15 +40,23 @@ export const report = command({
       import('./run-report.ts'),
       import('./print-reports.ts'),
     ]);
-    const stored = await Promise.all(
-      runs.map(async (folder) => ({ record: await readRun(folder), entries: await readJournal(folder) })),
-    );
-    if (chosen === 'terminal' || chosen === 'markdown' || chosen === 'json') {
-      const reports = stored.map(({ record, entries }) => reportOf(record, entries));
-      printReports(reports, chosen, { detail });
-      return 0;
+    if (chosen === 'github' || chosen === 'lm-eval' || chosen === 'model-index') {
+      const { shareRuns } = await import('./report/share-runs.ts');
+      const stored = [];
+      for (const folder of runs)
+        stored.push({ record: await readRun(folder), entries: await readJournal(folder) });
+      return shareRuns(stored, chosen, out);
     }
-    const { shareRuns } = await import('./report/share-runs.ts');
-    return shareRuns(stored, chosen, out);
+    const reports: DetailedRun[] = [];
+    // One after the other: of many runs only the summaries are kept, not all journals at once.
+    for (const folder of runs) {
+      const details = await readRun(folder);
+      reports.push({ ...reportOf(details, await readJournal(folder)), details });
+    }
+    if (chosen === 'html') {
+      const { renderHtml } = await import('../report/html/page.ts');
+      process.stdout.write(renderHtml(reports));
+    } else printReports(reports, chosen, { detail });
+    return 0;
   },
 });

@@ -7,6 +7,11 @@ export function renderMarkdown(tables: readonly Table[], options: CellOptions): 
   return tables.map((table) => renderTable(table, options)).join('\n');
 }
 
+/** Warnings to stand above tables, each a quoted paragraph of its own; empty where there is none. */
+export function renderMarkdownWarnings(warnings: readonly string[]): string {
+  return warnings.map((warning) => `> **Warning:** ${escapeMarkdown(warning)}\n\n`).join('');
+}
+
 function renderTable({ title, columns, rows, footnotes }: Table, options: CellOptions): string {
   const alignment = columns.map((_, index) => (rows[0]?.[index]?.type === 'text' ? '---' : '---:'));
   const lines = [

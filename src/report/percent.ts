@@ -10,3 +10,8 @@ export function formatPercent(fraction: number, decimals: number): string {
   const rounded = Math.round(Number((fraction * 100 * steps).toPrecision(15)));
   return (rounded / steps).toFixed(decimals);
 }
+
+/** A fraction as a percentage in words, `39.2 %`; with two digits where one decimal would show little or nothing. */
+export function percentText(fraction: number): string {
+  return `${fraction < 0.01 ? Number((fraction * 100).toPrecision(2)) : formatPercent(fraction, 1)} %`;
+}

@@ -1,7 +1,9 @@
 import { cardTables } from './card-tables.ts';
 import { detailTables } from './detail-tables.ts';
+import { diagnosticTables } from './diagnostics/tables.ts';
+import { diagnosticWarnings } from './diagnostics/warnings.ts';
 import { escapeMarkdown } from './escape.ts';
-import { renderMarkdown } from './markdown.ts';
+import { renderMarkdown, renderMarkdownWarnings } from './markdown.ts';
 import type { RunReport } from './run-report.ts';
 
 /** What a run's page tells beside its tables: what every number on it can be traced to. */
@@ -13,13 +15,14 @@ export interface RunOrigin {
   readonly model: { readonly name: string; readonly sha256: string; readonly tokenizerSha256: string };
 }
 
-/** One run as a page for people, in Markdown: the card's tables with their baselines, then every average and subject. */
+/** One run as a page for people, in Markdown: the card's tables with their baselines, then every average and subject, then what the scores tell. */
 export function renderRunPage(run: RunReport, { id, version, recipe, model }: RunOrigin): string {
   const card = renderMarkdown(cardTables([run], { constants: true }), { detail: true });
   const detail = renderMarkdown(detailTables([run]), { detail: true });
+  const diagnostics = renderMarkdown(diagnosticTables([run]), { detail: true });
   return `# ${escapeMarkdown(model.name)} under ${escapeMarkdown(recipe)}
 
-- Run \`${id}\`, fiveshot ${version}. \`run.json\` beside this file says what was run, \`journal.jsonl\` has a line for every question.
+${renderMarkdownWarnings(diagnosticWarnings([run]))}- Run \`${id}\`, fiveshot ${version}. \`run.json\` beside this file says what was run, \`journal.jsonl\` has a line for every question.
 - Model SHA-256 \`${model.sha256}\`, tokenizer \`${model.tokenizerSha256}\`.
 
 ## Tables
@@ -27,5 +30,8 @@ export function renderRunPage(run: RunReport, { id, version, recipe, model }: Ru
 ${card}
 ## Averages and subjects
 
-${detail}`;
+${detail}
+## What the letters' scores tell
+
+${diagnostics}`;
 }

@@ -13,6 +13,15 @@ export function renderTerminal(tables: readonly Table[], options: TerminalOption
   return tables.map((table) => renderTable(table, options)).join('\n');
 }
 
+/** Warnings to stand above tables, one a line; empty where there is none. */
+export function renderTerminalWarnings(
+  warnings: readonly string[],
+  { colour }: Pick<TerminalOptions, 'colour'>,
+): string {
+  const { yellow } = pico.createColors(colour);
+  return warnings.map((warning) => `${yellow('Warning:')} ${plainLine(warning)}\n\n`).join('');
+}
+
 function renderTable({ title, columns, rows, footnotes }: Table, options: TerminalOptions): string {
   const { bold, dim } = pico.createColors(options.colour);
   const drawn = new CliTable({

@@ -12,6 +12,9 @@ export const JOURNAL_FILE = 'journal.jsonl';
 /** A line is about 600 bytes and the four exams have 30,000 questions: 20 MB. This is the size of a mistake. */
 const MAX_JOURNAL_BYTES = 256 * 1024 * 1024;
 
+/** One for all lines: to make a decoder takes as long as to parse a line. */
+const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** A journal that can grow. */
 export interface Journal {
   /** What it held when it was opened. */
@@ -110,7 +113,7 @@ async function readBounded(path: string): Promise<Buffer> {
 function parseLine(bytes: Uint8Array, place: string): JournalEntry {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    value = JSON.parse(UTF_8.decode(bytes));
   } catch {
     throw broken(place, 'is not JSON in UTF-8');
   }

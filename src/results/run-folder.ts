@@ -15,6 +15,7 @@ import { runRecordSchema, type RunRecord } from './run-record.ts';
 const RUN_FILE = 'run.json';
 export const SUMMARY_FILE = 'summary.json';
 const REPORT_FILE = 'report.md';
+const PAGE_FILE = 'report.html';
 const LOCK_FILE = 'journal.lock';
 
 export const SUMMARY_SCHEMA = 'fiveshot.summary/1';
@@ -27,8 +28,9 @@ interface RunOutcome {
   /** All entries of the journal. */
   readonly entries: readonly JournalEntry[];
   readonly summaries: readonly Summary[];
-  /** The run's page for people, as Markdown. */
+  /** The run's page for people, as Markdown and as HTML. */
   readonly report: string;
+  readonly page: string;
   /** ISO 8601; null where the run was interrupted. */
   readonly finished: string | null;
 }
@@ -37,7 +39,7 @@ interface RunOutcome {
 export interface OpenRun {
   readonly record: RunRecord;
   readonly journal: Journal;
-  /** Writes summary.json and report.md over all entries of the journal, and the time of the end. */
+  /** Writes summary.json, report.md and report.html over all entries of the journal, and the time of the end. */
   finish(outcome: RunOutcome): Promise<void>;
   /** Closes the journal and frees the folder. */
   close(): Promise<void>;
@@ -108,7 +110,7 @@ function openRunOf({ folder, record, journal, lock }: Parts): OpenRun {
   return {
     record,
     journal,
-    async finish({ entries, summaries, report, finished }) {
+    async finish({ entries, summaries, report, page, finished }) {
       const summary = {
         schema: SUMMARY_SCHEMA,
         run: record.id,
@@ -118,6 +120,7 @@ function openRunOf({ folder, record, journal, lock }: Parts): OpenRun {
       };
       await writeAtomically(join(folder, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
       await writeAtomically(join(folder, REPORT_FILE), report);
+      await writeAtomically(join(folder, PAGE_FILE), page);
       await writeRun(folder, { ...record, finished });
     },
     async close() {

@@ -1,10 +1,13 @@
 import { InputError } from '../errors.ts';
 import type { AverageRule, BenchmarkId, JournalEntry, Split, SubjectSummary, Summary } from '../records.ts';
+import type { DiagnosedEntry } from './diagnostics/diagnosed-entry.ts';
+import { diagnose } from './diagnostics/diagnose.ts';
 import { summariseGroups } from './groups.ts';
 import { summariseSubject } from './subject.ts';
 
 /** What counting needs of a journal entry. */
-export type CountedEntry = Pick<JournalEntry, 'id' | 'outcome' | 'gold' | 'shotsUsed' | 'tokensCut'>;
+export type CountedEntry = Pick<JournalEntry, 'id' | 'outcome' | 'gold' | 'shotsUsed' | 'tokensCut'> &
+  DiagnosedEntry;
 
 /** A number of a table: which subjects it is over (a benchmark's CardColumn). */
 export interface Column {
@@ -94,6 +97,7 @@ export function aggregate({
     decimals: recipe.decimals,
     groups: summariseGroups({ benchmark, recipe, subjects }),
     subjects,
+    diagnostics: diagnose({ subjects, entriesOf, letters }),
     notes: [...recipe.deviations, ...notes],
   };
 }

@@ -98,7 +98,7 @@ describe.concurrent('a command line that is wrong', () => {
     ['prompt --shots abc', 'prompt mmlu/anatomy --shots abc', /--shots is not a number/],
     ['model verify --threads abc', 'model verify model --threads abc', /--threads is not a number/],
     ['a report of no run', 'report data', /data is not a run folder/],
-    ['a report in another format', 'report run --format html', /--format is "html"/],
+    ['a report in another format', 'report run --format pdf', /--format is "pdf"/],
   ])('%s', (_, args, message) => refused(args, message));
 });
 

@@ -17,7 +17,7 @@ describe('the sample exams, asked of a checkpoint', () => {
     const { code, stdout, stderr } = await run(ask('ceval,gaokao,agieval,mmlu', 'all'));
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(stderr).toMatch(/^building tiny once, into .*cache\/models\/tiny-[0-9a-f]{12}\nmodel tiny: llama/);
-    expect(stderr).toContain('report: all/report.md');
+    expect(stderr).toContain('report: all/report.md\npage: all/report.html\n');
     const entries = journalOf(join(cwd, 'all'));
     expect(entries).toHaveLength(11 + 5 + 5 + 10);
     const right = entries.filter(({ id, outcome }) => id.startsWith('mmlu/') && outcome === 'right').length;

@@ -130,6 +130,23 @@ describe('from a checkpoint and exam files to tables', () => {
     expect(markdown).toMatch(/^### MMLU$/m);
   });
 
+  it('reports as the page that the run folder has', async () => {
+    const { code, stdout } = await run('report run --format html');
+    expect(code).toBe(0);
+    expect(stdout).toBe(readFileSync(join(cwd, 'run/report.html'), 'utf8'));
+    expect(stdout).toMatch(/^<!doctype html>/);
+  });
+
+  it('tells what the scores tell in report.md and with --detail, and not without', async () => {
+    const page = readFileSync(join(cwd, 'run/report.md'), 'utf8');
+    const detail = (await run('report run --format markdown --detail')).stdout;
+    for (const text of [page, detail]) {
+      expect(text).toContain('### MMLU, model: what the scores tell\n');
+      expect(text).toContain('| Within engine noise |');
+    }
+    expect((await run('report run --format markdown')).stdout).not.toContain('what the scores tell');
+  });
+
   it('does a finished run no second time and keeps its summary', async () => {
     const before = readFileSync(join(cwd, 'run/summary.json'));
     const journal = readFileSync(join(cwd, 'run/journal.jsonl'));
@@ -150,7 +167,9 @@ describe('from a checkpoint and exam files to tables', () => {
     const twice = await run('run --model model --tasks mmlu/virology --data data');
     const folder = /run folder: (runs\/[0-9a-f]{12})\n/.exec(once.stderr)?.[1];
     expect(folder).toBeDefined();
-    expect(twice.stderr).toContain(`run folder: ${folder}\nreport: ${folder}/report.md\n`);
+    expect(twice.stderr).toContain(
+      `run folder: ${folder}\nreport: ${folder}/report.md\npage: ${folder}/report.html\n`,
+    );
     expect(twice.stdout).toBe(once.stdout);
   });
 });

@@ -2,15 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { Table } from '../../src/records.ts';
 import { cardTables } from '../../src/report/card-tables.ts';
 import { detailTables } from '../../src/report/detail-tables.ts';
+import { diagnosticTables } from '../../src/report/diagnostics/tables.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
-import { full, hostile, missing, partial, unlabelled } from './runs.ts';
+import { diagnosed, full, hostile, missing, partial, unlabelled } from './runs.ts';
 
 const GOLDEN = '../golden/report';
 const runs = [full, partial, missing, unlabelled];
 const card = cardTables(runs, { constants: true });
 const detail = detailTables([partial, unlabelled]);
+const diagnostics = diagnosticTables([full, unlabelled, diagnosed]);
 
 /** Anything that a terminal would act on, but line feeds. */
 // oxlint-disable-next-line no-control-regex
@@ -22,6 +24,8 @@ describe('golden texts', () => {
     ['detail.terminal.txt', () => renderTerminal(detail, { detail: true, colour: false })],
     ['card.markdown.md', () => renderMarkdown(card, { detail: false })],
     ['detail.markdown.md', () => renderMarkdown(detail, { detail: true })],
+    ['diagnostics.terminal.txt', () => renderTerminal(diagnostics, { detail: true, colour: false })],
+    ['diagnostics.markdown.md', () => renderMarkdown(diagnostics, { detail: true })],
     ['hostile.markdown.md', () => renderMarkdown(cardTables([hostile]), { detail: false })],
     ['hostile.terminal.txt', () => renderTerminal(cardTables([hostile]), { detail: false, colour: false })],
     ['runs.json', () => renderJson([partial, unlabelled])],

@@ -1,5 +1,6 @@
 import type { RunReport } from '../../src/report/run-report.ts';
 import { aggregate, type AggregateInput } from '../../src/scoring/aggregate.ts';
+import { madeEntries } from '../scoring/diagnostics/reference.ts';
 import { entries, fullInput, rule } from '../scoring/exam.ts';
 
 function runOf(
@@ -46,6 +47,14 @@ export const unlabelled = runOf('3d3d3d3d3d3d', 'blind-2b', {
     ...entries('botany', '', '????'),
     ...entries('drama', '', '??????????'),
   ],
+});
+
+/** The journal that NumPy and SciPy diagnosed. */
+export const diagnosed = runOf('4e4e4e4e4e4e', 'made-1b', {
+  selected: [...madeEntries].map(([subject, own]) => ({ subject, split: 'test', total: own.length })),
+  entries: [...madeEntries.values()]
+    .flat()
+    .map((entry) => Object.assign({ shotsUsed: 5, tokensCut: 0 }, entry)),
 });
 
 /** Names that want to be markup, and control characters that want to be obeyed. */

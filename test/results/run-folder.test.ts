@@ -5,6 +5,7 @@ import { InputError } from '../../src/errors.ts';
 import type { Summary } from '../../src/records.ts';
 import { canonicalVerdicts } from '../../src/results/canonical.ts';
 import { openRun, readRun } from '../../src/results/run-folder.ts';
+import { diagnose } from '../../src/scoring/diagnostics/diagnose.ts';
 import { entryOf, runRecordOf, temporaryFolder } from './records.ts';
 
 const summary: Summary = {
@@ -15,6 +16,7 @@ const summary: Summary = {
   decimals: 1,
   groups: [],
   subjects: [],
+  diagnostics: diagnose({ subjects: [], entriesOf: new Map(), letters: [] }),
   notes: [],
 };
 
@@ -29,17 +31,20 @@ describe('run folder', () => {
       entries: [entryOf(1), entryOf(0)],
       summaries: [summary],
       report: '# tiny\n',
+      page: '<!doctype html>\n',
       finished: '2026-11-23T18:05:00Z',
     });
     await run.close();
     expect(await readRun(folder)).toEqual(runRecordOf({ finished: '2026-11-23T18:05:00Z' }));
     expect((await readdir(folder)).toSorted()).toEqual([
       'journal.jsonl',
+      'report.html',
       'report.md',
       'run.json',
       'summary.json',
     ]);
     expect(await readFile(join(folder, 'report.md'), 'utf8')).toBe('# tiny\n');
+    expect(await readFile(join(folder, 'report.html'), 'utf8')).toBe('<!doctype html>\n');
     expect(JSON.parse(await readFile(join(folder, 'summary.json'), 'utf8'))).toEqual({
       schema: 'fiveshot.summary/1',
       run: '0123456789ab',
@@ -69,7 +74,7 @@ describe('run folder', () => {
     const first = await openRun(folder, runRecordOf({ settings: { ...settings, limit: 2 } }));
     await first.journal.append(entryOf(0));
     const finished = '2026-11-23T19:00:00Z';
-    await first.finish({ entries: [entryOf(0)], summaries: [], report: '', finished });
+    await first.finish({ entries: [entryOf(0)], summaries: [], report: '', page: '', finished });
     await first.close();
     const wanted = { id: 'ffffffffffff', model: { ...model, name: 'renamed' } };
     const second = await openRun(folder, runRecordOf({ ...wanted, settings: { ...settings, limit: 1 } }));

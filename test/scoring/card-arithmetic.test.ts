@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AverageRule } from '../../src/records.ts';
 import { formatPercent } from '../../src/report/percent.ts';
 import { aggregate } from '../../src/scoring/aggregate.ts';
+import { choice } from './exam.ts';
 
 /**
  * Baichuan-7B on MMLU, [right, questions] of each subject: the question counts of the published test split, the right
@@ -111,6 +112,7 @@ function summarise(byCategory: Record<string, readonly (readonly [number, number
         gold: 'A',
         shotsUsed: 5,
         tokensCut: 0,
+        ...choice(index < right ? 'A' : 'B'),
       })),
     ),
     letters: ['A', 'B', 'C', 'D'],

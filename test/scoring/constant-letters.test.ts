@@ -6,6 +6,7 @@ import { findRecipe } from '../../src/recipes/index.ts';
 import type { AverageRule, BenchmarkId, Split, Summary } from '../../src/records.ts';
 import { formatPercent } from '../../src/report/percent.ts';
 import { aggregate, type CountedEntry, type SelectedSubject } from '../../src/scoring/aggregate.ts';
+import { choice } from './exam.ts';
 
 const reference = process.env['FIVESHOT_REFERENCE'];
 
@@ -50,6 +51,7 @@ async function alwaysOneLetter(id: BenchmarkId, split: Split, letter: string): P
         outcome: gold === letter ? 'right' : 'wrong',
         shotsUsed: 5,
         tokensCut: 0,
+        ...choice(letter),
       });
     }
   }

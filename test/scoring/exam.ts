@@ -5,6 +5,7 @@ import type {
   CountedEntry,
   CountingRule,
 } from '../../src/scoring/aggregate.ts';
+import type { DiagnosedEntry } from '../../src/scoring/diagnostics/diagnosed-entry.ts';
 
 /** A small exam of our own: two subjects of science, one of arts, and one that runs only by name. */
 export const exam: CountedBenchmark = {
@@ -51,13 +52,39 @@ export function entries(
     '=': 'unanswerable',
     '?': 'unlabelled',
   };
-  return outcomes.split('').map((sign, index) => ({
-    id: `mmlu/${subject}/${split}/${index}`,
-    outcome: meaning[sign] ?? 'failed',
-    gold: sign === '?' ? null : (gold[index] ?? 'A'),
-    shotsUsed,
-    tokensCut,
-  }));
+  return outcomes.split('').map((sign, index) => {
+    const outcome = meaning[sign] ?? 'failed';
+    const right = gold[index] ?? 'A';
+    const id = `mmlu/${subject}/${split}/${index}`;
+    const own = { id, outcome, gold: sign === '?' ? null : right, shotsUsed, tokensCut };
+    return Object.assign(own, choice(chosenFor(outcome, right)));
+  });
+}
+
+/** What the letters' scores say where one letter has a probability of 5/8 among them and the others 1/8 each. */
+export function choice(chosen: string | null): Omit<DiagnosedEntry, 'id' | 'outcome' | 'gold'> {
+  if (chosen === null) {
+    return { chosen, scores: [], probabilities: [], letterMass: null, margin: null, tie: false };
+  }
+  return {
+    chosen,
+    scores: letters.map((letter) => (letter === chosen ? Math.log(5) : 0)),
+    probabilities: letters.map((letter) => (letter === chosen ? 5 / 8 : 1 / 8)),
+    letterMass: 0.75,
+    margin: Math.log(5),
+    tie: false,
+  };
+}
+
+/** The letter that gives an outcome; A where the data has no answer. */
+function chosenFor(outcome: Outcome, right: string): string | null {
+  if (outcome === 'right') return right;
+  if (outcome === 'wrong') return letterAfter(right);
+  return outcome === 'unlabelled' ? 'A' : null;
+}
+
+function letterAfter(letter: string): string {
+  return letters[(letters.indexOf(letter) + 1) % letters.length] ?? 'A';
 }
 
 /** The exam's three default subjects, fully answered: optics 1 of 2, botany 3 of 4, drama 2 of 10. */

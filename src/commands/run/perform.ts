@@ -4,6 +4,7 @@ import type { RunPlan } from '../../config/run-plan.ts';
 import { formatDuration } from '../../engine/progress.ts';
 import { InputError } from '../../errors.ts';
 import type { JournalEntry } from '../../records.ts';
+import { renderHtml } from '../../report/html/page.ts';
 import { renderRunPage } from '../../report/run-page.ts';
 import type { RunReport } from '../../report/run-report.ts';
 import { readJournal } from '../../results/journal.ts';
@@ -29,7 +30,7 @@ export interface RunWatch {
 
 /** What a run has come to. */
 export interface RunResult {
-  /** The run folder; report.md in it has the tables. */
+  /** The run folder; report.md and report.html in it have the tables. */
   readonly folder: string;
   /** `incomplete`: questions failed or have no known answer. `interrupted`: the same call goes on from here. */
   readonly state: 'done' | 'incomplete' | 'interrupted';
@@ -98,11 +99,13 @@ async function finish(run: OpenRun, folder: string, stopped: boolean): Promise<R
   const added = entries.length > run.journal.entries.length;
   // A run that had nothing left to do ended when it ended.
   const ended = added ? null : run.record.finished;
+  const finished = stopped ? null : (ended ?? new Date().toISOString());
   await run.finish({
     entries,
     summaries: report.summaries,
     report: renderRunPage(report, run.record),
-    finished: stopped ? null : (ended ?? new Date().toISOString()),
+    page: renderHtml([{ ...report, details: { ...run.record, finished } }]),
+    finished,
   });
   return { folder, state: stopped ? 'interrupted' : stateOf(entries), questions: entries.length, report };
 }

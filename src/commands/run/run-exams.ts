@@ -30,6 +30,7 @@ export async function runExams(
   printReports([report], plan.json ? 'json' : 'terminal', { detail: false });
   status.say(`run folder: ${folder}`);
   status.say(`report: ${join(folder, 'report.md')}`);
+  status.say(`page: ${join(folder, 'report.html')}`);
   for (const line of advise(result)) status.say(line);
   return state === 'done' ? 0 : 3;
 }

@@ -1,5 +1,6 @@
 import type { Interval, PairCounts } from '../../records.ts';
 import { addPairs, questionsOf } from '../pair-counts.ts';
+import { quantile } from './quantile.ts';
 import type { Random } from './random.ts';
 
 /**
@@ -47,11 +48,4 @@ function meanOfDraws(pairs: PairCounts, random: Random): number {
     if (question < differing) sum += question < pairs.onlyB ? 1 : -1;
   }
   return sum / draws;
-}
-
-/** Linear between neighbours of a sorted list (Hyndman and Fan's type 7, NumPy's default). */
-function quantile(sorted: Float64Array, share: number): number {
-  const place = (sorted.length - 1) * share;
-  const [below, above] = [sorted[Math.floor(place)] ?? Number.NaN, sorted[Math.ceil(place)] ?? Number.NaN];
-  return below + (above - below) * (place % 1);
 }

@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import { benchmarks } from '../../src/benchmarks/index.ts';
+import { renderHtml } from '../../src/report/html/page.ts';
+import type { DetailedRun } from '../../src/report/run-details.ts';
+import type { RunReport } from '../../src/report/run-report.ts';
+import { aggregate } from '../../src/scoring/aggregate.ts';
+import { createRandom } from '../../src/scoring/statistics/random.ts';
+import { runRecordOf } from '../results/records.ts';
+import { diagnosed as diagnosedEntry, LETTERS } from '../scoring/diagnostics/reference.ts';
+import { diagnosed, full, hostile, missing, partial, unlabelled } from './runs.ts';
+
+function detailed(run: RunReport): DetailedRun {
+  const { id, model: name } = run.facts;
+  const record = runRecordOf({ finished: '2026-11-23T18:05:00Z' });
+  return { ...run, details: { ...record, id, model: { ...record.model, name } } };
+}
+
+const PAGES: [name: string, runs: RunReport[]][] = [
+  ['one run', [diagnosed]],
+  ['several runs', [full, partial, missing, unlabelled, diagnosed]],
+  ['a hostile run', [hostile]],
+  ['a run without answers', [unlabelled]],
+  ['no run', []],
+];
+
+const pages = PAGES.map(([name, runs]): [string, string] => [name, renderHtml(runs.map(detailed))]);
+
+/** All matches of a group in a page. */
+function all(page: string, pattern: RegExp): string[] {
+  return [...page.matchAll(pattern)].map((match) => match[1] ?? '');
+}
+
+/** Tags that stand open at the end of a page or were closed out of order. */
+function unbalanced(page: string): string[] {
+  const open: string[] = [];
+  for (const [tag, close, name = ''] of page.matchAll(/<(\/?)([a-z][a-z0-9]*)\b[^>]*>/g)) {
+    if (name === 'meta' || tag.endsWith('/>')) continue;
+    if (close === '') open.push(name);
+    else if (open.pop() !== name) return [...open, tag];
+  }
+  return open;
+}
+
+describe.each(pages)('the page of %s', (_, page) => {
+  it('loads and runs nothing, and says so to the browser', () => {
+    expect(page).toContain(
+      `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">`,
+    );
+    expect(page).not.toMatch(/<(script|link|img|iframe|object|embed|base|form|image|foreignObject)\b/i);
+    expect(page).not.toMatch(/\s(on[a-z]+|style|src|srcset|action)\s*=/i);
+    expect(page).not.toMatch(/\w+:\/\/|@import|url\(/);
+    expect(all(page, /href="([^"]*)"/g).filter((target) => !target.startsWith('#'))).toEqual([]);
+  });
+
+  it('closes what it opens, and links to what is there, once', () => {
+    expect(unbalanced(page)).toEqual([]);
+    const ids = all(page, / id="([^"]*)"/g);
+    expect(new Set(ids).size).toBe(ids.length);
+    const named = all(page, /aria-labelledby="([^"]*)"/g).flatMap((one) => one.split(' '));
+    const targets = all(page, /href="#([^"]*)"/g);
+    expect([...targets, ...named].filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
+  it('tells in words what each drawing shows, with its numbers beside it', () => {
+    for (const drawing of all(page, /<figure>(.*?)<\/figure>/gs)) {
+      expect(drawing).toMatch(
+        /<svg [^>]*role="img" aria-labelledby="[^"]+">\n<title [^>]*>[^<]+<\/title><desc [^>]*>[^<]+<\/desc>/,
+      );
+      expect(drawing).toMatch(/<details>.*<table .*<\/details>/s);
+    }
+    // Outside of figures there is only the store of what drawings share.
+    const others = all(page.replace(/<figure>.*?<\/figure>/gs, ''), /<svg ([^>]*)>/g);
+    expect(others).toEqual(['class="store" width="0" height="0" aria-hidden="true"']);
+  });
+
+  it('has a caption on every table and a scope on every heading of one', () => {
+    expect(all(page, /<table [^>]*>(?!<caption)(.{20})/gs)).toEqual([]);
+    expect(all(page, /<th((?: [^>]*)?)>/g).filter((one) => !one.includes('scope="'))).toEqual([]);
+  });
+
+  it('has one h1, and no heading that leaves a level out', () => {
+    const levels = all(page, /<h(\d)/g).map(Number);
+    expect(levels.filter((level) => level === 1)).toHaveLength(1);
+    expect(levels.filter((level, index) => level > (levels[index - 1] ?? 0) + 1)).toEqual([]);
+    expect(page).toContain('<html lang="en">');
+  });
+});
+
+describe('renderHtml', () => {
+  it('is the same as ever for one run', async () => {
+    await expect(renderHtml([detailed(diagnosed)])).toMatchFileSnapshot('../golden/report/page.html');
+  });
+
+  it('shows a hostile name as it is', () => {
+    const page = renderHtml([detailed(hostile)]);
+    expect(page).toContain('&lt;script&gt;&amp;[x](y)');
+    expect(page).toContain('&lt;b&gt;note&lt;/b&gt; | cell |');
+    // oxlint-disable-next-line no-control-regex
+    expect(page).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/u);
+  });
+
+  it('tells two runs of one model apart', () => {
+    const other = { ...full, facts: { ...full.facts, id: '5f5f5f5f5f5f' } };
+    const page = renderHtml([detailed(full), detailed(other)]);
+    expect(page).toContain('complete-1b (0a0a0a0a0a0a)');
+    expect(page).toContain('complete-1b (5f5f5f5f5f5f)');
+    expect(renderHtml([detailed(full), detailed(partial)])).not.toContain('complete-1b (');
+  });
+
+  it('shows no score without n/N where a question is missing', () => {
+    const page = renderHtml([detailed(partial), detailed(missing)]);
+    expect(page).toContain('55.6 (9/16)');
+    expect(page).toMatch(/<td class="h3">33\.3 \(3\/10\)/);
+    expect(page).toContain('<td>- (0/10)</td>');
+    expect(page).toContain('no average (2/12)');
+  });
+
+  it('warns above everything of an answer that is constant', () => {
+    const page = renderHtml([detailed(unlabelled)]);
+    expect(page.indexOf('the answer is A to all 16 questions')).toBeGreaterThan(0);
+    expect(page.indexOf('the answer is A to all 16 questions')).toBeLessThan(page.indexOf('id="tables"'));
+    expect(renderHtml([detailed(diagnosed)])).not.toContain('class="warnings"');
+  });
+
+  it('names what each run can be traced to', () => {
+    const page = renderHtml([detailed(full)]);
+    for (const text of [
+      '1'.repeat(64),
+      '2'.repeat(64),
+      '3'.repeat(64),
+      'card-1',
+      '0a0a0a0a0a0a',
+      'A 10, B 11',
+    ]) {
+      expect(page).toContain(text);
+    }
+  });
+
+  it('is under 1 MB for 20 runs of the four exams', () => {
+    const runs = Array.from({ length: 20 }, (_, index) => wholeRun(index));
+    const page = renderHtml(runs);
+    expect(Buffer.byteLength(page)).toBeLessThan(1_000_000);
+    expect(all(page, /<figure>(.)/gs)).toHaveLength(4 + 2 * 80);
+  });
+});
+
+/** A run of every subject of the four exams, with subjects in and out of line. */
+function wholeRun(index: number): DetailedRun {
+  const random = createRandom([index + 1, 2, 3, 4]);
+  const record = runRecordOf();
+  const model = `a-model-with-a-long-name-${index}-7b-instruct`;
+  const questions = 12;
+  const summaries = benchmarks.map((benchmark) => {
+    const subjects = benchmark.subjects.filter(({ byDefault }) => byDefault);
+    return aggregate({
+      benchmark,
+      recipe: {
+        id: 'card-1',
+        average: { total: 'pooled', category: 'pooled' },
+        decimals: 2,
+        deviations: ['What it does otherwise.'],
+      },
+      selected: subjects.map(({ id }) => ({ subject: id, split: 'test', total: questions })),
+      letters: LETTERS,
+      entries: subjects.flatMap(({ id }, place) =>
+        Array.from({ length: questions }, (_, row) => {
+          const gold = LETTERS[Math.floor(random() * 4)] ?? 'A';
+          const scores = LETTERS.map((letter) => 3 * random() + (letter === gold ? place % 3 : 0));
+          return {
+            ...diagnosedEntry(`${benchmark.id}/${id}/test/${row}`, { gold, scores, letterMass: random() }),
+            shotsUsed: 5,
+            tokensCut: 0,
+          };
+        }),
+      ),
+    });
+  });
+  const exams = benchmarks.map(({ id, subjects }) => ({
+    benchmark: id,
+    subjects: [],
+    files: subjects.flatMap((subject) =>
+      ['dev', 'test'].map((split) => ({
+        name: `${split}/${subject.id}_${split}.csv`,
+        sha256: '7'.repeat(64),
+      })),
+    ),
+    letterRule: 'upstream' as const,
+    letterIds: { A: [32], B: [33], C: [34], D: [35] },
+  }));
+  return {
+    facts: { ...full.facts, id: String(index).padStart(12, '0'), model },
+    summaries,
+    details: { ...record, benchmarks: exams, model: { ...record.model, name: model } },
+  };
+}
