@@ -59,7 +59,7 @@ export interface ModelFolder {
 export function readModelFolder(path: string): ModelFolder {
   if (!existsSync(path)) {
     throw new InputError(
-      `There is no model folder at ${path}; make one with fiveshot model build CHECKPOINT --out DIR`,
+      `There is no model folder at ${path}, nor a checkpoint; name either, or make a folder with fiveshot model build CHECKPOINT --out DIR`,
     );
   }
   if (!statSync(path).isDirectory()) {

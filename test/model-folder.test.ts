@@ -81,7 +81,7 @@ describe('a model folder', () => {
   it('that is something else, or not there, is told so', () => {
     expect(() => readModelFolder(folder)).toThrow(/is not a model folder/);
     expect(() => readModelFolder(join(folder, 'nothing'))).toThrow(
-      /no model folder at .*nothing; make one with fiveshot model build/,
+      /no model folder at .*nothing, nor a checkpoint; name either/,
     );
     put({ file: '' });
     expect(() => readModelFolder(join(folder, 'file'))).toThrow(/file is a file and not a model folder/);

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -35,6 +36,27 @@ describe('package', () => {
       Object.values(lock.packages).flatMap((entry) => (entry.resolved ? [new URL(entry.resolved).host] : [])),
     );
     expect([...hosts].filter((host) => host !== 'registry.npmjs.org')).toEqual([]);
+  });
+
+  it('has types that compile without those of Node', () => {
+    const root = join(import.meta.dirname, '..');
+    const folder = mkdtempSync(join(tmpdir(), 'fiveshot-types-'));
+    try {
+      writeFileSync(
+        join(folder, 'consumer.ts'),
+        `import { run } from ${JSON.stringify(join(root, 'dist/index.js'))};
+export const folder: Promise<string> = run({ model: 'm', tasks: 'mmlu' }).then((result) => result.folder);\n`,
+      );
+      const flags =
+        '--ignoreConfig --noEmit --strict --module nodenext --target es2022 --lib es2023,dom'.split(' ');
+      execFileSync(
+        process.execPath,
+        [join(root, 'node_modules/typescript/bin/tsc'), ...flags, '--types', '', join(folder, 'consumer.ts')],
+        { stdio: 'pipe', encoding: 'utf8' },
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('carries all that the quick start and the viewer need, none of its making, and stays below 12 MB', () => {

@@ -27,9 +27,14 @@ export const quickstart = command({
       '',
       'What next?',
       `  every subject and average:     ${folder}/report.md`,
-      `  what the model was asked:      npx fiveshot prompt mmlu/sociology 0 --model ${model} --data ${data}`,
+      `  what the model was asked:      npx fiveshot prompt mmlu/sociology 0 --model ${quoted(model)} --data ${quoted(data)}`,
       '  a model of your own:           npx fiveshot run --model CHECKPOINT --tasks ceval,mmlu --data EXAMS',
       '  where the exams come from:     npx fiveshot datasets list',
     ]);
   },
 });
+
+/** A path as a shell reads it back. */
+function quoted(path: string): string {
+  return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

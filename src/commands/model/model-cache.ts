@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { constants, existsSync, readdirSync, statSync } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { BuildOptions } from '../../builder/build.ts';
+import { InputError } from '../../errors.ts';
 import { sha256 } from '../../fingerprint.ts';
 import { MANIFEST_SCHEMA, MODEL_FILES, type ModelFolder, readModelFolder } from '../../model-folder.ts';
 import { buildCheckpoint } from './build-checkpoint.ts';
@@ -15,12 +17,14 @@ type BuildWatch = Pick<BuildOptions, 'onProgress' | 'signal'> & {
  * The model folder behind what `--model` names. A built folder is taken as it is; a checkpoint (a Hugging Face folder or
  * a .gguf file) is built into fiveshot's cache the first time and found there afterwards, for as long as none of its
  * files changes in size or time. `onBuild` hears the folder before the build begins.
- * Throws InputError where there is neither, or where the checkpoint can't be built.
+ * Throws InputError where there is neither, where the checkpoint can't be built, or the cache not written.
  */
 export async function builtModel(path: string, { onBuild, ...watch }: BuildWatch = {}): Promise<ModelFolder> {
   if (!isCheckpoint(path)) return readModelFolder(path);
-  const out = join(cacheFolder(), 'models', `${modelName(path)}-${stamp(path).slice(0, 12)}`);
+  const models = join(cacheFolder(), 'models');
+  const out = join(models, `${modelName(path)}-${stamp(path).slice(0, 12)}`);
   if (existsSync(join(out, MODEL_FILES.manifest))) return readModelFolder(out);
+  await makeWritable(models);
   onBuild?.(out);
   return buildCheckpoint({ ...watch, checkpoint: path, out });
 }
@@ -35,6 +39,18 @@ function cacheFolder(): string {
   const { FIVESHOT_CACHE: own, XDG_CACHE_HOME: shared } = process.env;
   if (own !== undefined && own !== '') return resolve(own);
   return join(shared !== undefined && shared !== '' ? shared : join(homedir(), '.cache'), 'fiveshot');
+}
+
+async function makeWritable(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new InputError(
+      `The cache folder ${folder} can't be written (${code}); set FIVESHOT_CACHE to a folder that can.`,
+    );
+  }
 }
 
 function isCheckpoint(path: string): boolean {

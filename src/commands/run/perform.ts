@@ -19,7 +19,7 @@ import { checkModelAnswers, preflightExams, preflightLines } from './preflight.t
 import type { TokenSettings } from './prepare.ts';
 import { describeRun } from './record.ts';
 import { openQuestions, scoreSubjects, type Sitting } from './score.ts';
-import type { Status } from './status-line.ts';
+import type { Status } from './status.ts';
 
 /** How a sitting is watched and stopped. */
 export interface RunWatch {

@@ -6,7 +6,8 @@ import { makeRunPlan, type RunPlan } from '../../config/run-plan.ts';
 import { findRecipe } from '../../recipes/index.ts';
 import { printReports } from '../print-reports.ts';
 import { performRun, type RunResult } from './perform.ts';
-import { createStatus, type Status } from './status-line.ts';
+import type { Status } from './status.ts';
+import { createStatus } from './status-line.ts';
 
 /** What to tell at the end of a run, one line each. */
 type Advice = (result: RunResult) => readonly string[];

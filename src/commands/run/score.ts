@@ -8,7 +8,7 @@ import type { Journal } from '../../results/journal.ts';
 import type { SubjectRun } from '../exams.ts';
 import { journalEntry, scoreWithoutLetters } from './entry.ts';
 import { type PreparedQuestion, prepareSubject, type TokenSettings } from './prepare.ts';
-import type { Status } from './status-line.ts';
+import type { Status } from './status.ts';
 
 /** What is left of a subject. */
 export interface OpenSubject {

@@ -1,14 +1,6 @@
-import { progressLine, type ProgressState } from '../../engine/progress.ts';
+import { progressLine } from '../../engine/progress.ts';
 import { plainLine } from '../../report/escape.ts';
-
-/** Where a run tells people how it goes: the error stream, so that the output stream holds results alone. */
-export interface Status {
-  /** A line that stays; what a terminal would act on is taken out, for it may hold names out of files. */
-  say(line: string): void;
-  progress(state: ProgressState): void;
-  /** Ends the live line, if there is one. */
-  done(): void;
-}
+import type { Status } from './status.ts';
 
 /** Without a terminal: a plain line for each tenth of the questions, and one a minute in between. */
 const PLAIN_STEPS = 10;

@@ -32,6 +32,15 @@ describe('a checkpoint that --model names', () => {
     expect(second.manifest.source).toEqual(first.manifest.source);
   });
 
+  it('is refused with a way out where the cache can not be written', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    vi.stubEnv('FIVESHOT_CACHE', file);
+    await expect(builtModel(checkpoint)).rejects.toThrow(
+      /^The cache folder \S+ can't be written \(ENOTDIR\); set FIVESHOT_CACHE to a folder that can\.$/,
+    );
+  });
+
   it('is not built where it is a model folder already', async () => {
     const built = await builtModel(checkpoint);
     const onBuild = vi.fn<(folder: string) => void>();
