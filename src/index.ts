@@ -1,13 +1,9 @@
-/** The library's face: a run, the way from its folder to tables, the records, and what declares exams and recipes. */
-export type { Benchmark, CardColumn, Subject } from './benchmarks/benchmark.ts';
-export { benchmarks } from './benchmarks/index.ts';
+/** The library's face: a run, the way from its folder to tables and pages, and the records. */
 export { reportOf } from './commands/run-report.ts';
 export { run, type RunOptions } from './commands/run/library-run.ts';
 export type { RunResult } from './commands/run/perform.ts';
 export type { ProgressState } from './engine/progress.ts';
 export { InputError } from './errors.ts';
-export { findRecipe, recipes } from './recipes/index.ts';
-export type { BenchmarkRecipe, Layout, Overflow, Recipe, ShotRule } from './recipes/recipe.ts';
 export type * from './records.ts';
 export { cardTables } from './report/card-tables.ts';
 export { renderHtml } from './report/html/page.ts';
