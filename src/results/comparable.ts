@@ -20,6 +20,29 @@ export function assertComparable(a: RunIdentity, b: RunIdentity): void {
   }
 }
 
+/**
+ * Refuses runs that are not of the same questions, however they were asked: exams, samples, splits, and the hash of every
+ * file that both read. Throws InputError with the first difference.
+ */
+export function assertSameQuestions(a: RunIdentity, b: RunIdentity): void {
+  const assert = (fact: string, inA: string, inB: string): void =>
+    assertSame(fact, inA, inB, 'the same questions');
+  assert('list of exams', examsOf(a), examsOf(b));
+  for (const one of a.benchmarks) {
+    const other = b.benchmarks.find(({ benchmark }) => benchmark === one.benchmark);
+    if (other === undefined) continue;
+    assert(`source of ${one.benchmark}`, sourceOf(one), sourceOf(other));
+    const splits = new Map(other.subjects.map(({ subject, split }) => [subject, split]));
+    for (const { subject, split } of one.subjects) {
+      assert(`split of ${one.benchmark}/${subject}`, split, splits.get(subject) ?? split);
+    }
+    const hashes = hashesOf(other);
+    for (const { name, sha256 } of one.files) {
+      assert(`hash of ${one.benchmark}'s file ${name}`, sha256, hashes.get(name) ?? sha256);
+    }
+  }
+}
+
 function assertSameExam(a: ExamRun, b: ExamRun): void {
   const exam = a.benchmark;
   assertSame(`source of ${exam}`, sourceOf(a), sourceOf(b));
@@ -68,9 +91,14 @@ function sourceOf({ samples }: ExamRun): string {
   return samples === undefined ? 'the exam' : `fiveshot's samples (${samples.toSorted().join(', ')})`;
 }
 
-function assertSame(fact: string, inA: string | number, inB: string | number): void {
+function assertSame(
+  fact: string,
+  inA: string | number,
+  inB: string | number,
+  wanted = 'the same questions, asked alike',
+): void {
   if (inA === inB) return;
   throw new InputError(
-    `The runs can't be compared: the ${fact} is ${inA} in A and ${inB} in B; give two runs of the same questions, asked alike.`,
+    `The runs can't be compared: the ${fact} is ${inA} in A and ${inB} in B; give two runs of ${wanted}.`,
   );
 }

@@ -1,0 +1,112 @@
+import type { Cell, DifferencePart, ExamExplanation, ExplainedAverage, Table } from '../records.ts';
+import { signedPoints } from './comparison-words.ts';
+import type { ExplanationReport } from './explanation-report.ts';
+import { createFootnotes, type Footnotes } from './footnotes.ts';
+
+const UNKNOWN: Cell = { type: 'text', text: '-' };
+
+/** What each part is called. */
+export const PART_NAMES: Readonly<Record<DifferencePart, string>> = {
+  averaging: 'averaging',
+  unshared: 'questions only one scored',
+  truncation: 'truncation',
+  prompt: 'prompt',
+  letters: 'letters',
+  remains: 'what remains',
+};
+
+const PART_REMARKS: Readonly<Record<DifferencePart, string>> = {
+  averaging: "A's answers by B's rule, less the same answers by A's rule",
+  unshared: 'not asked, failed or unanswerable in the other run; their effect on the average of the rest is in it',
+  truncation: 'asked alike, but fewer shots or tokens fitted one of the prompts',
+  prompt: 'another text: recipe, shots or wording',
+  letters: 'the same text, but the letters were looked up or scored otherwise',
+  remains: 'the same text and letters: model, engine or precision',
+};
+
+/** One table of all exams, and the parts of each. */
+export function explanationTables({ exams }: ExplanationReport): Table[] {
+  return [examsTable(exams), ...exams.filter(({ split }) => split !== null).map(partsTable)];
+}
+
+function examsTable(exams: readonly ExamExplanation[]): Table {
+  const notes = createFootnotes();
+  return {
+    title: "A and B, each by its own recipe's average",
+    columns: ['Exam', 'A', 'B', 'B less A', "A's average", "B's average"],
+    rows: exams.map((exam) => examRow(exam, notes)),
+    footnotes: notes.texts,
+  };
+}
+
+function examRow(exam: ExamExplanation, notes: Footnotes): Cell[] {
+  const { title, split, decimals } = exam;
+  const marks = examRemarks(exam).map((remark) => notes.mark(remark));
+  const name: Cell = { type: 'text', text: title, marks };
+  if (split === null) return [name, ...Array.from({ length: 5 }, () => UNKNOWN)];
+  const percent = ({ accuracy, scored, total }: ExplainedAverage): Cell => ({
+    type: 'percent',
+    value: accuracy,
+    decimals,
+    scored,
+    total,
+    marks: [],
+  });
+  return [
+    name,
+    percent(split.a),
+    percent(split.b),
+    { type: 'text', text: signedPoints(split.difference, decimals) },
+    { type: 'text', text: averageText(split.a) },
+    { type: 'text', text: averageText(split.b) },
+  ];
+}
+
+function averageText({ rule, recipe }: ExplainedAverage): string {
+  return `${rule} (${recipe})`;
+}
+
+function examRemarks({ split, averageOver, notes }: ExamExplanation): string[] {
+  const partial = split !== null && split.subjects.length !== averageOver;
+  return [
+    ...(partial
+      ? [`partial: the averages are over ${split.subjects.length} subjects, the exam's own over ${averageOver}`]
+      : []),
+    ...notes,
+  ];
+}
+
+/** One more decimal than the averages have, so that the printed parts sum to the printed whole but for a last digit. */
+function partsTable({ title, split, decimals }: ExamExplanation): Table {
+  const notes = createFootnotes();
+  const parts = split?.parts ?? [];
+  const points = (difference: number): Cell => ({
+    type: 'text',
+    text: signedPoints(difference, decimals + 1),
+  });
+  const count = (key: 'questions' | 'onlyA' | 'onlyB'): Cell => ({
+    type: 'count',
+    value: parts.reduce((sum, { counts }) => sum + (counts?.[key] ?? 0), 0),
+  });
+  return {
+    title: `${title}: B less A in points`,
+    columns: ['Part', 'Points', 'Questions', 'Only A right', 'Only B right'],
+    rows: [
+      [
+        { type: 'text', text: 'all' },
+        points(split?.difference ?? 0),
+        count('questions'),
+        count('onlyA'),
+        count('onlyB'),
+      ],
+      ...parts.map(({ part, difference, counts }): Cell[] => [
+        { type: 'text', text: PART_NAMES[part], marks: [notes.mark(PART_REMARKS[part])] },
+        points(difference),
+        ...(counts === null
+          ? [UNKNOWN, UNKNOWN, UNKNOWN]
+          : [counts.questions, counts.onlyA, counts.onlyB].map((value): Cell => ({ type: 'count', value }))),
+      ]),
+    ],
+    footnotes: notes.texts,
+  };
+}
