@@ -17,7 +17,7 @@ export const PART_NAMES: Readonly<Record<DifferencePart, string>> = {
 
 const PART_REMARKS: Readonly<Record<DifferencePart, string>> = {
   averaging: "A's answers by B's rule, less the same answers by A's rule",
-  unshared: 'not asked, failed or unanswerable in the other run; their effect on the average of the rest is in it',
+  unshared: 'in the other run they were not asked, failed or could not be answered',
   truncation: 'asked alike, but fewer shots or tokens fitted one of the prompts',
   prompt: 'another text: recipe, shots or wording',
   letters: 'the same text, but the letters were looked up or scored otherwise',
@@ -70,7 +70,9 @@ function examRemarks({ split, averageOver, notes }: ExamExplanation): string[] {
   const partial = split !== null && split.subjects.length !== averageOver;
   return [
     ...(partial
-      ? [`partial: the averages are over ${split.subjects.length} subjects, the exam's own over ${averageOver}`]
+      ? [
+          `partial: the averages are over ${split.subjects.length} subjects, the exam's own over ${averageOver}`,
+        ]
       : []),
     ...notes,
   ];

@@ -36,11 +36,7 @@ export function explanationAsJson({ exams, ...rest }: ExplanationReport): string
 }
 
 function headLines({ a, b, exams }: ExplanationReport): string[] {
-  return [
-    `A: ${runText(a)}`,
-    `B: ${runText(b)}`,
-    ...exams.map((exam) => `${exam.title}: ${sentence(exam)}`),
-  ];
+  return [`A: ${runText(a)}`, `B: ${runText(b)}`, ...exams.map((exam) => `${exam.title}: ${sentence(exam)}`)];
 }
 
 function runText({ model, precision, shots, id }: RunFacts): string {

@@ -51,7 +51,9 @@ export function explainExam({ benchmark, a, b, notes }: ExplainInput): ExamExpla
     benchmark: benchmark.id,
     title: benchmark.title,
     decimals: Math.max(a.recipe.decimals, b.recipe.decimals),
-    split: counted.some(({ pairs }) => pairs.length > 0) ? splitDifference(counted, countedRun(a), countedRun(b)) : null,
+    split: counted.some(({ pairs }) => pairs.length > 0)
+      ? splitDifference(counted, countedRun(a), countedRun(b))
+      : null,
     averageOver: byDefault.length,
     notes,
   };
