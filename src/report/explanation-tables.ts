@@ -1,4 +1,11 @@
-import type { Cell, DifferencePart, ExamExplanation, ExplainedAverage, Table } from '../records.ts';
+import type {
+  Cell,
+  DifferencePart,
+  ExamExplanation,
+  ExplainedAverage,
+  ExplainedPart,
+  Table,
+} from '../records.ts';
 import { signedPoints } from './comparison-words.ts';
 import type { ExplanationReport } from './explanation-report.ts';
 import { createFootnotes, type Footnotes } from './footnotes.ts';
@@ -101,14 +108,16 @@ function partsTable({ title, split, decimals }: ExamExplanation): Table {
         count('onlyA'),
         count('onlyB'),
       ],
-      ...parts.map(({ part, difference, counts }): Cell[] => [
-        { type: 'text', text: PART_NAMES[part], marks: [notes.mark(PART_REMARKS[part])] },
-        points(difference),
-        ...(counts === null
-          ? [UNKNOWN, UNKNOWN, UNKNOWN]
-          : [counts.questions, counts.onlyA, counts.onlyB].map((value): Cell => ({ type: 'count', value }))),
-      ]),
+      ...parts.map(({ part, difference, counts }) => {
+        const name: Cell = { type: 'text', text: PART_NAMES[part], marks: [notes.mark(PART_REMARKS[part])] };
+        return [name, points(difference)].concat(countCells(counts));
+      }),
     ],
     footnotes: notes.texts,
   };
+}
+
+function countCells(counts: ExplainedPart['counts']): Cell[] {
+  if (counts === null) return [UNKNOWN, UNKNOWN, UNKNOWN];
+  return [counts.questions, counts.onlyA, counts.onlyB].map((value) => ({ type: 'count', value }));
 }

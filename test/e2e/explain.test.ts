@@ -60,12 +60,7 @@ beforeAll(async () => {
     8,
   );
   await writeRun(recordOf('samples', {}, { samples: SUBJECTS }), 8);
-  await writeRun(
-    recordOf('ceval', {
-      benchmarks: recordOf('x').benchmarks.map((one) => ({ ...one, benchmark: 'ceval' })),
-    }),
-    0,
-  );
+  await writeRun(recordOf('none', { benchmarks: [] }), 0);
 });
 
 describe('explain', () => {
@@ -103,7 +98,7 @@ describe('explain', () => {
       /the hash of mmlu's file test\/optics_test\.csv is 3{64} in A and 9{64} in B; give two runs of the same questions\./,
     ],
     ['explain first samples', /the source of mmlu is the exam in A and fiveshot's samples/],
-    ['explain first ceval', /the list of exams is mmlu in A and ceval in B/],
+    ['explain first none', /the list of exams is mmlu in A and none in B/],
     ['explain first nothing', /nothing is not a run folder/],
     ['explain first', /the command is 'fiveshot explain <a> <b>'/],
   ])('%s is refused with one sentence', async (line, message) => {

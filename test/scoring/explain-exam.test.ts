@@ -10,17 +10,10 @@ const mean = { ...rule, average: { total: 'subject-mean', category: 'subject-mea
 /** Answers of one subject, asked alike but for the changes. */
 function answers(subject: string, outcomes: string, changes: Partial<ExplainedEntry> = {}): ExplainedEntry[] {
   return entries(subject, 'A'.repeat(outcomes.length), outcomes).map(
-    ({ id, outcome, gold, shotsUsed, tokensCut }) => ({
-      id,
-      outcome,
-      gold,
-      kind: 'logit',
-      promptSha256: 'a',
-      shotsAsked: 5,
-      shotsUsed,
-      tokensCut,
-      ...changes,
-    }),
+    ({ id, outcome, gold, shotsUsed, tokensCut }) => {
+      const asked = { kind: 'logit', promptSha256: 'a', shotsAsked: 5 } as const;
+      return Object.assign({ id, outcome, gold, shotsUsed, tokensCut }, asked, changes);
+    },
   );
 }
 
@@ -48,12 +41,15 @@ function partsOf(a: ExplainedRun, b: ExplainedRun): Record<string, number> {
   );
 }
 
-describe('explainExam', () => {
-  const right = runOf(answers('optics', '++++'));
+const right = runOf(answers('optics', '++++'));
 
+/** What three questions that B lost are put down to. */
+function wrong(changes: Partial<ExplainedEntry>, run: Partial<ExplainedRun> = {}): Record<string, number> {
+  return partsOf(right, runOf(answers('optics', '+---', changes), run));
+}
+
+describe('explainExam', () => {
   it('gives a question to what the runs did differently with it', () => {
-    const wrong = (changes: Partial<ExplainedEntry>, run: Partial<ExplainedRun> = {}) =>
-      partsOf(right, runOf(answers('optics', '+---', changes), run));
     const otherRecipe = { recipe: { ...rule, id: 'test-2' } };
     expect(wrong({})).toEqual({ remains: -0.75 });
     expect(wrong({ promptSha256: 'b' })).toEqual({ prompt: -0.75 });
@@ -65,13 +61,12 @@ describe('explainExam', () => {
   });
 
   it('compares letters by ids where they are of one tokenizer, else by rule', () => {
-    const wrong = (run: Partial<ExplainedRun>) => partsOf(right, runOf(answers('optics', '+---'), run));
     const otherIds = { A: [3], B: [4] };
-    expect(wrong({ letterIds: otherIds })).toEqual({ letters: -0.75 });
-    expect(wrong({ letterRule: 'context', letterIds: { B: [2], A: [1] } })).toEqual({ remains: -0.75 });
-    expect(wrong({ letterRule: 'context', letterIds: {} })).toEqual({ letters: -0.75 });
-    expect(wrong({ letterIds: otherIds, tokenizerSha256: 'u' })).toEqual({ remains: -0.75 });
-    expect(wrong({ letterRule: 'context', tokenizerSha256: 'u' })).toEqual({ letters: -0.75 });
+    expect(wrong({}, { letterIds: otherIds })).toEqual({ letters: -0.75 });
+    expect(wrong({}, { letterRule: 'context', letterIds: { B: [2], A: [1] } })).toEqual({ remains: -0.75 });
+    expect(wrong({}, { letterRule: 'context', letterIds: {} })).toEqual({ letters: -0.75 });
+    expect(wrong({}, { letterIds: otherIds, tokenizerSha256: 'u' })).toEqual({ remains: -0.75 });
+    expect(wrong({}, { letterRule: 'context', tokenizerSha256: 'u' })).toEqual({ letters: -0.75 });
   });
 
   it('is averaging alone where only the rules differ', () => {
