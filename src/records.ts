@@ -431,6 +431,8 @@ export interface ExplainedAverage {
   readonly recipe: string;
   readonly rule: AverageRule;
   readonly accuracy: number;
+  /** The subjects that are in it: those with a scored question. */
+  readonly subjects: readonly string[];
   readonly scored: number;
   readonly total: number;
 }
@@ -447,8 +449,6 @@ export interface ExamExplanation {
     /** B's accuracy less A's: the sum of the parts. */
     readonly difference: number;
     readonly parts: readonly ExplainedPart[];
-    /** The subjects that are in the averages. */
-    readonly subjects: readonly string[];
   } | null;
   /** How many subjects the benchmark's own average is over. */
   readonly averageOver: number;

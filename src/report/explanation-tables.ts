@@ -74,15 +74,11 @@ function averageText({ rule, recipe }: ExplainedAverage): string {
 }
 
 function examRemarks({ split, averageOver, notes }: ExamExplanation): string[] {
-  const partial = split !== null && split.subjects.length !== averageOver;
-  return [
-    ...(partial
-      ? [
-          `partial: the averages are over ${split.subjects.length} subjects, the exam's own over ${averageOver}`,
-        ]
-      : []),
-    ...notes,
-  ];
+  if (split === null) return [...notes];
+  const [inA, inB] = [split.a.subjects.length, split.b.subjects.length];
+  const whole = inA === averageOver && inB === averageOver;
+  const partial = `partial: A's average is over ${inA} subjects and B's over ${inB}, the exam's own over ${averageOver}`;
+  return [...(whole ? [] : [partial]), ...notes];
 }
 
 /** One more decimal than the averages have, so that the printed parts sum to the printed whole but for a last digit. */

@@ -67,7 +67,6 @@ export function splitDifference(
       },
       ...QUESTION_PARTS.map((part) => questionPart(part, shared, rule)),
     ],
-    subjects: subjects.map(({ subject }) => subject),
   };
 }
 
@@ -80,6 +79,7 @@ function averageOf(
     recipe,
     rule,
     accuracy: average(rule, ratiosOf(subjects, run)),
+    subjects: subjects.filter((one) => one[run].length > 0).map(({ subject }) => subject),
     scored: subjects.reduce((sum, one) => sum + one[run].length, 0),
     total: subjects.reduce((sum, { subject }) => sum + (totals.get(subject) ?? 0), 0),
   };

@@ -74,7 +74,9 @@ describe('explain', () => {
     );
     expect(stdout).toMatch(/ all +│ -40\.00 +│ +20 │ +8 │ +0 /);
     expect(stdout).toMatch(/ prompt \[\d\] +│ -10\.00 +│ +2 │ +2 │ +0 /);
-    expect(stdout).toContain("partial: the averages are over 2 subjects, the exam's own over 57");
+    expect(stdout).toContain(
+      "partial: A's average is over 2 subjects and B's over 2, the exam's own over 57",
+    );
   });
 
   it('names letters, in Markdown too', async () => {

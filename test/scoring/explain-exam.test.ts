@@ -73,9 +73,15 @@ describe('explainExam', () => {
     const own = [...answers('optics', '++'), ...answers('drama', '+---------')];
     const { split } = explained(runOf(own), runOf(own, { recipe: mean }));
     expect(split).toMatchObject({
-      a: { recipe: 'test-1', rule: 'pooled', accuracy: 3 / 12, scored: 12, total: 80 },
+      a: {
+        subjects: ['optics', 'drama'],
+        recipe: 'test-1',
+        rule: 'pooled',
+        accuracy: 3 / 12,
+        scored: 12,
+        total: 80,
+      },
       b: { rule: 'subject-mean', accuracy: 0.55 },
-      subjects: ['optics', 'drama'],
     });
     expect(partsOf(runOf(own), runOf(own, { recipe: mean }))).toEqual({ averaging: 0.3, remains: 0 });
   });
@@ -83,7 +89,10 @@ describe('explainExam', () => {
   it('counts what only one run scored, failed questions too', () => {
     const a = runOf([...answers('optics', '++-!'), ...answers('botany', '+')]);
     const b = runOf([...answers('optics', '+---'), ...answers('drama', '-')]);
-    const parts = explained(a, b).split?.parts ?? [];
+    const { split } = explained(a, b);
+    expect(split?.a.subjects).toEqual(['optics', 'botany']);
+    expect(split?.b.subjects).toEqual(['optics', 'drama']);
+    const parts = split?.parts ?? [];
     expect(parts.find(({ part }) => part === 'unshared')?.counts).toEqual({
       questions: 3,
       onlyA: 1,
@@ -98,9 +107,9 @@ describe('explainExam', () => {
 
   it('counts subjects that run only by name where no other was scored in both', () => {
     const extra = runOf(answers('extra', '+-'));
-    expect(explained(extra, extra).split?.subjects).toEqual(['extra']);
+    expect(explained(extra, extra).split?.a.subjects).toEqual(['extra']);
     const both = runOf([...answers('extra', '+-'), ...answers('drama', '+-')]);
-    expect(explained(both, both).split?.subjects).toEqual(['drama']);
+    expect(explained(both, both).split?.a.subjects).toEqual(['drama']);
   });
 
   it('says nothing without a shared question, and refuses other answers', () => {
