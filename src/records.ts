@@ -410,6 +410,52 @@ export interface ExamComparison {
   readonly notes: readonly string[];
 }
 
+/** What can make B's average another than A's, in the order in which the difference is split. */
+export type DifferencePart = 'averaging' | 'unshared' | 'truncation' | 'prompt' | 'letters' | 'remains';
+
+/** One part of the difference between two runs' averages. */
+export interface ExplainedPart {
+  readonly part: DifferencePart;
+  /** What it adds to B's average less A's, as a fraction. */
+  readonly difference: number;
+  /** Its questions, and those that one run alone was right on; null for averaging, which is over A's questions as they are. */
+  readonly counts: {
+    readonly questions: number;
+    readonly onlyA: number;
+    readonly onlyB: number;
+  } | null;
+}
+
+/** One run's average by its own recipe. */
+export interface ExplainedAverage {
+  readonly recipe: string;
+  readonly rule: AverageRule;
+  readonly accuracy: number;
+  /** The subjects that are in it: those with a scored question. */
+  readonly subjects: readonly string[];
+  readonly scored: number;
+  readonly total: number;
+}
+
+/** Why two runs have different averages on one benchmark. */
+export interface ExamExplanation {
+  readonly benchmark: BenchmarkId;
+  readonly title: string;
+  readonly decimals: number;
+  /** Null where no question was scored in both runs. */
+  readonly split: {
+    readonly a: ExplainedAverage;
+    readonly b: ExplainedAverage;
+    /** B's accuracy less A's: the sum of the parts. */
+    readonly difference: number;
+    readonly parts: readonly ExplainedPart[];
+  } | null;
+  /** How many subjects the benchmark's own average is over. */
+  readonly averageOver: number;
+  /** Things that a reader of any number above must know. */
+  readonly notes: readonly string[];
+}
+
 /** The part of a summary that the card's tables and leaderboards are made of; what is read back from summary.json. */
 export interface TabledSummary extends Pick<
   Summary,

@@ -7,7 +7,7 @@ import { coveredExam } from './covered-exam.ts';
 import { reportOf } from './run-report.ts';
 
 /** A run folder's record and journal. */
-interface StoredRun {
+export interface StoredRun {
   readonly record: RunRecord;
   readonly entries: readonly JournalEntry[];
 }

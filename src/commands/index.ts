@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { card } from './card.ts';
 import { compare } from './compare.ts';
 import { datasets } from './datasets.ts';
+import { explain } from './explain.ts';
 import { leaderboard } from './leaderboard.ts';
 import { model } from './model.ts';
 import { prompt } from './prompt.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   report,
   leaderboard,
   compare,
+  explain,
   submit,
   view,
   tasks,

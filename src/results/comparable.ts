@@ -3,6 +3,9 @@ import type { RunIdentity } from './run-record.ts';
 
 type ExamRun = RunIdentity['benchmarks'][number];
 
+const QUESTIONS = 'the same questions';
+const ASKED_ALIKE = `${QUESTIONS}, asked alike`;
+
 /**
  * Refuses to compare runs that did not ask the same questions in the same way. Model, tokenizer, precision, the limit of
  * questions and the reuse of prefixes may differ, and so may the subjects of an exam: what only one run has is counted
@@ -17,6 +20,38 @@ export function assertComparable(a: RunIdentity, b: RunIdentity): void {
   for (const one of a.benchmarks) {
     const other = b.benchmarks.find(({ benchmark }) => benchmark === one.benchmark);
     if (other !== undefined) assertSameExam(one, other);
+  }
+}
+
+/**
+ * Refuses runs that are not of the same questions, however they were asked: exams, samples, splits, and the hash of every
+ * file that both read. Throws InputError with the first difference.
+ */
+export function assertSameQuestions(a: RunIdentity, b: RunIdentity): void {
+  assertSame('list of exams', examsOf(a), examsOf(b), QUESTIONS);
+  for (const one of a.benchmarks) {
+    const other = b.benchmarks.find(({ benchmark }) => benchmark === one.benchmark);
+    if (other !== undefined) assertSameData(one, other);
+  }
+}
+
+/** Without shots a run reads fewer files, so that only those which both read can be asked for. */
+function assertSameData(a: ExamRun, b: ExamRun): void {
+  const exam = a.benchmark;
+  assertSame(`source of ${exam}`, sourceOf(a), sourceOf(b), QUESTIONS);
+  const splits = new Map(b.subjects.map(({ subject, split }) => [subject, split]));
+  const shared = a.subjects.filter(({ subject }) => splits.has(subject));
+  for (const { subject, split } of shared) {
+    assertSame(`split of ${exam}/${subject}`, split, splits.get(subject) ?? 'none', QUESTIONS);
+  }
+  const inB = hashesOf(b);
+  const files = a.files.filter(({ name }) => inB.has(name));
+  for (const { name, sha256 } of files) {
+    assertSame(`hash of ${exam}'s file ${name}`, sha256, inB.get(name) ?? 'none', QUESTIONS);
+  }
+  const [first, second] = [a.files[0]?.name, b.files[0]?.name];
+  if (shared.length > 0 && files.length === 0) {
+    assertSame(`first file of ${exam}`, first ?? 'none', second ?? 'none', QUESTIONS);
   }
 }
 
@@ -68,9 +103,9 @@ function sourceOf({ samples }: ExamRun): string {
   return samples === undefined ? 'the exam' : `fiveshot's samples (${samples.toSorted().join(', ')})`;
 }
 
-function assertSame(fact: string, inA: string | number, inB: string | number): void {
+function assertSame(fact: string, inA: string | number, inB: string | number, wanted = ASKED_ALIKE): void {
   if (inA === inB) return;
   throw new InputError(
-    `The runs can't be compared: the ${fact} is ${inA} in A and ${inB} in B; give two runs of the same questions, asked alike.`,
+    `The runs can't be compared: the ${fact} is ${inA} in A and ${inB} in B; give two runs of ${wanted}.`,
   );
 }

@@ -54,7 +54,8 @@ function cellOf(rightInA: boolean, rightInB: boolean): keyof PairCounts {
   return rightInB ? 'onlyB' : 'neither';
 }
 
-function assertSameAnswer(a: PairedEntry, b: PairedEntry): void {
+/** Throws InputError where two runs have different answers to a question. */
+export function assertSameAnswer(a: Pick<PairedEntry, 'id' | 'gold'>, b: Pick<PairedEntry, 'gold'>): void {
   if (a.gold === b.gold) return;
   throw new InputError(
     `The answer of ${a.id} is ${a.gold ?? 'unknown'} in A and ${b.gold ?? 'unknown'} in B: the runs are of other data and can't be compared.`,

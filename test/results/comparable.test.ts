@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { assertComparable } from '../../src/results/comparable.ts';
+import { assertComparable, assertSameQuestions } from '../../src/results/comparable.ts';
 import type { RunRecord } from '../../src/results/run-record.ts';
 import { runRecordOf } from './records.ts';
 
@@ -76,5 +76,46 @@ describe('assertComparable', () => {
   ])('refuses another %s', (_, other, message) => {
     expect(() => assertComparable(record, other)).toThrow(InputError);
     expect(() => assertComparable(record, other)).toThrow(message);
+  });
+});
+
+describe('assertSameQuestions', () => {
+  it('lets the way of asking differ, and the subjects and files', () => {
+    for (const other of [
+      runRecordOf({ recipe: 'official-1', precision: 'int8' }),
+      settings({ shots: 0, maxTokens: 512, limit: 3 }),
+      withExam(() => ({ letterRule: 'context' })),
+      withExam(({ subjects, files }) => ({ subjects: subjects.slice(0, 1), files: files.slice(0, 1) })),
+    ]) {
+      expect(() => assertSameQuestions(record, other)).not.toThrow();
+      expect(() => assertSameQuestions(other, record)).not.toThrow();
+    }
+  });
+
+  it.each<[string, RunRecord, string]>([
+    ['exams', runRecordOf({ benchmarks: [] }), 'the list of exams is mmlu in A and none in B'],
+    [
+      'samples',
+      withExam(() => ({ samples: ['optics'] })),
+      'the source of mmlu is the exam in A and fiveshot',
+    ],
+    [
+      'split',
+      withExam(() => ({ subjects: [{ subject: 'optics', split: 'val', total: 12 }] })),
+      'the split of mmlu/optics is test in A and val in B; give two runs of the same questions.',
+    ],
+    [
+      'hash',
+      withExam(() => ({ files: [{ name: 'test/botany_test.csv', sha256: '9'.repeat(64) }] })),
+      `the hash of mmlu's file test/botany_test.csv is ${'4'.repeat(64)} in A and ${'9'.repeat(64)} in B`,
+    ],
+    [
+      'files',
+      withExam(() => ({ files: [{ name: 'mmlu.parquet', sha256: '9'.repeat(64) }] })),
+      'the first file of mmlu is test/optics_test.csv in A and mmlu.parquet in B',
+    ],
+  ])('refuses another %s', (_, other, message) => {
+    expect(() => assertSameQuestions(record, other)).toThrow(InputError);
+    expect(() => assertSameQuestions(record, other)).toThrow(message);
   });
 });

@@ -1,0 +1,50 @@
+import type { JournalEntry } from '../records.ts';
+import type { ExplanationReport } from '../report/explanation-report.ts';
+import { assertSameQuestions } from '../results/comparable.ts';
+import type { RunRecord } from '../results/run-record.ts';
+import { explainExam, type ExplainedRun } from '../scoring/explain-exam.ts';
+import type { StoredRun } from './compare-runs.ts';
+import { coveredExam } from './covered-exam.ts';
+import { reportOf } from './run-report.ts';
+
+/**
+ * Why two runs have different averages, exam by exam in A's order.
+ * Throws InputError where the runs are not of the same questions, or a journal does not fit its run.
+ */
+export function explainRuns(a: StoredRun, b: StoredRun): ExplanationReport {
+  assertSameQuestions(a.record, b.record);
+  // A report counts every entry, and refuses those that do not belong to the run.
+  const { facts: factsOfA } = reportOf(a.record, a.entries);
+  const { facts: factsOfB } = reportOf(b.record, b.entries);
+  const exams = a.record.benchmarks.flatMap((inA) => {
+    const inB = b.record.benchmarks.find(({ benchmark }) => benchmark === inA.benchmark);
+    if (inB === undefined) return [];
+    const { benchmark, notes } = coveredExam(a.record, inA);
+    const { notes: notesOfB } = coveredExam(b.record, inB);
+    return explainExam({
+      benchmark,
+      a: explainedRun(a, inA),
+      b: explainedRun(b, inB),
+      notes: [
+        ...notes.filter((note) => notesOfB.includes(note)),
+        ...notes.filter((note) => !notesOfB.includes(note)).map((note) => `A: ${note}`),
+        ...notesOfB.filter((note) => !notes.includes(note)).map((note) => `B: ${note}`),
+      ],
+    });
+  });
+  return { a: factsOfA, b: factsOfB, exams };
+}
+
+function explainedRun(
+  { record, entries }: StoredRun,
+  covered: RunRecord['benchmarks'][number],
+): ExplainedRun {
+  return {
+    recipe: coveredExam(record, covered).recipe,
+    selected: covered.subjects,
+    entries: entries.filter(({ id }: JournalEntry) => id.startsWith(`${covered.benchmark}/`)),
+    tokenizerSha256: record.model.tokenizerSha256,
+    letterRule: covered.letterRule,
+    letterIds: covered.letterIds,
+  };
+}

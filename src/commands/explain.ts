@@ -1,0 +1,34 @@
+import { command } from './command.ts';
+
+/** `fiveshot explain`: what the difference of two runs' averages is made of. */
+export const explain = command({
+  usage: 'explain <a> <b>',
+  describe: 'Split the difference of two runs into what made it',
+  positionals: {
+    a: { type: 'string', demandOption: true, describe: 'run folder to start from' },
+    b: { type: 'string', demandOption: true, describe: 'run folder of the same questions, asked in any way' },
+  },
+  flags: {
+    format: {
+      choices: ['terminal', 'markdown', 'json'] as const,
+      default: 'terminal' as const,
+      describe: 'how to print',
+    },
+    json: { type: 'boolean', describe: 'the same as --format json' },
+  },
+  examples: [['explain runs/2f6c… runs/91d0…', 'is it the prompt, the letters, or the averaging?']],
+  async run({ a, b, format, json }) {
+    const [{ readRun }, { readJournal }, { explainRuns }, { printExplanation }] = await Promise.all([
+      import('../results/run-folder.ts'),
+      import('../results/journal.ts'),
+      import('./explain-runs.ts'),
+      import('./print-explanation.ts'),
+    ]);
+    const read = async (folder: string) => ({
+      record: await readRun(folder),
+      entries: await readJournal(folder),
+    });
+    printExplanation(explainRuns(await read(a), await read(b)), json === true ? 'json' : format);
+    return 0;
+  },
+});
