@@ -558,7 +558,9 @@ export interface CheckedCell {
   readonly difference: number | null;
   /** `unknown` where either number is missing. */
   readonly finding: 'inside' | 'outside' | 'unknown';
-  /** What may explain a number that is outside; empty for all others. */
+  /** Whether the printed number lies in the run's interval, whatever tolerance is asked; null where either is missing. */
+  readonly withinSamplingError: boolean | null;
+  /** What may explain a number that is outside or beyond the run's sampling error; empty for all others. */
   readonly causes: readonly Cause[];
 }
 

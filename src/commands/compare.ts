@@ -29,7 +29,7 @@ export const compare = command({
     if (junit !== undefined && !gate) {
       throw new InputError('--junit writes what the gate says: add --gate, or leave --junit out.');
     }
-    const [{ readRun }, { readJournal }, { compareRuns }, { printComparison }, { passGate }] =
+    const [{ readRun }, { readKeptJournal }, { compareRuns }, { printComparison }, { passGate }] =
       await Promise.all([
         import('../results/run-folder.ts'),
         import('../results/journal.ts'),
@@ -39,7 +39,7 @@ export const compare = command({
       ]);
     const read = async (folder: string) => ({
       record: await readRun(folder),
-      entries: await readJournal(folder),
+      entries: await readKeptJournal(folder),
     });
     const comparison = compareRuns(await read(a), await read(b), alpha);
     if (junit !== undefined) {

@@ -18,7 +18,7 @@ export const explain = command({
   },
   examples: [['explain runs/2f6c… runs/91d0…', 'is it the prompt, the letters, or the averaging?']],
   async run({ a, b, format, json }) {
-    const [{ readRun }, { readJournal }, { explainRuns }, { printExplanation }] = await Promise.all([
+    const [{ readRun }, { readKeptJournal }, { explainRuns }, { printExplanation }] = await Promise.all([
       import('../results/run-folder.ts'),
       import('../results/journal.ts'),
       import('./explain-runs.ts'),
@@ -26,7 +26,7 @@ export const explain = command({
     ]);
     const read = async (folder: string) => ({
       record: await readRun(folder),
-      entries: await readJournal(folder),
+      entries: await readKeptJournal(folder),
     });
     printExplanation(explainRuns(await read(a), await read(b)), json === true ? 'json' : format);
     return 0;

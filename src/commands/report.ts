@@ -34,7 +34,7 @@ export const report = command({
     if (out !== undefined && chosen !== 'lm-eval') {
       throw new InputError(`--out is for --format lm-eval: send what ${chosen} prints to a file.`);
     }
-    const [{ readRun }, { readJournal }, { reportOf }, { printReports }] = await Promise.all([
+    const [{ readRun }, { readKeptJournal }, { reportOf }, { printReports }] = await Promise.all([
       import('../results/run-folder.ts'),
       import('../results/journal.ts'),
       import('./run-report.ts'),
@@ -44,14 +44,14 @@ export const report = command({
       const { shareRuns } = await import('./report/share-runs.ts');
       const stored = [];
       for (const folder of runs)
-        stored.push({ record: await readRun(folder), entries: await readJournal(folder) });
+        stored.push({ record: await readRun(folder), entries: await readKeptJournal(folder) });
       return shareRuns(stored, chosen, out);
     }
     const reports: DetailedRun[] = [];
     // One after the other: of many runs only the summaries are kept, not all journals at once.
     for (const folder of runs) {
       const details = await readRun(folder);
-      reports.push({ ...reportOf(details, await readJournal(folder)), details });
+      reports.push({ ...reportOf(details, await readKeptJournal(folder)), details });
     }
     if (chosen === 'html') {
       const { renderHtml } = await import('../report/html/page.ts');

@@ -69,10 +69,10 @@ function aboutCell(interval: Interval | null, decimals: number): Cell {
   return interval === null ? { type: 'text', text: 'unknown' } : intervalCell(interval, decimals);
 }
 
-function explanation({ finding, causes }: CheckedCell): string {
-  if (finding === 'unknown') return '-';
-  if (finding === 'inside') return 'sampling error';
-  return causes.length === 0 ? 'nothing that fiveshot knows of' : causes.join(', ');
+function explanation({ withinSamplingError, causes }: CheckedCell): string {
+  if (withinSamplingError === null) return '-';
+  const known = [...(withinSamplingError ? ['sampling error'] : []), ...causes];
+  return known.length === 0 ? 'nothing that fiveshot knows of' : known.join(', ');
 }
 
 /** The number that the other rule gives is the cell's own. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { open, readFile, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '../errors.ts';
@@ -70,6 +71,15 @@ export async function openJournal(folder: string): Promise<Journal> {
  */
 export async function readJournal(folder: string): Promise<readonly JournalEntry[]> {
   return (await parseJournal(join(folder, JOURNAL_FILE))).entries;
+}
+
+/** The same for numbers that are made of a journal: throws InputError too where the folder has none. */
+export async function readKeptJournal(folder: string): Promise<readonly JournalEntry[]> {
+  const path = join(folder, JOURNAL_FILE);
+  if (existsSync(path)) return readJournal(folder);
+  throw new InputError(
+    `${folder} has no ${JOURNAL_FILE}, which this is made of; fiveshot leaderboard and card check read a run's summary.`,
+  );
 }
 
 interface ParsedJournal {

@@ -64,28 +64,28 @@ function checkCell(
   const known = { column, published, publishedInterval: publishedInterval(published, group, questions) };
   const { rule = null, scored = 0, total = 0 } = group ?? {};
   if (group === undefined || group.accuracy === null) {
-    return { ...known, ...nothing, rule, scored, total, finding: 'unknown' };
+    return { ...known, ...nothing, rule, scored, total, finding: 'unknown', withinSamplingError: null };
   }
   const ratios = ratiosOf(group.subjects, summary);
   const interval = accuracyInterval(group.rule, ratios);
   const byOtherRule = average(group.rule === 'pooled' ? 'subject-mean' : 'pooled', ratios);
   const own = { ...known, rule, accuracy: group.accuracy, interval, byOtherRule, scored, total };
-  if (published === null) return { ...own, difference: null, finding: 'unknown', causes: [] };
+  if (published === null)
+    return { ...own, difference: null, finding: 'unknown', withinSamplingError: null, causes: [] };
   const value = Number(published);
   const distance = (accuracy: number): number => accuracy * 100 - value;
   const difference = distance(group.accuracy);
   const half = 0.5 / 10 ** table.decimals;
-  const inside =
-    tolerance === null
-      ? distance(interval.low) <= half + TIE && distance(interval.high) >= -half - TIE
-      : Math.abs(difference) <= tolerance + TIE;
+  const withinSamplingError = distance(interval.low) <= half + TIE && distance(interval.high) >= -half - TIE;
+  const inside = tolerance === null ? withinSamplingError : Math.abs(difference) <= tolerance + TIE;
   const otherIsNearer = Math.abs(distance(byOtherRule)) < Math.abs(difference) - TIE;
   const applies = ({ cause }: { readonly cause: Cause }): boolean => cause !== 'averaging' || otherIsNearer;
   return {
     ...own,
     difference,
     finding: inside ? 'inside' : 'outside',
-    causes: inside ? [] : explanations.filter(applies).map(({ cause }) => cause),
+    withinSamplingError,
+    causes: inside && withinSamplingError ? [] : explanations.filter(applies).map(({ cause }) => cause),
   };
 }
 

@@ -40,7 +40,7 @@ describe('fiveshot card check', () => {
 
   it('ends with 1 outside, and says what may explain it', async () => {
     const { code, stdout, stderr } = await run('card check quarter --tolerance 0.5');
-    expect(stdout).toMatch(/outside .* recipe, split, averaging, precision \[3,4,5,6\]/);
+    expect(stdout).toMatch(/outside .* sampling error, recipe, split, averaging, precision \[3,4,5,6\]/);
     expect(stdout).toContain('fp32; the source names no precision');
     expect(stderr).toBe('check failed: 1 of 1 cells are outside 0.5 points: Gaokao Average\n');
     expect(code).toBe(1);

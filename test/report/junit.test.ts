@@ -130,6 +130,7 @@ const cell = (column: string, finding: CheckedCell['finding']): CheckedCell => (
   publishedInterval: null,
   difference: finding === 'unknown' ? null : -2.3,
   finding,
+  withinSamplingError: finding === 'unknown' ? null : finding === 'inside',
   causes: finding === 'outside' ? ['split'] : [],
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import type { JournalEntry } from '../../src/records.ts';
-import { JOURNAL_FILE, openJournal, readJournal } from '../../src/results/journal.ts';
+import { JOURNAL_FILE, openJournal, readJournal, readKeptJournal } from '../../src/results/journal.ts';
 import { entryOf, temporaryFolder } from './records.ts';
 
 function lineOf(entry: unknown): string {
@@ -78,7 +78,9 @@ describe('journal', () => {
   });
 
   it('reads no entries where there is no journal', async () => {
-    expect(await readJournal(await temporaryFolder())).toEqual([]);
+    const folder = await temporaryFolder();
+    expect(await readJournal(folder)).toEqual([]);
+    await expect(readKeptJournal(folder)).rejects.toThrow(/ has no journal\.jsonl, which this is made of; /);
   });
 
   it('drops a last line torn at any byte, and the file then ends at the last good newline', async () => {

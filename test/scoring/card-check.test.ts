@@ -85,6 +85,11 @@ describe('checkCard', () => {
     expect(check(['40.0', null, null], { tolerance }).cells[0]?.finding).toBe(finding);
   });
 
+  it('does not take a number for noise because a tolerance is wide', () => {
+    const far = check(['70.0', null, null], { tolerance: 50 }).cells[0];
+    expect(far).toMatchObject({ finding: 'inside', withinSamplingError: false, causes: ['split'] });
+  });
+
   it('is not off by the last bits of a difference', () => {
     // 0.375 less 0.371 is more than 0.004 in doubles.
     expect(check(['37.1', null, null], { tolerance: 0.4 }).cells[0]?.finding).toBe('inside');

@@ -82,18 +82,20 @@ async function summariesOf(folder: string, record: RunRecord): Promise<readonly 
 }
 
 /**
- * A file counts by its bytes, or, in a copy of another format, by the number of its questions. A recipe that takes its
+ * A file counts by its bytes, or, in a copy of another format (with files of other names), by the number of its questions. A recipe that takes its
  * shots out of the scored split leaves fewer: its shots, and questions that repeat one of them (at most 2 of AGIEval's).
  */
 async function otherData(record: RunRecord, covered: RunRecord['benchmarks'][number]): Promise<string[]> {
   const pins = await readPins(covered.benchmark);
   const hashes = new Set(covered.files.map(({ sha256 }) => sha256));
+  const names = new Set(covered.files.map(({ name }) => name));
   const { shots } = coveredExam(record, covered).recipe;
   const spent = shots.kind === 'hash-split' ? 2 * shots.count : 0;
   return covered.subjects
     .filter(({ subject, split, total }) => {
       const pin = pins[`${subject}/${split}`];
       if (pin === undefined) return true;
+      if (names.has(pin.name) && !hashes.has(pin.sha256)) return true;
       const fewer = pin.questions - total;
       return hashes.has(pin.sha256) ? fewer < 0 || fewer > spent : fewer !== 0;
     })

@@ -22,7 +22,7 @@ export interface LeaderboardTables {
 
 /**
  * Reads published rows and runs.
- * Throws InputError where either can't be read, or where a run may not enter.
+ * Throws InputError where either can't be read; `make`, where a run may not enter that table.
  */
 export async function openTables(input: {
   readonly published: string;
@@ -37,13 +37,17 @@ export async function openTables(input: {
       .map((table): Entry => {
         const average = averageOf(table, benchmark);
         const subjects = benchmark.subjects.filter(({ byDefault }) => byDefault).map(({ id }) => id);
-        const runs = runsOfTable(table, examRuns, { ...input, subjects });
-        return { table, average, runs };
+        return {
+          table,
+          average,
+          hasSamples: examRuns.some(({ benchmark: exam, samples }) => exam === benchmark.id && samples),
+          runs: () => runsOfTable(table, examRuns, { ...input, subjects }),
+        };
       }),
   );
-  const ids = entries.flatMap(({ table, runs }) => [
+  const ids = entries.flatMap(({ table, hasSamples }) => [
     table.table,
-    ...(runs.some(({ samples }) => samples) ? [`${table.table}-samples`] : []),
+    ...(hasSamples ? [`${table.table}-samples`] : []),
   ]);
   return {
     ids,
@@ -55,10 +59,10 @@ export async function openTables(input: {
         );
       }
       const entry = entries.find(({ table }) => table.table === id);
-      if (entry !== undefined) return buildLeaderboard({ ...entry, choice });
+      if (entry !== undefined) return buildLeaderboard({ ...entry, runs: entry.runs(), choice });
       const samples = entries.find(({ table }) => `${table.table}-samples` === id);
       if (samples === undefined) throw new RangeError(`the listed table ${id} exists`);
-      return buildSampleLeaderboard({ ...samples, choice });
+      return buildSampleLeaderboard({ ...samples, runs: samples.runs(), choice });
     },
   };
 }
@@ -66,7 +70,9 @@ export async function openTables(input: {
 interface Entry {
   readonly table: PublishedTable;
   readonly average: string;
-  readonly runs: readonly LeaderboardRun[];
+  readonly hasSamples: boolean;
+  /** Only the tables that are asked for judge the runs. */
+  readonly runs: () => readonly LeaderboardRun[];
 }
 
 /** The table's column over the whole exam; every column must be one that the exam has, or no run could fill it. */

@@ -3,7 +3,7 @@ import { benchmarks } from '../../benchmarks/index.ts';
 import { readPins } from '../../datasets/verify.ts';
 import { didYouMean, InputError } from '../../errors.ts';
 import { renderSubmission } from '../../report/submission.ts';
-import { readJournal } from '../../results/journal.ts';
+import { readKeptJournal } from '../../results/journal.ts';
 import { readRun } from '../../results/run-folder.ts';
 import type { RunRecord } from '../../results/run-record.ts';
 import { type AskedSubject, collectAnswers } from '../../scoring/submission.ts';
@@ -26,7 +26,7 @@ export async function submitCommand({
 }): Promise<number> {
   const { benchmark, split } = takingSubmissions(exam);
   const record = await readRun(run);
-  const entries = await readJournal(run);
+  const entries = await readKeptJournal(run);
   // A report counts every entry, and refuses those that do not belong to the run.
   reportOf(record, entries);
   const asked = await askedSubjects(benchmark, split);

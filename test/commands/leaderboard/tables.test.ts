@@ -115,6 +115,11 @@ describe('a run that is not whole', () => {
       /the data of 2010-2013_English_MCQs, .* and 6 more is not as published/,
     ],
     [
+      'has other data of as many questions under the published names',
+      { otherData: true, subjects: GAOKAO.map((one) => ({ ...one, total: one.total + 5 })) },
+      /the data of 2010-2013_English_MCQs, .* and 6 more is not as published/,
+    ],
+    [
       'says of the published files that they have fewer questions',
       { subjects: GAOKAO.map((one) => ({ ...one, total: one.total - 6 })) },
       /the data of 2010-2013_English_MCQs, .* and 6 more is not as published/,
