@@ -57,6 +57,13 @@ describe('the four tables', () => {
     expect(row?.compares).toBe(id !== 'ceval');
   });
 
+  it('are not stopped by what a run has against it in another exam', async () => {
+    const folder = await writeMadeRun(await temporaryFolder(), { shots: 0 });
+    const tables = await open([smollm2, folder]);
+    expect(tables.make('mmlu', all).rows.at(-1)?.name).toBe('smollm2-onnx');
+    expect(() => tables.make('gaokao', all)).toThrow(/it has 0 shots/);
+  });
+
   it('refuse a table that is not there, with who asked for it', async () => {
     const tables = await open([]);
     expect(() => tables.make('mlu', all, 'README.md:3')).toThrow(InputError);
