@@ -1,16 +1,10 @@
 import type { JournalEntry } from '../records.ts';
 import type { ComparisonReport } from '../report/comparison-report.ts';
 import { assertComparable } from '../results/comparable.ts';
-import type { RunRecord } from '../results/run-record.ts';
 import { compareExam, ROUNDS } from '../scoring/compare-exam.ts';
 import { coveredExam } from './covered-exam.ts';
 import { reportOf } from './run-report.ts';
-
-/** A run folder's record and journal. */
-export interface StoredRun {
-  readonly record: RunRecord;
-  readonly entries: readonly JournalEntry[];
-}
+import type { StoredRun } from './stored-run.ts';
 
 /**
  * Two runs' answers to the same questions, exam by exam in A's order.

@@ -29,19 +29,13 @@ export const compare = command({
     if (junit !== undefined && !gate) {
       throw new InputError('--junit writes what the gate says: add --gate, or leave --junit out.');
     }
-    const [{ readRun }, { readKeptJournal }, { compareRuns }, { printComparison }, { passGate }] =
-      await Promise.all([
-        import('../results/run-folder.ts'),
-        import('../results/journal.ts'),
-        import('./compare-runs.ts'),
-        import('./print-comparison.ts'),
-        import('./gate.ts'),
-      ]);
-    const read = async (folder: string) => ({
-      record: await readRun(folder),
-      entries: await readKeptJournal(folder),
-    });
-    const comparison = compareRuns(await read(a), await read(b), alpha);
+    const [{ readStoredRun }, { compareRuns }, { printComparison }, { passGate }] = await Promise.all([
+      import('./stored-run.ts'),
+      import('./compare-runs.ts'),
+      import('./print-comparison.ts'),
+      import('./gate.ts'),
+    ]);
+    const comparison = compareRuns(await readStoredRun(a), await readStoredRun(b), alpha);
     if (junit !== undefined) {
       const { writeNamedFile } = await import('./write-file.ts');
       const { comparisonAsJunit } = await import('../report/comparison-junit.ts');

@@ -3,9 +3,9 @@ import type { ExplanationReport } from '../report/explanation-report.ts';
 import { assertSameQuestions } from '../results/comparable.ts';
 import type { RunRecord } from '../results/run-record.ts';
 import { explainExam, type ExplainedRun } from '../scoring/explain-exam.ts';
-import type { StoredRun } from './compare-runs.ts';
 import { coveredExam } from './covered-exam.ts';
 import { reportOf } from './run-report.ts';
+import type { StoredRun } from './stored-run.ts';
 
 /**
  * Why two runs have different averages, exam by exam in A's order.

@@ -18,17 +18,13 @@ export const explain = command({
   },
   examples: [['explain runs/2f6c… runs/91d0…', 'is it the prompt, the letters, or the averaging?']],
   async run({ a, b, format, json }) {
-    const [{ readRun }, { readKeptJournal }, { explainRuns }, { printExplanation }] = await Promise.all([
-      import('../results/run-folder.ts'),
-      import('../results/journal.ts'),
+    const [{ readStoredRun }, { explainRuns }, { printExplanation }] = await Promise.all([
+      import('./stored-run.ts'),
       import('./explain-runs.ts'),
       import('./print-explanation.ts'),
     ]);
-    const read = async (folder: string) => ({
-      record: await readRun(folder),
-      entries: await readKeptJournal(folder),
-    });
-    printExplanation(explainRuns(await read(a), await read(b)), json === true ? 'json' : format);
+    const explanation = explainRuns(await readStoredRun(a), await readStoredRun(b));
+    printExplanation(explanation, json === true ? 'json' : format);
     return 0;
   },
 });

@@ -34,24 +34,22 @@ export const report = command({
     if (out !== undefined && chosen !== 'lm-eval') {
       throw new InputError(`--out is for --format lm-eval: send what ${chosen} prints to a file.`);
     }
-    const [{ readRun }, { readKeptJournal }, { reportOf }, { printReports }] = await Promise.all([
-      import('../results/run-folder.ts'),
-      import('../results/journal.ts'),
+    const [{ readStoredRun }, { reportOf }, { printReports }] = await Promise.all([
+      import('./stored-run.ts'),
       import('./run-report.ts'),
       import('./print-reports.ts'),
     ]);
     if (chosen === 'github' || chosen === 'lm-eval' || chosen === 'model-index') {
       const { shareRuns } = await import('./report/share-runs.ts');
       const stored = [];
-      for (const folder of runs)
-        stored.push({ record: await readRun(folder), entries: await readKeptJournal(folder) });
+      for (const folder of runs) stored.push(await readStoredRun(folder));
       return shareRuns(stored, chosen, out);
     }
     const reports: DetailedRun[] = [];
     // One after the other: of many runs only the summaries are kept, not all journals at once.
     for (const folder of runs) {
-      const details = await readRun(folder);
-      reports.push({ ...reportOf(details, await readKeptJournal(folder)), details });
+      const { record, entries } = await readStoredRun(folder);
+      reports.push({ ...reportOf(record, entries), details: record });
     }
     if (chosen === 'html') {
       const { renderHtml } = await import('../report/html/page.ts');

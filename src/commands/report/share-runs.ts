@@ -3,7 +3,8 @@ import { renderGithub } from '../../report/github.ts';
 import { lmEvalResults } from '../../report/lm-eval/results.ts';
 import { renderModelIndex } from '../../report/model-index.ts';
 import type { SharedRun } from '../../report/shared-run.ts';
-import { sharedRun, type StoredRun } from './shared-run.ts';
+import type { StoredRun } from '../stored-run.ts';
+import { sharedRun } from './shared-run.ts';
 import { writeLmEval } from './write-lm-eval.ts';
 
 /** Formats that other programs read. */

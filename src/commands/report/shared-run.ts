@@ -1,14 +1,7 @@
-import type { JournalEntry } from '../../records.ts';
 import type { SharedRun } from '../../report/shared-run.ts';
-import type { RunRecord } from '../../results/run-record.ts';
 import { coveredExam } from '../covered-exam.ts';
 import { reportOf } from '../run-report.ts';
-
-/** A run folder's record and journal. */
-export interface StoredRun {
-  readonly record: RunRecord;
-  readonly entries: readonly JournalEntry[];
-}
+import type { StoredRun } from '../stored-run.ts';
 
 /** A run for the formats of other programs. Throws InputError as `reportOf` does. */
 export function sharedRun({ record, entries }: StoredRun): SharedRun {

@@ -5,7 +5,8 @@ import { lmEvalModelFolder, lmEvalName } from '../../report/lm-eval/names.ts';
 import { lmEvalResults } from '../../report/lm-eval/results.ts';
 import { lmEvalSamples } from '../../report/lm-eval/samples.ts';
 import { writeAtomically } from '../../results/atomic.ts';
-import { sharedRun, type StoredRun } from './shared-run.ts';
+import type { StoredRun } from '../stored-run.ts';
+import { sharedRun } from './shared-run.ts';
 
 /**
  * Writes a run as lm-eval writes one with `--log_samples`: `OUT/MODEL/results_DATE.json` and a `samples_TASK_DATE.jsonl` a

@@ -3,8 +3,7 @@ import { benchmarks } from '../../benchmarks/index.ts';
 import { readPins } from '../../datasets/verify.ts';
 import { didYouMean, InputError } from '../../errors.ts';
 import { renderSubmission } from '../../report/submission.ts';
-import { readKeptJournal } from '../../results/journal.ts';
-import { readRun } from '../../results/run-folder.ts';
+import { readStoredRun } from '../stored-run.ts';
 import type { RunRecord } from '../../results/run-record.ts';
 import { type AskedSubject, collectAnswers } from '../../scoring/submission.ts';
 import { reportOf } from '../run-report.ts';
@@ -25,8 +24,7 @@ export async function submitCommand({
   readonly out?: string | undefined;
 }): Promise<number> {
   const { benchmark, split } = takingSubmissions(exam);
-  const record = await readRun(run);
-  const entries = await readKeptJournal(run);
+  const { record, entries } = await readStoredRun(run);
   // A report counts every entry, and refuses those that do not belong to the run.
   reportOf(record, entries);
   const asked = await askedSubjects(benchmark, split);

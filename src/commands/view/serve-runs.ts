@@ -1,6 +1,5 @@
 import { InputError } from '../../errors.ts';
-import { readKeptJournal } from '../../results/journal.ts';
-import { readRun } from '../../results/run-folder.ts';
+import { readStoredRun } from '../stored-run.ts';
 import type { ViewedRun } from '../../viewer/run-index.ts';
 import { startViewer } from '../../viewer/server.ts';
 import { coveredExam } from '../covered-exam.ts';
@@ -38,8 +37,7 @@ export async function serveRuns({ runs, port = 0, data }: ViewFlags): Promise<nu
 
 /** Reads a run folder whole. Throws InputError where it is none, or where its journal does not fit it. */
 export async function readViewedRun(folder: string): Promise<ViewedRun> {
-  const record = await readRun(folder);
-  const entries = await readKeptJournal(folder);
+  const { record, entries } = await readStoredRun(folder);
   // A report counts every entry, and refuses those that do not belong to the run.
   reportOf(record, entries);
   const exams = record.benchmarks.map((covered) => {
