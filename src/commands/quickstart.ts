@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { command } from './command.ts';
 import { JSON_FLAG } from './exam-flags.ts';
+import { shellWord } from './shell-word.ts';
 
 /** Comes with the package, as do the model and the questions that it names. */
 const CONFIG = fileURLToPath(new URL('../../configs/quickstart.yaml', import.meta.url));
@@ -27,14 +28,9 @@ export const quickstart = command({
       '',
       'What next?',
       `  every subject and average:     ${folder}/report.md`,
-      `  what the model was asked:      npx fiveshot prompt mmlu/sociology 0 --model ${quoted(model)} --data ${quoted(data)}`,
+      `  what the model was asked:      npx fiveshot prompt mmlu/sociology 0 --model ${shellWord(model)} --data ${shellWord(data)}`,
       '  a model of your own:           npx fiveshot run --model CHECKPOINT --tasks ceval,mmlu --data EXAMS',
       '  where the exams come from:     npx fiveshot datasets list',
     ]);
   },
 });
-
-/** A path as a shell reads it back. */
-function quoted(path: string): string {
-  return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
-}
