@@ -1,5 +1,6 @@
 import { command, commandGroup } from './command.ts';
 import { JSON_FLAG } from './exam-flags.ts';
+import { formatFlags } from './format-flags.ts';
 import { PUBLISHED_FLAG } from './published-folder.ts';
 
 const audit = command({
@@ -30,12 +31,7 @@ const check = command({
       default: false,
       describe: 'check a run that is not of a whole exam too, marked',
     },
-    format: {
-      choices: ['terminal', 'markdown', 'json'] as const,
-      default: 'terminal' as const,
-      describe: 'how to print',
-    },
-    json: { type: 'boolean', describe: 'the same as --format json' },
+    ...formatFlags,
     junit: { type: 'string', describe: 'also write the judgement of each cell to this JUnit file' },
   },
   examples: [

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts';
 import { command } from './command.ts';
+import { formatFlags } from './format-flags.ts';
 
 /** `fiveshot compare`: paired tests of two runs over the same questions; can fail a build. */
 export const compare = command({
@@ -10,12 +11,7 @@ export const compare = command({
     b: { type: 'string', demandOption: true, describe: 'run folder that may be better or worse' },
   },
   flags: {
-    format: {
-      choices: ['terminal', 'markdown', 'json'] as const,
-      default: 'terminal' as const,
-      describe: 'how to print',
-    },
-    json: { type: 'boolean', describe: 'the same as --format json' },
+    ...formatFlags,
     gate: { type: 'boolean', default: false, describe: 'exit 1 where B is significantly worse in an exam' },
     junit: { type: 'string', describe: "also write the gate's judgement to this JUnit file" },
     alpha: { type: 'number', default: 0.05, describe: 'largest p that is called a difference' },

@@ -1,4 +1,5 @@
 import { command } from './command.ts';
+import { formatFlags } from './format-flags.ts';
 
 /** `fiveshot explain`: what the difference of two runs' averages is made of. */
 export const explain = command({
@@ -9,12 +10,7 @@ export const explain = command({
     b: { type: 'string', demandOption: true, describe: 'run folder of the same questions, asked in any way' },
   },
   flags: {
-    format: {
-      choices: ['terminal', 'markdown', 'json'] as const,
-      default: 'terminal' as const,
-      describe: 'how to print',
-    },
-    json: { type: 'boolean', describe: 'the same as --format json' },
+    ...formatFlags,
   },
   examples: [['explain runs/2f6c… runs/91d0…', 'is it the prompt, the letters, or the averaging?']],
   async run({ a, b, format, json }) {
