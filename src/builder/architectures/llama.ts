@@ -7,6 +7,7 @@ import { attention } from './parts/attention.ts';
 import { ContextLength, Count, VocabularySize, Width, readConfig } from './parts/config.ts';
 import { decoderInputs, lastPosition, outputLogits } from './parts/decoder.ts';
 import { linear } from './parts/linear.ts';
+import { causalMask } from './parts/mask.ts';
 import { gatedMlp } from './parts/mlp.ts';
 import { rmsNorm } from './parts/norm.ts';
 import type { Rope } from './parts/rope.ts';
@@ -95,11 +96,12 @@ function buildGraph(args: LlamaArgs): Graph {
   const inputs = decoderInputs(graph, args);
   const embedding = graph.tensor(`${EMBEDDING}.weight`, [vocabSize, hidden]);
   const rope = ropeAngles(graph, args.rope, inputs.positions);
+  const mask = causalMask(graph, inputs);
   let state = graph.node('Gather', EMBEDDING, [embedding, inputs.ids], { ints: { axis: 0 } });
   const norm = (name: string, x: string): string => rmsNorm(graph, x, { name, size: hidden, epsilon });
   for (let layer = 0; layer < layers; layer += 1) {
     const block = `model.layers.${layer}`;
-    const shape = { layer, hidden, heads, kvHeads, headDim, rope, bias: args.attentionBias };
+    const shape = { layer, hidden, heads, kvHeads, headDim, mask, rope, bias: args.attentionBias };
     const attended = attention(graph, norm(`${block}.input_layernorm`, state), inputs, {
       name: `${block}.self_attn`,
       ...shape,

@@ -1,4 +1,5 @@
 import type { GraphBuilder } from '../../graph/graph.ts';
+import { attend } from './attend.ts';
 import type { DecoderInputs } from './decoder.ts';
 import { linear } from './linear.ts';
 import type { RopeAngles } from './rope.ts';
@@ -13,12 +14,13 @@ export interface Attention {
   readonly kvHeads: number;
   readonly headDim: number;
   readonly bias: boolean;
+  readonly mask: string;
   readonly rope: RopeAngles;
 }
 
 /** Adds the attention of one layer for x of shape [batch * sequence, hidden]; the result has the same shape. */
 export function attention(graph: GraphBuilder, x: string, inputs: DecoderInputs, args: Attention): string {
-  const { name, layer, hidden, heads, kvHeads, headDim, bias, rope } = args;
+  const { name, layer, hidden, heads, kvHeads, headDim, bias, mask, rope } = args;
   const project = (part: string, count: number): string => {
     const layerName = `${name}.${part}`;
     const flat = linear(graph, x, { name: layerName, inputs: hidden, outputs: count * headDim, bias });
@@ -31,11 +33,6 @@ export function attention(graph: GraphBuilder, x: string, inputs: DecoderInputs,
   const query = rotate(project('q_proj', heads), heads);
   const key = rotate(project('k_proj', kvHeads), kvHeads);
   const value = project('v_proj', kvHeads);
-  const past = inputs.past(layer);
-  const mixed = graph.node('Attention', name, [query, key, value, inputs.mask, past.key, past.value], {
-    ints: { q_num_heads: heads, kv_num_heads: kvHeads },
-    outputs: [name, `present.${layer}.key`, `present.${layer}.value`],
-  });
-  const flat = graph.node('Reshape', `${name}.join`, [mixed, graph.int64([-1, heads * headDim])]);
-  return linear(graph, flat, { name: `${name}.o_proj`, inputs: heads * headDim, outputs: hidden, bias });
+  const mixed = attend(graph, inputs, { name, layer, query, key, value, heads, kvHeads, headDim, mask });
+  return linear(graph, mixed, { name: `${name}.o_proj`, inputs: heads * headDim, outputs: hidden, bias });
 }

@@ -1,20 +1,14 @@
 import type { GraphBuilder, ValueInfo } from '../../graph/graph.ts';
 import type { DecoderSizes } from '../architecture.ts';
 
-/**
- * Added to the scores of keys that a query must not see: so far below every real score that exp gives exactly 0, yet
- * finite, so that the rows of padding, which see nothing, become no NaN.
- */
-const MASKED = -1e30;
-
 /** Values that every layer reads. */
 export interface DecoderInputs {
   /** Token ids, int64 [batch * sequence]. */
   readonly ids: string;
   /** Positions, int64 [batch, sequence]. */
   readonly positions: string;
-  /** Added to attention scores, float32 [batch, 1, sequence, total]. */
-  readonly mask: string;
+  /** 1 for tokens and 0 for left padding, over past and new positions, int64 [batch, total]. */
+  readonly attentionMask: string;
   /** The shape [batch, sequence, -1], for turning rows back into sequences. */
   readonly batchShape: string;
   past(layer: number): { readonly key: string; readonly value: string };
@@ -38,7 +32,7 @@ export function decoderInputs(graph: GraphBuilder, sizes: DecoderSizes): Decoder
   return {
     ids: graph.node('Reshape', 'flat_ids', [ids, graph.int64([-1])]),
     positions,
-    mask: attentionBias(graph, ids, attentionMask),
+    attentionMask,
     batchShape: graph.node('Concat', 'batch_shape', [shape, graph.int64([-1])], { ints: { axis: 0 } }),
     past: (layer) => ({ key: `past_key_values.${layer}.key`, value: `past_key_values.${layer}.value` }),
   };
@@ -62,26 +56,4 @@ function cacheEntries({ layers }: DecoderSizes): string[] {
 
 function cacheInfo(name: string, length: string, { kvHeads, headDim }: DecoderSizes): ValueInfo {
   return { name, type: 'float32', shape: ['batch', kvHeads, length, headDim] };
-}
-
-/** 0 where query i (at past + i) may see key j, that is j <= past + i and attention_mask[b, j] is 1; `MASKED` elsewhere. */
-function attentionBias(graph: GraphBuilder, ids: string, attentionMask: string): string {
-  const size = (name: string, value: string): string => {
-    const length = graph.node('Shape', `${name}.shape`, [value], { ints: { start: 1, end: 2 } });
-    return graph.node('Squeeze', name, [length]);
-  };
-  const total = size('mask.total', attentionMask);
-  const past = graph.node('Sub', 'mask.past', [total, size('mask.sequence', ids)]);
-  const range = (name: string, start: string): string =>
-    graph.node('Range', name, [start, total, graph.int64(1)]);
-  const keys = range('mask.keys', graph.int64(0));
-  const queries = graph.node('Unsqueeze', 'mask.queries', [
-    range('mask.query_range', past),
-    graph.int64([1]),
-  ]);
-  const causal = graph.node('LessOrEqual', 'mask.causal', [keys, queries]);
-  const tokens = graph.node('Equal', 'mask.tokens', [attentionMask, graph.int64(1)]);
-  const wide = graph.node('Unsqueeze', 'mask.tokens_wide', [tokens, graph.int64([1, 2])]);
-  const visible = graph.node('And', 'mask.visible', [causal, wide]);
-  return graph.node('Where', 'mask', [visible, graph.float32(0), graph.float32(MASKED)]);
 }

@@ -1,0 +1,30 @@
+import type { GraphBuilder } from '../../graph/graph.ts';
+import type { DecoderInputs } from './decoder.ts';
+
+/** Scaled dot-product attention over the cache and the new tokens. */
+interface Attend {
+  /** Name of the node. */
+  readonly name: string;
+  readonly layer: number;
+  /** Each [batch, sequence, heads * headDim], positions already in it. */
+  readonly query: string;
+  readonly key: string;
+  readonly value: string;
+  readonly heads: number;
+  /** Heads of keys and values; query heads share them in equal groups. */
+  readonly kvHeads: number;
+  readonly headDim: number;
+  /** Added to the scores, float32, broadcast to [batch, heads, sequence, total]. */
+  readonly mask: string;
+}
+
+/** Adds the attention of one layer with its cache; the result is rows, [batch * sequence, heads * headDim]. */
+export function attend(graph: GraphBuilder, inputs: DecoderInputs, args: Attend): string {
+  const { name, layer, query, key, value, heads, kvHeads, headDim, mask } = args;
+  const past = inputs.past(layer);
+  const mixed = graph.node('Attention', name, [query, key, value, mask, past.key, past.value], {
+    ints: { q_num_heads: heads, kv_num_heads: kvHeads },
+    outputs: [name, `present.${layer}.key`, `present.${layer}.value`],
+  });
+  return graph.node('Reshape', `${name}.join`, [mixed, graph.int64([-1, heads * headDim])]);
+}
