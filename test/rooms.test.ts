@@ -16,7 +16,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
     packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:os', 'yaml', 'zod'],
   },
   datasets: {
-    rooms: ['records', 'errors', 'fingerprint'],
+    rooms: ['records', 'errors', 'fingerprint', 'download'],
     packages: [
       'node:fs',
       'node:fs/promises',
@@ -33,6 +33,22 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
       'p-limit',
       'zod',
     ],
+  },
+  download: {
+    rooms: ['errors'],
+    packages: [
+      'node:crypto',
+      'node:fs',
+      'node:fs/promises',
+      'node:stream/promises',
+      'node:timers/promises',
+      'p-retry',
+      'undici',
+    ],
+  },
+  hub: {
+    rooms: ['errors', 'download'],
+    packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:os', 'p-limit', 'zod'],
   },
   benchmarks: { rooms: ['records', 'errors', 'fingerprint', 'datasets'], packages: [] },
   prompts: { rooms: ['records', 'errors', 'fingerprint', 'recipes/recipe'], packages: [] },

@@ -85,6 +85,23 @@ const verify = command({
   },
 });
 
+const fetch = command({
+  usage: 'fetch [exams..]',
+  describe: 'Download the exams from their publishers, after their terms are shown',
+  positionals: {
+    exams: { type: 'string', array: true, describe: 'exams to download [default: all four]' },
+  },
+  flags: {
+    data: { ...dataFlag, describe: 'folder to put them into' },
+    json: JSON_FLAG,
+    quiet: { type: 'boolean', describe: 'no progress' },
+  },
+  examples: [['datasets fetch ceval mmlu --data ~/exams', 'about 9 MB']],
+  async run(flags) {
+    return (await import('./datasets/fetch.ts')).fetchCommand(flags);
+  },
+});
+
 async function dataTools(data: string | undefined) {
   const [{ benchmarks }, { openBenchmark, resolveDataFolder }, listing, verifier, print, { parseTasks }] =
     await Promise.all([
@@ -99,5 +116,9 @@ async function dataTools(data: string | undefined) {
   return { exams: benchmarks, folder, openBenchmark, listing, verifier, ...print, parseTasks };
 }
 
-/** `fiveshot datasets (list|verify)`. */
-export const datasets = commandGroup('datasets', 'List and verify the exams on this machine', [list, verify]);
+/** `fiveshot datasets (list|fetch|verify)`. */
+export const datasets = commandGroup('datasets', 'List, download and verify the exams', [
+  list,
+  fetch,
+  verify,
+]);

@@ -6,6 +6,11 @@ export function printLine(text: string): void {
   console.log(plainLine(text));
 }
 
+/** A line for people on the error stream, so that the output stream holds results alone. */
+export function printNote(text: string): void {
+  process.stderr.write(`${plainLine(text)}\n`);
+}
+
 /** Prints columns without borders, for lists; cells are as plain as a line. */
 export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
   const table = new Table({ head: [...head], style: { head: [], border: [], compact: true }, chars: BARE });

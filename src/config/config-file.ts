@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import {
@@ -88,5 +89,7 @@ function keyOffset(contents: unknown, key: string): number | undefined {
 
 function withPathsFrom(folder: string, config: Config): Config {
   const at = (path: string | undefined): string | undefined => path && resolve(folder, path);
-  return { ...config, model: at(config.model), data: at(config.data), out: at(config.out) };
+  // What is no path may be a model of the hub.
+  const model = [at(config.model)].find((path) => path !== undefined && existsSync(path)) ?? config.model;
+  return { ...config, model, data: at(config.data), out: at(config.out) };
 }

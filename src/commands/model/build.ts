@@ -1,5 +1,7 @@
 import { formatDuration } from '../../engine/progress.ts';
-import { printJson } from '../print.ts';
+import { byteProgress } from '../byte-progress.ts';
+import { printJson, printNote } from '../print.ts';
+import { findModel } from './find-model.ts';
 import { buildCheckpoint } from './build-checkpoint.ts';
 
 /** Builds a model folder; Ctrl-C leaves nothing behind. */
@@ -10,21 +12,27 @@ export async function buildCommand(flags: {
   readonly json: boolean | undefined;
   readonly quiet: boolean | undefined;
 }): Promise<number> {
-  const { checkpoint, out, force } = flags;
+  const { out, force } = flags;
   const interrupted = new AbortController();
   const stop = (): void => interrupted.abort();
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const started = performance.now();
+  const written = byteProgress(process.stderr, 'writing weights');
+  const watch = flags.quiet === true ? {} : { onProgress: written.show };
   try {
-    const onProgress = flags.quiet === true || !process.stderr.isTTY ? undefined : showBytes;
+    const { path } = await findModel(flags.checkpoint, {
+      signal: interrupted.signal,
+      say: printNote,
+      onProgress: byteProgress(process.stderr, `fetching ${flags.checkpoint}`).show,
+    });
     const { manifest } = await buildCheckpoint({
-      checkpoint,
+      checkpoint: path,
       out,
       force,
-      onProgress,
       signal: interrupted.signal,
+      ...watch,
     });
-    if (onProgress !== undefined) process.stderr.write('\r\u001b[2K');
+    written.end();
     if (flags.json === true) printJson({ out, ...manifest });
     else {
       const time = formatDuration((performance.now() - started) / 1000);
@@ -41,8 +49,4 @@ export async function buildCommand(flags: {
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }
-}
-
-function showBytes(written: number, total: number): void {
-  process.stderr.write(`\rwriting weights: ${(written / 1e6).toFixed(0)} of ${(total / 1e6).toFixed(0)} MB`);
 }

@@ -1,5 +1,6 @@
 import { inspectModel } from '../../builder/inspect.ts';
-import { printJson, printLine } from '../print.ts';
+import { printJson, printLine, printNote } from '../print.ts';
+import { findModel } from './find-model.ts';
 
 /** Prints what a checkpoint or model folder holds. */
 export async function inspectCommand({
@@ -9,7 +10,8 @@ export async function inspectCommand({
   readonly model: string;
   readonly json: boolean | undefined;
 }): Promise<number> {
-  const facts = inspectModel(model);
+  const { path } = await findModel(model, { say: printNote });
+  const facts = inspectModel(path);
   if (json === true) {
     printJson(facts);
     return 0;

@@ -11,6 +11,8 @@ import { buildCheckpoint } from './build-checkpoint.ts';
 /** How a build that may be needed reports and is stopped. */
 type BuildWatch = Pick<BuildOptions, 'onProgress' | 'signal'> & {
   readonly onBuild?: ((folder: string) => void) | undefined;
+  /** What the model is called; by default the last part of its path. */
+  readonly name?: string | undefined;
 };
 
 /**
@@ -19,10 +21,13 @@ type BuildWatch = Pick<BuildOptions, 'onProgress' | 'signal'> & {
  * files changes in size or time. `onBuild` hears the folder before the build begins.
  * Throws InputError where there is neither, where the checkpoint can't be built, or the cache not written.
  */
-export async function builtModel(path: string, { onBuild, ...watch }: BuildWatch = {}): Promise<ModelFolder> {
+export async function builtModel(
+  path: string,
+  { onBuild, name = modelName(path), ...watch }: BuildWatch = {},
+): Promise<ModelFolder> {
   if (!isCheckpoint(path)) return readModelFolder(path);
   const models = join(cacheFolder(), 'models');
-  const out = join(models, `${modelName(path)}-${stamp(path).slice(0, 12)}`);
+  const out = join(models, `${name}-${stamp(path).slice(0, 12)}`);
   if (existsSync(join(out, MODEL_FILES.manifest))) return readModelFolder(out);
   await makeWritable(models);
   onBuild?.(out);

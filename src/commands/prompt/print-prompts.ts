@@ -115,15 +115,17 @@ async function printOne(run: SubjectRun, exam: ExamPrompt, flags: PromptFlags): 
   process.stderr.write(`${process.stdout.isTTY ? '\n' : ''}${lines.map(plainLine).join('\n')}\n`);
 }
 
-async function tokenFacts(path: string, run: SubjectRun, exam: ExamPrompt, flags: PromptFlags) {
-  const [{ builtModel, modelName }, { openModel }, { fitPrompt }, { preflightExams, preflightLines }] =
+async function tokenFacts(model: string, run: SubjectRun, exam: ExamPrompt, flags: PromptFlags) {
+  const [{ findModel }, { builtModel }, { openModel }, { fitPrompt }, { preflightExams, preflightLines }] =
     await Promise.all([
+      import('../model/find-model.ts'),
       import('../model/model-cache.ts'),
       import('../run/model.ts'),
       import('../run/prepare.ts'),
       import('../run/preflight.ts'),
     ]);
-  const { tokenizer, folder } = await openModel(await builtModel(path), modelName(path));
+  const { path, name } = await findModel(model);
+  const { tokenizer, folder } = await openModel(await builtModel(path, { name }), name);
   const { contextLength } = folder.manifest;
   const settings = {
     tokenizer,

@@ -11,7 +11,9 @@ import { readJournal } from '../../results/journal.ts';
 import { type OpenRun, openRun } from '../../results/run-folder.ts';
 import type { RunRecord } from '../../results/run-record.ts';
 import type { SubjectRun } from '../exams.ts';
-import { builtModel, modelName } from '../model/model-cache.ts';
+import { plainByteProgress } from '../byte-progress.ts';
+import { findModel } from '../model/find-model.ts';
+import { builtModel } from '../model/model-cache.ts';
 import { openExams } from '../open-exams.ts';
 import { reportOf } from '../run-report.ts';
 import { assertUnchanged, type LocalModel, openModel } from './model.ts';
@@ -71,8 +73,14 @@ export async function performRun(plan: RunPlan, watch: RunWatch): Promise<RunRes
 
 /** Opens the model, built into the cache first where it is a checkpoint. */
 async function openPlanned(plan: RunPlan, { status, signal }: RunWatch): Promise<LocalModel> {
-  const name = modelName(plan.model);
-  const folder = await builtModel(plan.model, {
+  const say = (line: string): void => status.say(line);
+  const { path, name } = await findModel(plan.model, {
+    signal,
+    say,
+    onProgress: plainByteProgress(`fetching ${plan.model}`, say),
+  });
+  const folder = await builtModel(path, {
+    name,
     signal,
     onBuild: (out) => status.say(`building ${name} once, into ${out}`),
   });

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { parseHubId } from '../../hub/hub-id.ts';
+import { hubSettings } from '../../hub/settings.ts';
+import type { ByteProgress } from '../byte-progress.ts';
+import { modelName } from './model-cache.ts';
+
+/** What `--model` names, on this machine. */
+export interface FoundModel {
+  readonly path: string;
+  /** As a table's row is to be called. */
+  readonly name: string;
+}
+
+interface FindWatch {
+  /** Hears lines for people, and how much of what is fetched is here. */
+  readonly say?: ((line: string) => void) | undefined;
+  readonly onProgress?: ByteProgress | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Finds the model: a path that is there, else a repository of the hub (`owner/name`, `owner/name@revision`,
+ * `owner/name/file.gguf`), which is fetched into the shared Hugging Face cache. What is neither is given back as it is.
+ * Throws what `fetchSnapshot` throws.
+ */
+export async function findModel(
+  text: string,
+  { say, onProgress, signal }: FindWatch = {},
+): Promise<FoundModel> {
+  const id = existsSync(text) ? null : parseHubId(text);
+  if (id === null) return { path: text, name: modelName(text) };
+  const { fetchSnapshot } = await import('../../hub/snapshot.ts');
+  const settings = hubSettings(process.env);
+  const { path } = await fetchSnapshot(id, settings, {
+    signal,
+    onProgress,
+    onStale: (reason) => say?.(`${reason} Using what is here of ${id.repo}.`),
+  });
+  return { path, name: id.file === null ? basename(id.repo) : basename(id.file, '.gguf') };
+}

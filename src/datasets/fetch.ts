@@ -1,0 +1,66 @@
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { fetchFile } from '../download/fetch-file.ts';
+import type { Patience } from '../download/retry.ts';
+import { InputError } from '../errors.ts';
+
+/** A file of an exam as its publisher offers it: what `datasets/{benchmark}/download.json` lists. */
+const PublishedFile = z.object({
+  url: z.url({ protocol: /^https$/ }),
+  name: z.string().regex(/^[\w.-]+$/),
+  bytes: z.int().min(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+export type PublishedFile = z.infer<typeof PublishedFile>;
+
+/** The files of an exam, from the download.json that comes with fiveshot. */
+export async function publishedFiles(benchmark: string): Promise<readonly PublishedFile[]> {
+  const url = new URL(`../../datasets/${benchmark}/download.json`, import.meta.url);
+  return z.array(PublishedFile).parse(JSON.parse(await readFile(url, 'utf8')));
+}
+
+interface FetchExam {
+  readonly files: readonly PublishedFile[];
+  /** Made where it is not there. */
+  readonly folder: string;
+  /** Where a file is asked for, and with which token; a mirror may stand in for the publisher. */
+  readonly locate: (url: URL) => { readonly url: URL; readonly token?: string | undefined };
+  readonly onProgress?: ((here: number, total: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly patience?: Patience | undefined;
+}
+
+/**
+ * Brings an exam's files into a folder, each held to its size and hash, and goes on where an earlier call stopped. A file
+ * that is there already is left as it is: `datasets verify` says whether it is the published one.
+ * Throws InputError where a publisher can't be reached or the folder not written, FormatError where a file is another one.
+ */
+export async function fetchExam({ files, folder, locate, onProgress, ...watch }: FetchExam): Promise<void> {
+  await makeFolder(folder);
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  let before = 0;
+  for (const { url, name, bytes, sha256 } of files) {
+    const path = join(folder, name);
+    if ((await stat(path).catch(() => null)) === null) {
+      const { url: from, token } = locate(new URL(url));
+      const remote = { url: from, bytes, digest: { kind: 'sha256', hex: sha256 } } as const;
+      const done = before;
+      await fetchFile(remote, path, { ...watch, token, onBytes: (here) => onProgress?.(done + here, total) });
+    }
+    before += bytes;
+    onProgress?.(before, total);
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InputError(`${folder} can't be made (${reason}); name another data folder with --data.`, {
+      cause: error,
+    });
+  }
+}
