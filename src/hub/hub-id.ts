@@ -20,8 +20,9 @@ export function parseHubId(text: string): HubId | null {
   const [, path = '', revision = 'main'] =
     /^(?:https:\/\/huggingface\.co\/)?([^@]+)(?:@(.+))?$/.exec(text) ?? [];
   const [owner = '', name = '', ...rest] = path.split('/');
-  if (!PART.test(owner) || !PART.test(name) || name.includes('..') || name.includes('--')) return null;
+  if (!PART.test(owner) || !PART.test(name) || /\.\.|--|\.gguf$/.test(name)) return null;
   const file = rest.join('/');
+  if (file === '' && rest.length > 0) return null;
   if (file !== '' && !(isInside(file) && file.endsWith('.gguf'))) return null;
   if (!isInside(revision)) throw new InputError(`${revision} can't be a revision of ${owner}/${name}.`);
   return { repo: `${owner}/${name}`, revision, file: file === '' ? null : file };

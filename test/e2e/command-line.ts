@@ -20,9 +20,11 @@ export interface CommandLine {
   /** A folder for this test file alone; commands run in it. */
   readonly cwd: string;
   /** Starts a command; words are parted by single spaces. */
-  readonly start: (line: string) => ChildProcess;
-  readonly run: (line: string) => Promise<Ended>;
+  readonly start: (line: string, env?: Environment) => ChildProcess;
+  readonly run: (line: string, env?: Environment) => Promise<Ended>;
 }
+
+type Environment = Readonly<Record<string, string>>;
 
 /** Compiles the sources beside a new working folder; both are removed after the test file. */
 export function commandLine(): CommandLine {
@@ -39,13 +41,13 @@ export function commandLine(): CommandLine {
   }
   const cwd = mkdtempSync(join(folder, 'work-'));
 
-  const start = (line: string): ChildProcess =>
+  const start = (line: string, env: Environment = {}): ChildProcess =>
     spawn(process.execPath, [join(folder, 'dist/cli.js'), ...line.split(' ').filter(Boolean)], {
       cwd,
-      env: { PATH: process.env['PATH'], NO_COLOR: '1', FIVESHOT_CACHE: join(folder, 'cache') },
+      env: { PATH: process.env['PATH'], NO_COLOR: '1', FIVESHOT_CACHE: join(folder, 'cache'), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-  return { cwd, start, run: (line) => outcome(start(line)) };
+  return { cwd, start, run: (line, env) => outcome(start(line, env)) };
 }
 
 /** Waits for a started command. */

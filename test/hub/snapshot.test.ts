@@ -1,0 +1,290 @@
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseHubId, type HubId } from '../../src/hub/hub-id.ts';
+import type { HubSettings } from '../../src/hub/settings.ts';
+import { fetchSnapshot } from '../../src/hub/snapshot.ts';
+import { IMPATIENT } from '../download/odd-server.ts';
+import { COMMIT, oddHub } from './odd-hub.ts';
+
+const WEIGHTS = 'w'.repeat(5000);
+const FILES = {
+  'README.md': 'a card',
+  'config.json': '{"model_type":"llama"}',
+  'tokenizer.json': '{}',
+  'model.safetensors': WEIGHTS,
+  'pytorch_model.bin': 'the same again'.repeat(100),
+  'flax_model.msgpack': 'x',
+  'onnx/model.onnx': 'x',
+};
+const ID: HubId = { repo: 'owner/name', revision: 'main', file: null };
+const patience = IMPATIENT;
+
+function settings(endpoint: URL, more: Partial<HubSettings> = {}): HubSettings {
+  const cache = mkdtempSync(join(tmpdir(), 'fiveshot-hub-'));
+  return { endpoint, cache, token: undefined, offline: false, ...more };
+}
+
+describe('fetchSnapshot', () => {
+  it('lays the files out as huggingface_hub does, and takes one kind of weights', async () => {
+    const hub = await oddHub(FILES);
+    const own = settings(hub.url);
+    const { path, commit } = await fetchSnapshot(ID, own, { patience });
+    const folder = join(own.cache, 'models--owner--name');
+    expect([path, commit]).toEqual([join(folder, 'snapshots', COMMIT), COMMIT]);
+    expect(readdirSync(path).toSorted()).toEqual(['config.json', 'model.safetensors', 'tokenizer.json']);
+    expect(readFileSync(join(folder, 'refs/main'), 'utf8')).toBe(COMMIT);
+    // The name of a large file's blob is its SHA-256, of a small one's its git id.
+    expect(lstatSync(join(path, 'model.safetensors')).isSymbolicLink()).toBe(true);
+    expect(readlinkSync(join(path, 'model.safetensors'))).toMatch(/^\.\.\/\.\.\/blobs\/[0-9a-f]{64}$/);
+    expect(readlinkSync(join(path, 'config.json'))).toMatch(/^\.\.\/\.\.\/blobs\/[0-9a-f]{40}$/);
+    expect(readFileSync(join(path, 'model.safetensors'), 'utf8')).toBe(WEIGHTS);
+  });
+
+  it('asks for nothing twice', async () => {
+    const hub = await oddHub(FILES);
+    const own = settings(hub.url);
+    await fetchSnapshot(ID, own, { patience });
+    const before = hub.seen.length;
+    await fetchSnapshot(ID, own, { patience });
+    expect(hub.seen.slice(before).map(({ path }) => path)).toEqual([
+      '/api/models/owner/name/revision/main?blobs=true',
+    ]);
+  });
+
+  it('uses a blob that another library left', async () => {
+    const hub = await oddHub(FILES);
+    const own = settings(hub.url);
+    const { path } = await fetchSnapshot(ID, own, { patience });
+    const blob = readlinkSync(join(path, 'model.safetensors')).slice(-64);
+    const second = settings(hub.url);
+    mkdirSync(join(second.cache, 'models--owner--name/blobs'), { recursive: true });
+    writeFileSync(join(second.cache, 'models--owner--name/blobs', blob), WEIGHTS);
+    const before = hub.seen.length;
+    await fetchSnapshot(ID, second, { patience });
+    expect(hub.seen.slice(before).some(({ path: asked }) => asked.endsWith('.safetensors'))).toBe(false);
+  });
+
+  it('goes on with the part of a file that an interrupted call left', async () => {
+    let broken = false;
+    const hub = await oddHub(FILES, (request, response) => {
+      if (broken || request.url?.endsWith('.safetensors') !== true) return false;
+      broken = true;
+      response.writeHead(200, { 'content-length': WEIGHTS.length });
+      response.write(WEIGHTS.slice(0, 2000), () => response.destroy());
+      return true;
+    });
+    const own = settings(hub.url);
+    await expect(fetchSnapshot(ID, own, { patience: { ...patience, retries: 0 } })).rejects.toThrow(
+      'given up',
+    );
+    const { path } = await fetchSnapshot(ID, own, { patience });
+    expect(hub.seen.filter((one) => one.path.endsWith('.safetensors')).map(({ range }) => range)).toEqual([
+      undefined,
+      'bytes=2000-',
+    ]);
+    expect(readFileSync(join(path, 'model.safetensors'), 'utf8')).toBe(WEIGHTS);
+  });
+
+  it.each([
+    [401, undefined, /has no model owner\/name at revision main that you may read \(401\).*set HF_TOKEN/],
+    [401, 'hf_secret', /refuses your token for owner\/name \(401\): check HF_TOKEN/],
+    [403, 'hf_secret', /owner\/name is gated \(403\): accept its terms at http:.*owner\/name/],
+    [404, undefined, /has no model owner\/name at revision main that you may read \(404\)/],
+    [400, undefined, /answers 400 for owner\/name/],
+    [503, undefined, /answers 503: given up after 3 tries/],
+  ])('explains an answer of %i to the list with token %s', async (status, token, message) => {
+    const hub = await oddHub(FILES, (_request, response) => {
+      response.writeHead(status).end();
+      return true;
+    });
+    const refused = fetchSnapshot(ID, settings(hub.url, { token }), { patience });
+    await expect(refused).rejects.toThrow(message);
+    await expect(refused).rejects.not.toThrow('hf_secret');
+  });
+
+  it('explains a gated file, whose list is open to all', async () => {
+    const hub = await oddHub(FILES, (request, response) => {
+      if (request.url?.includes('/resolve/') !== true) return false;
+      response.writeHead(403).end();
+      return true;
+    });
+    await expect(fetchSnapshot(ID, settings(hub.url), { patience })).rejects.toThrow('is gated (403)');
+  });
+
+  it('sends the token to the hub and to no store that it redirects to', async () => {
+    const store = await oddHub(FILES);
+    const hub = await oddHub(FILES, (request, response) => {
+      if (request.url?.includes('/resolve/') !== true) return false;
+      response.writeHead(302, { location: new URL(request.url.slice(1), store.url).href }).end();
+      return true;
+    });
+    await fetchSnapshot(ID, settings(hub.url, { token: 'hf_secret' }), { patience });
+    expect(new Set(hub.seen.map(({ authorization }) => authorization))).toEqual(
+      new Set(['Bearer hf_secret']),
+    );
+    expect(store.seen.length).toBeGreaterThan(0);
+    expect(new Set(store.seen.map(({ authorization }) => authorization))).toEqual(new Set([undefined]));
+  });
+
+  it('leaves no snapshot where a file has another hash than listed', async () => {
+    const hub = await oddHub(FILES, (request, response) => {
+      if (request.url?.endsWith('.safetensors') !== true) return false;
+      response.end('v'.repeat(5000));
+      return true;
+    });
+    const own = settings(hub.url);
+    await expect(fetchSnapshot(ID, own, { patience })).rejects.toThrow('has another hash');
+    expect(existsSync(join(own.cache, 'models--owner--name/snapshots'))).toBe(false);
+    expect(existsSync(join(own.cache, 'models--owner--name/refs'))).toBe(false);
+  });
+
+  it.each(['not json', '{}', '{"sha":"main","siblings":[]}', '[]'])(
+    'refuses a list that is %s',
+    async (text) => {
+      const hub = await oddHub(FILES, (_request, response) => {
+        response.end(text);
+        return true;
+      });
+      await expect(fetchSnapshot(ID, settings(hub.url), { patience })).rejects.toThrow('in an unknown way');
+    },
+  );
+
+  it('never writes a listed path outside of the snapshot', async () => {
+    const hub = await oddHub({
+      ...FILES,
+      '../../../evil.json': '{}',
+      '/etc/evil.json': '{}',
+      'a\\..\\evil.json': '{}',
+    });
+    const own = settings(hub.url);
+    const { path } = await fetchSnapshot(ID, own, { patience });
+    expect(readdirSync(path).toSorted()).toEqual(['config.json', 'model.safetensors', 'tokenizer.json']);
+    expect(readdirSync(own.cache, { recursive: true }).some((name) => String(name).includes('evil'))).toBe(
+      false,
+    );
+  });
+
+  it('works offline with what is here, and says so where it is not', async () => {
+    const hub = await oddHub(FILES);
+    const own = settings(hub.url);
+    await expect(fetchSnapshot(ID, { ...own, offline: true }, { patience })).rejects.toThrow(
+      'HF_HUB_OFFLINE',
+    );
+    expect(hub.seen).toEqual([]);
+    const { path } = await fetchSnapshot(ID, own, { patience });
+    const before = hub.seen.length;
+    expect(await fetchSnapshot(ID, { ...own, offline: true }, { patience })).toEqual({
+      path,
+      commit: COMMIT,
+    });
+    expect(await fetchSnapshot({ ...ID, revision: COMMIT }, { ...own, offline: true }, { patience })).toEqual(
+      {
+        path,
+        commit: COMMIT,
+      },
+    );
+    expect(hub.seen).toHaveLength(before);
+  });
+
+  it('takes what is here where the hub is down, and tells', async () => {
+    let down = false;
+    const hub = await oddHub(FILES, (_request, response) => {
+      if (down) response.writeHead(503).end();
+      return down;
+    });
+    const own = settings(hub.url);
+    const { path } = await fetchSnapshot(ID, own, { patience });
+    down = true;
+    const told: string[] = [];
+    expect((await fetchSnapshot(ID, own, { patience, onStale: (reason) => told.push(reason) })).path).toBe(
+      path,
+    );
+    expect(told).toEqual([expect.stringContaining('answers 503')]);
+  });
+
+  it('does not take a snapshot for whole that lacks a shard', async () => {
+    const files = {
+      'config.json': '{}',
+      'model.safetensors.index.json': JSON.stringify({
+        weight_map: { a: 'model-00001-of-00002.safetensors', b: 'model-00002-of-00002.safetensors' },
+      }),
+      'model-00001-of-00002.safetensors': 'a'.repeat(200),
+      'model-00002-of-00002.safetensors': 'b'.repeat(200),
+    };
+    const hub = await oddHub(files);
+    const own = settings(hub.url);
+    const snapshot = join(own.cache, 'models--owner--name/snapshots', COMMIT);
+    mkdirSync(snapshot, { recursive: true });
+    for (const name of ['model.safetensors.index.json', 'model-00001-of-00002.safetensors'] as const) {
+      writeFileSync(join(snapshot, name), files[name]);
+    }
+    const pinned = { ...ID, revision: COMMIT };
+    await expect(fetchSnapshot(pinned, { ...own, offline: true }, { patience })).rejects.toThrow(
+      'HF_HUB_OFFLINE',
+    );
+    const { path } = await fetchSnapshot(pinned, own, { patience });
+    expect(readdirSync(path)).toHaveLength(4);
+  });
+
+  it('takes one GGUF file by name, and asks for a name where there are several', async () => {
+    const hub = await oddHub({
+      'a-q4.gguf': 'a'.repeat(200),
+      'a-q8.gguf': 'b'.repeat(200),
+      'config.json': '{}',
+    });
+    const own = settings(hub.url);
+    await expect(fetchSnapshot(ID, own, { patience })).rejects.toThrow(
+      'has 2 GGUF files: name one, such as owner/name/a-q4.gguf',
+    );
+    const { path } = await fetchSnapshot({ ...ID, file: 'a-q8.gguf' }, own, { patience });
+    expect(readFileSync(path, 'utf8')).toBe('b'.repeat(200));
+    await expect(fetchSnapshot({ ...ID, file: 'b.gguf' }, own, { patience })).rejects.toThrow(
+      'has no file b.gguf; it has a-q4.gguf, a-q8.gguf',
+    );
+  });
+});
+
+describe('parseHubId', () => {
+  it.each([
+    ['owner/name', { repo: 'owner/name', revision: 'main', file: null }],
+    ['owner/name@v1.0', { repo: 'owner/name', revision: 'v1.0', file: null }],
+    ['owner/name@refs/pr/3', { repo: 'owner/name', revision: 'refs/pr/3', file: null }],
+    ['owner/name-GGUF/a-q4_0.gguf', { repo: 'owner/name-GGUF', revision: 'main', file: 'a-q4_0.gguf' }],
+    ['https://huggingface.co/owner/name', { repo: 'owner/name', revision: 'main', file: null }],
+  ])('reads %s', (text, id) => {
+    expect(parseHubId(text)).toEqual(id);
+  });
+
+  it.each([
+    'name',
+    './owner/name',
+    '../owner/name',
+    '/owner/name',
+    '~/owner/name',
+    'a/b/c',
+    'models/',
+    'a/b.gguf/',
+    'models/b.gguf',
+    'owner/name/',
+    'owner/name/../x.gguf',
+    'C:\\a\\b',
+    '',
+  ])('takes %j for a path', (text) => {
+    expect(parseHubId(text)).toBeNull();
+  });
+
+  it('refuses a revision that leads elsewhere', () => {
+    expect(() => parseHubId('owner/name@../../x')).toThrow("can't be a revision of owner/name");
+  });
+});
