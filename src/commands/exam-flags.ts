@@ -11,7 +11,10 @@ export const examFlags = {
 
 /** Flags that choose a model and how it runs. */
 export const modelFlags = {
-  model: { type: 'string', describe: 'built model folder, checkpoint folder or .gguf file' },
+  model: {
+    type: 'string',
+    describe: 'checkpoint folder, .gguf file, hub model (owner/name[@revision]) or built model folder',
+  },
   letters: {
     choices: ['upstream', 'context'] as const,
     describe: "which token a letter is, instead of the recipe's rule",

@@ -8,7 +8,7 @@ const build = command({
     checkpoint: {
       type: 'string',
       demandOption: true,
-      describe: 'Hugging Face folder with safetensors, or a .gguf file',
+      describe: 'Hugging Face folder, .gguf file or hub model (owner/name[@revision])',
     },
   },
   flags: {
@@ -27,7 +27,11 @@ const inspect = command({
   usage: 'inspect <model>',
   describe: 'Tell what a checkpoint or model folder holds, without running it',
   positionals: {
-    model: { type: 'string', demandOption: true, describe: 'checkpoint folder, .gguf file or model folder' },
+    model: {
+      type: 'string',
+      demandOption: true,
+      describe: 'checkpoint folder, .gguf file, hub model or model folder',
+    },
   },
   flags: { json: JSON_FLAG },
   examples: [['model inspect models/smollm2', 'architecture, parameters, tokenizer, size']],
@@ -39,7 +43,9 @@ const inspect = command({
 const verify = command({
   usage: 'verify <model>',
   describe: "Check a model folder's hashes and score fixed prompts",
-  positionals: { model: { type: 'string', demandOption: true, describe: 'model folder' } },
+  positionals: {
+    model: { type: 'string', demandOption: true, describe: 'model folder, or what one is built from' },
+  },
   flags: {
     threads: { type: 'number', describe: "processor threads [default: the machine's]" },
     json: JSON_FLAG,

@@ -89,7 +89,9 @@ function keyOffset(contents: unknown, key: string): number | undefined {
 
 function withPathsFrom(folder: string, config: Config): Config {
   const at = (path: string | undefined): string | undefined => path && resolve(folder, path);
-  // What is no path may be a model of the hub.
-  const model = [at(config.model)].find((path) => path !== undefined && existsSync(path)) ?? config.model;
+  const path = at(config.model);
+  // `owner/name` is a model of the hub where no such folder is there.
+  const model =
+    path !== undefined && (/^[./~]/.test(config.model ?? '') || existsSync(path)) ? path : config.model;
   return { ...config, model, data: at(config.data), out: at(config.out) };
 }

@@ -41,7 +41,7 @@ export function makeRunPlan({ flags, file, benchmarks, findRecipe }: PlanSources
   const chosen = { ...file, ...definedOnly(flags) };
   if (chosen.model === undefined)
     throw new InputError(
-      'No model was given: name a model folder, a checkpoint folder or a .gguf file with --model.',
+      'No model was given: name a checkpoint folder, a .gguf file, a model of the Hugging Face hub or a model folder with --model.',
     );
   const recipe = findRecipe(chosen.recipe ?? 'card-1');
   const asked = chosen.tasks ?? [];

@@ -14,7 +14,7 @@ const YES_NO = 'it must be true or false';
 
 /** What a config file may say; the flags of `run` have the same names and win over it. */
 export const configSchema = z.strictObject({
-  model: text.optional().describe('model folder'),
+  model: text.optional().describe('checkpoint folder, .gguf file, hub model or model folder'),
   tasks: z
     .union([exam, z.array(exam).min(1, EXAM)], EXAM)
     .optional()

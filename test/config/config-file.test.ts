@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -33,6 +33,13 @@ describe('readConfigFile', () => {
       shots: 3,
       reuse: false,
     });
+  });
+
+  it('leaves the name of a hub model as it is, unless there is such a folder', async () => {
+    const file = await config('model: owner/name\n');
+    expect(await readConfigFile(file)).toMatchObject({ model: 'owner/name' });
+    await mkdir(join(folder, 'owner/name'), { recursive: true });
+    expect(await readConfigFile(file)).toMatchObject({ model: join(folder, 'owner/name') });
   });
 
   it.each([

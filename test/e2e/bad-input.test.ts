@@ -51,7 +51,7 @@ describe.concurrent('a command line that is wrong', () => {
     ['a flag in place of a command', '--json', /Name a command: quickstart, run, prompt/],
     ['an unknown command', 'rnu', /no command 'rnu'.* Did you mean 'run'\?/],
     ['an unknown command of a group', 'model biuld', /no command 'biuld'.* Did you mean 'build'\?/],
-    ['a group without a command', 'datasets', /Name a command: list, verify\./],
+    ['a group without a command', 'datasets', /Name a command: list, fetch, verify\./],
     ['an unknown flag', anatomy({ limt: '3' }), /Unknown argument '--limt'\. Did you mean '--limit'\?/],
     ['an unknown flag with =', 'tasks --jsn=1', /Unknown argument '--jsn'\. Did you mean '--json'\?/],
     ['an unknown exam', anatomy({ tasks: 'mmul' }), /Unknown task 'mmul'.* Did you mean 'mmlu'\?/],

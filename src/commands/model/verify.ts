@@ -5,11 +5,11 @@ import { letterReader } from '../../engine/letters.ts';
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../fingerprint.ts';
 import type { Prompt } from '../../records.ts';
-import { readModelFolder } from '../../model-folder.ts';
-import { printJson, printLine, printTable } from '../print.ts';
+import { printJson, printLine, printNote, printTable } from '../print.ts';
 import { type LocalModel, openModel } from '../run/model.ts';
 import { letterScores } from '../run/preflight.ts';
-import { modelName } from './model-cache.ts';
+import { findModel } from './find-model.ts';
+import { builtModel } from './model-cache.ts';
 
 /** Fixed prompts of our own, so that two machines or two builds can be compared by eye. */
 const PROMPTS = [
@@ -29,7 +29,9 @@ export async function verifyCommand(flags: {
   readonly json: boolean | undefined;
 }): Promise<number> {
   checkFlags(flags);
-  const model = await openModel(readModelFolder(flags.model), modelName(flags.model));
+  const { path, name } = await findModel(flags.model, { say: printNote });
+  const onBuild = (out: string): void => printNote(`building ${name} once, into ${out}`);
+  const model = await openModel(await builtModel(path, { name, onBuild }), name);
   const files = await compareFiles(model.folder);
   const changed = files.filter(({ same }) => !same);
   const scores = changed.length === 0 ? await scorePrompts(model, flags.threads) : [];
