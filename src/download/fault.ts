@@ -25,7 +25,7 @@ export class StatusError extends InputError {
   }
 }
 
-/** A server that gives nothing, however often it is asked. */
+/** A server that gives nothing, however often it is asked; the message is a clause for the caller's sentence. */
 export class UnreachableError extends InputError {}
 
 interface Refusal {

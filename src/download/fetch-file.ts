@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { FormatError, InputError } from '../errors.ts';
 import { type Digest, matches } from './digest.ts';
-import { PassingFault } from './fault.ts';
+import { PassingFault, UnreachableError } from './fault.ts';
 import { get, networkFault } from './http.ts';
 import { type Patience, withRetries } from './retry.ts';
 
@@ -47,6 +47,12 @@ export async function fetchFile(remote: RemoteFile, path: string, options: Fetch
     await file.truncate(remote.bytes);
     await file.sync();
     same = await matches(file, remote.bytes, remote.digest);
+  } catch (error) {
+    if (!(error instanceof UnreachableError)) throw error;
+    throw new InputError(
+      `${remote.url.pathname} could not be fetched (${error.message}); what has come is kept, run the same command again later.`,
+      { cause: error },
+    );
   } finally {
     await file.close();
   }

@@ -50,9 +50,6 @@ export async function withRetries<T>(
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason;
     if (!(error instanceof PassingFault)) throw error;
-    throw new UnreachableError(
-      `${error.message}: given up after ${patience.retries + 1} tries; what has come is kept, run the same command again later.`,
-      { cause: error },
-    );
+    throw new UnreachableError(`${error.message}, asked ${patience.retries + 1} times`, { cause: error });
   }
 }

@@ -43,7 +43,7 @@ export interface HubRequest {
 
 /**
  * Asks the hub for a repository's commit and files (one request). Throws InputError that says what to do about a missing,
- * gated or private one, or about a hub that can't be reached, FormatError for an unknown answer.
+ * gated or private one, UnreachableError for a hub that can't be reached, FormatError for an unknown answer.
  */
 export async function listRepository(
   { repo, revision }: HubId,

@@ -13,7 +13,8 @@ import type { HubSettings } from './settings.ts';
 
 /** Files that are fetched at the same time. */
 const PARALLEL = 4;
-/** Where an earlier snapshot can serve, nobody waits a minute for a hub that doesn't answer. */
+/** A list of files is small, its name may be mistyped, and an earlier snapshot may serve: nobody waits a minute for it. */
+const LISTING_PATIENCE = { ...PATIENCE, retries: 3 };
 const SHORT_PATIENCE = { ...PATIENCE, retries: 1 };
 const COMMIT = /^[0-9a-f]{40}$/;
 
@@ -53,11 +54,17 @@ export async function fetchSnapshot(
   }
   let repository;
   try {
-    const patience = options.patience ?? (known === null ? PATIENCE : SHORT_PATIENCE);
+    const patience = options.patience ?? (known === null ? LISTING_PATIENCE : SHORT_PATIENCE);
     repository = await listRepository(id, settings, { ...options, patience });
   } catch (error) {
-    if (!(error instanceof UnreachableError) || known === null) throw error;
-    options.onStale?.(error.message);
+    if (!(error instanceof UnreachableError)) throw error;
+    if (known === null) {
+      throw new InputError(
+        `${id.repo} is no file or folder here, and the hub can't be asked for it (${error.message}); check the name, the network or HF_ENDPOINT.`,
+        { cause: error },
+      );
+    }
+    options.onStale?.(`The hub can't be asked (${error.message}).`);
     return known;
   }
   const { commit } = repository;

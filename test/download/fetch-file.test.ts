@@ -97,7 +97,7 @@ describe('fetchFile', () => {
       const path = target();
       writeFileSync(`${path}.incomplete`, BYTES.subarray(0, 10));
       await expect(fetchFile(remote(server.url), path, options)).rejects.toThrow(
-        new RegExp(`answers ${status}: given up after 3 tries; what has come is kept`),
+        new RegExp(`answers ${status}, asked 3 times\\); what has come is kept`),
       );
       expect(server.seen).toHaveLength(3);
       expect(readFileSync(`${path}.incomplete`)).toHaveLength(10);
@@ -196,7 +196,7 @@ describe('fetchFile', () => {
   it('says what failed where nobody listens', async () => {
     const closed = { ...remote(new URL('http://127.0.0.1:9/')) };
     await expect(fetchFile(closed, target(), options)).rejects.toThrow(
-      /the connection to 127\.0\.0\.1:9 failed \(ECONNREFUSED\): given up after 3 tries/,
+      /the connection to 127\.0\.0\.1:9 failed \(ECONNREFUSED\), asked 3 times/,
     );
   });
 

@@ -86,7 +86,7 @@ describe('fetchSnapshot', () => {
     });
     const own = settings(hub.url);
     await expect(fetchSnapshot(ID, own, { patience: { ...patience, retries: 0 } })).rejects.toThrow(
-      'given up',
+      'what has come is kept',
     );
     const { path } = await fetchSnapshot(ID, own, { patience });
     expect(hub.seen.filter((one) => one.path.endsWith('.safetensors')).map(({ range }) => range)).toEqual([
@@ -102,7 +102,7 @@ describe('fetchSnapshot', () => {
     [403, 'hf_secret', /owner\/name is gated \(403\): accept its terms at http:.*owner\/name/],
     [404, undefined, /has no model owner\/name at revision main that you may read \(404\)/],
     [400, undefined, /answers 400 for owner\/name/],
-    [503, undefined, /answers 503: given up after 3 tries/],
+    [503, undefined, /no file or folder here.*answers 503, asked 3 times/],
   ])('explains an answer of %i to the list with token %s', async (status, token, message) => {
     const hub = await oddHub(FILES, (_request, response) => {
       response.writeHead(status).end();
