@@ -46,6 +46,8 @@ export interface PublishedTable {
   /** The split that the numbers are of, or null where the source names none. */
   readonly split: Split | null;
   readonly decimals: number;
+  /** The way under `obtained` that is the source's own, which `recipe` and `precision` are of; absent for all ways. */
+  readonly own?: string;
   /** The recipe that asks as the source says it did; absent where there is none. */
   readonly recipe?: string;
   /** Number format of the weights in the source's script; absent where no script is published. */
@@ -60,7 +62,13 @@ export interface PublishedTable {
 }
 
 /** What may make a run's number another than a published one of the same model. */
-export type Cause = 'recipe' | 'split' | 'averaging' | 'precision' | 'letters' | 'prompts';
+export type Cause = 'protocol' | 'recipe' | 'split' | 'averaging' | 'precision' | 'letters' | 'prompts';
+
+/** A cause, and what it is in a cell. */
+export interface Explanation {
+  readonly cause: Cause;
+  readonly text: string;
+}
 
 /** A run's number beside the published one of the same column. */
 export interface CheckedCell {
@@ -83,8 +91,11 @@ export interface CheckedCell {
   readonly finding: 'inside' | 'outside' | 'unknown';
   /** Whether the printed number lies in the run's interval, whatever tolerance is asked; null where either is missing. */
   readonly withinSamplingError: boolean | null;
-  /** What may explain a number that is outside or beyond the run's sampling error; empty for all others. */
-  readonly causes: readonly Cause[];
+  /**
+   * What may explain a number that is outside or beyond the run's sampling error, in the order in which it is worth
+   * looking at; empty for all others.
+   */
+  readonly explanations: readonly Explanation[];
 }
 
 /** A run on one exam beside one row of a published table. */
@@ -95,12 +106,12 @@ export interface CardCheck {
   readonly source: PublishedTable['source'];
   readonly decimals: number;
   readonly row: Pick<PublishedRow, 'printed' | 'model'> & {
-    /** How its numbers came about, and what its marks say, as sentences. */
+    /** How its numbers came about. */
+    readonly obtained: string;
+    /** What its marks say. */
     readonly notes: readonly string[];
   };
   readonly cells: readonly CheckedCell[];
-  /** What each cause is here, in the order in which they are worth looking at. */
-  readonly explanations: readonly { readonly cause: Cause; readonly text: string }[];
   /** Why the run is no whole run of the exam; empty for one that is. */
   readonly faults: readonly string[];
 }
