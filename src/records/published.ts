@@ -1,3 +1,4 @@
+import type { Diagnostics } from './diagnostics.ts';
 import type { BenchmarkId, Split } from './question.ts';
 import type { AverageRule, GroupSummary, Interval, SubjectSummary, Summary } from './summary.ts';
 
@@ -14,6 +15,8 @@ export interface TabledSummary extends Pick<
     SubjectSummary,
     'subject' | 'split' | 'counts' | 'scored' | 'total' | 'meanShotsUsed' | 'truncated' | 'constantLetter'
   >[];
+  /** Absent in summaries from before there were any. */
+  readonly diagnostics?: Pick<Diagnostics, 'constantAnswer' | 'constantSubjects'>;
 }
 
 /** A row of a table that others published, as it is printed there. */

@@ -8,6 +8,7 @@ import {
   renewFile,
 } from '../../../src/commands/leaderboard/files.ts';
 import { openTables } from '../../../src/commands/leaderboard/tables.ts';
+import { DEFAULT_CHOICE } from '../../../src/report/leaderboard/choice.ts';
 import { leaderboardRenderers } from '../../../src/report/leaderboard/index.ts';
 import { leaderboardMarkdown } from '../../../src/report/leaderboard/markdown.ts';
 import { lineDiff } from '../../../src/report/line-diff.ts';
@@ -24,10 +25,7 @@ async function renew(root: string): Promise<LeaderboardFile[]> {
     (await findFiles(root)).map((path) =>
       renewFile(join(root, path), {
         block: ({ table, where, ...choice }) => leaderboardMarkdown(tables.make(table, choice, where)),
-        whole: (format) =>
-          leaderboardRenderers[format](
-            tables.ids.map((id) => tables.make(id, { rows: 'all', order: 'card' })),
-          ),
+        whole: (format) => leaderboardRenderers[format](tables.makeAll(DEFAULT_CHOICE)),
       }),
     ),
   );
