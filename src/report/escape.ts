@@ -11,13 +11,17 @@ export function plainLines(text: string): string {
   return text.split(/\r?\n/).map(plainLine).join('\n');
 }
 
-/** A text that Markdown shows as it is, in a table cell too. */
+/**
+ * A text that Markdown shows as it is, in a table cell too. GitHub takes what stands between two dollar signs for
+ * mathematics, escaped or not; its documentation ("Writing mathematical expressions") has a span keep a sign apart.
+ */
 export function escapeMarkdown(text: string): string {
   return plainLine(text)
     .replace(/[\\`*_[\]~|]/g, '\\$&')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
+    .replaceAll('>', '&gt;')
+    .replaceAll('$', '<span>$$</span>');
 }
 
 /** JSON text that can be printed: what JSON leaves bare of the characters above stands as `\u…`. */

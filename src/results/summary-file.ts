@@ -50,6 +50,15 @@ const group = z
   })
   .readonly();
 
+const constant = z.object({ letter: name, picked: count, answered: count, tied: count });
+
+const diagnostics = z
+  .object({
+    constantAnswer: constant.readonly().nullable(),
+    constantSubjects: z.array(constant.extend({ subject: name, split }).readonly()).readonly(),
+  })
+  .readonly();
+
 const summary: z.ZodType<TabledSummary> = z
   .object({
     benchmark: z.enum(['ceval', 'gaokao', 'agieval', 'mmlu']),
@@ -60,6 +69,7 @@ const summary: z.ZodType<TabledSummary> = z
     groups: z.array(group).readonly(),
     subjects: z.array(subject).readonly(),
     notes: z.array(z.string()).readonly(),
+    diagnostics: diagnostics.exactOptional(),
   })
   .readonly();
 

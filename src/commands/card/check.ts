@@ -12,7 +12,7 @@ import {
 } from '../../report/card-check-text.ts';
 import { cardCheckAsJunit } from '../../report/card-check-junit.ts';
 import { readPublished } from '../../results/published.ts';
-import { auditAverages } from '../../scoring/average-audit.ts';
+import { auditAverages, rulesLeft } from '../../scoring/average-audit.ts';
 import { cardCauses } from '../../scoring/card-causes.ts';
 import { checkCard } from '../../scoring/card-check.ts';
 import { type ExamRun, faultsOf, isRunFolder, readExamRuns } from '../leaderboard/read-runs.ts';
@@ -109,9 +109,18 @@ async function checkExam(
     );
   }
   const pins = await readPins(benchmark.id);
-  const { fitting } = auditAverages(table, auditedExam(table, benchmark, pins));
-  const { shots, precision } = facts;
-  const recipeLetters = rules.letters;
+  // Rows that came about in one way were averaged in one way; those from elsewhere tell nothing of them.
+  const alike = { ...table, rows: table.rows.filter(({ obtained }) => obtained === row.obtained) };
+  const causes = {
+    table,
+    row,
+    summary,
+    shots: facts.shots,
+    precision: facts.precision,
+    letters,
+    recipeLetters: rules.letters,
+    rules: rulesLeft(auditAverages(alike, auditedExam(table, benchmark, pins))),
+  };
   return checkCard({
     table,
     row,
@@ -121,7 +130,7 @@ async function checkExam(
         ? null
         : Object.fromEntries(subjects.map((id) => [id, pins[`${id}/${table.split}`]?.questions ?? 0])),
     tolerance,
-    explanations: cardCauses({ table, summary, shots, precision, letters, recipeLetters, fitting }),
+    explain: (cell) => cardCauses(causes, cell),
     faults,
   });
 }
