@@ -18,12 +18,12 @@ export interface ReportedRun extends DetailedRun {
  */
 export async function readReport(folder: string): Promise<ReportedRun> {
   const details = await readRun(folder);
-  const summaries = await summariesAtHand(folder, details);
+  const summaries = summariesAtHand(folder, details);
   if (summaries !== null) return { facts: runFacts(details), summaries, details };
   return { ...reportOf(details, await readKeptJournal(folder)), details };
 }
 
 /** The summaries that this version made of a run folder's journal as it is now; null where it has to be counted. */
-export function summariesAtHand(folder: string, record: RunRecord): Promise<readonly Summary[] | null> {
+export function summariesAtHand(folder: string, record: RunRecord): readonly Summary[] | null {
   return readSealedSummaries(folder, record, fiveshotVersion());
 }

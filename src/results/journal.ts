@@ -37,7 +37,7 @@ export interface Journal {
  */
 export async function openJournal(folder: string): Promise<Journal> {
   const path = join(folder, JOURNAL_FILE);
-  const { entries, goodBytes } = parseJournal(await readBytes(path), path);
+  const { entries, goodBytes } = parseJournal(readBytes(path), path);
   const file = await open(path, 'a');
   try {
     await file.truncate(goodBytes);
@@ -72,7 +72,7 @@ export async function openJournal(folder: string): Promise<Journal> {
  */
 export async function readJournal(folder: string): Promise<readonly JournalEntry[]> {
   const path = join(folder, JOURNAL_FILE);
-  return parseJournal(await readBytes(path), path).entries;
+  return parseJournal(readBytes(path), path).entries;
 }
 
 /** The same for numbers that are made of a journal: throws InputError too where the folder has none. */
@@ -91,13 +91,13 @@ export interface JournalPrint {
 }
 
 /** The print of a run folder's journal; where there is none, that of an empty one. */
-export async function printOfJournal(folder: string): Promise<JournalPrint> {
-  const bytes = await readBytes(join(folder, JOURNAL_FILE));
+export function printOfJournal(folder: string): JournalPrint {
+  const bytes = readBytes(join(folder, JOURNAL_FILE));
   return { bytes: bytes.length, sha256: sha256(bytes) };
 }
 
-async function readBytes(path: string): Promise<Buffer> {
-  return (await readBounded(path, MAX_JOURNAL_BYTES, 'a journal')) ?? Buffer.alloc(0);
+function readBytes(path: string): Buffer {
+  return readBounded(path, MAX_JOURNAL_BYTES, 'a journal') ?? Buffer.alloc(0);
 }
 
 interface ParsedJournal {

@@ -131,7 +131,7 @@ async function writeRun(folder: string, record: RunRecord): Promise<RunRecord> {
 
 async function readRunIfThere(folder: string): Promise<RunRecord | null> {
   const path = join(folder, RUN_FILE);
-  const bytes = await readBounded(path, MAX_RUN_BYTES, 'it');
+  const bytes = readBounded(path, MAX_RUN_BYTES, 'it');
   if (bytes === null) return null;
   let value: unknown;
   try {

@@ -50,7 +50,7 @@ export async function writeSummaries(
     madeOf: {
       version,
       examsSha256: examsSha256(runRecordSchema.parse(record)),
-      journal: await printOfJournal(folder),
+      journal: printOfJournal(folder),
     },
     summaries,
   };
@@ -66,12 +66,12 @@ export async function writeSummaries(
  * hash of all before it. Nothing in a run folder is signed, so that who means to forge can renew the seal, as well as
  * write another journal; the strict schema then still holds every type and bound that renderers count on.
  */
-export async function readSealedSummaries(
+export function readSealedSummaries(
   folder: string,
   record: RunRecord,
   version: string,
-): Promise<readonly Summary[] | null> {
-  const bytes = await readBounded(join(folder, SUMMARY_FILE), MAX_SUMMARY_BYTES, 'a summary');
+): readonly Summary[] | null {
+  const bytes = readBounded(join(folder, SUMMARY_FILE), MAX_SUMMARY_BYTES, 'a summary');
   const text = bytes?.toString('utf8') ?? '';
   if (text !== seal(text.slice(0, -SEAL_LENGTH))) return null;
   const parsed = fileSchema.safeParse(parseJson(text));
@@ -80,7 +80,7 @@ export async function readSealedSummaries(
   if (run !== record.id || madeOf.version !== version || madeOf.examsSha256 !== examsSha256(record)) {
     return null;
   }
-  const journal = await printOfJournal(folder);
+  const journal = printOfJournal(folder);
   const same = journal.bytes === madeOf.journal.bytes && journal.sha256 === madeOf.journal.sha256;
   return same ? summaries : null;
 }

@@ -72,7 +72,7 @@ const fileSchema = z.object({
  */
 export async function readSummaries(folder: string, record: RunRecord): Promise<readonly TabledSummary[]> {
   const path = join(folder, SUMMARY_FILE);
-  const parsed = fileSchema.safeParse(await readJson(path));
+  const parsed = fileSchema.safeParse(readJson(path));
   if (!parsed.success) {
     throw new InputError(`${path} is not a summary of this version (${firstIssue(parsed.error)}).`);
   }
@@ -101,8 +101,8 @@ function coverage(benchmarks: readonly Covered[]): string[] {
   );
 }
 
-async function readJson(path: string): Promise<unknown> {
-  const bytes = await readBounded(path, MAX_SUMMARY_BYTES, 'a summary');
+function readJson(path: string): unknown {
+  const bytes = readBounded(path, MAX_SUMMARY_BYTES, 'a summary');
   if (bytes === null) {
     throw new InputError(`There is no ${path} and no journal beside it: the run has no answers yet.`);
   }

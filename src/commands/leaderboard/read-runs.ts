@@ -65,7 +65,7 @@ export async function readExamRuns(folders: readonly string[]): Promise<readonly
 }
 
 async function summariesOf(folder: string, record: RunRecord): Promise<readonly TabledSummary[]> {
-  const atHand = await summariesAtHand(folder, record);
+  const atHand = summariesAtHand(folder, record);
   if (atHand !== null) return atHand;
   const entries = await readJournal(folder);
   if (entries.length > 0) return reportOf(record, entries).summaries;
