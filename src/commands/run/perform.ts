@@ -13,7 +13,7 @@ import type { RunRecord } from '../../results/run-record.ts';
 import type { SubjectRun } from '../exams.ts';
 import { builtModel, modelName } from '../model/model-cache.ts';
 import { openExams } from '../open-exams.ts';
-import { reportOf } from '../run-report.ts';
+import { assertOwnJournal, reportOf } from '../run-report.ts';
 import { assertUnchanged, type LocalModel, openModel } from './model.ts';
 import { checkModelAnswers, preflightExams, preflightLines } from './preflight.ts';
 import type { TokenSettings } from './prepare.ts';
@@ -61,6 +61,7 @@ export async function performRun(plan: RunPlan, watch: RunWatch): Promise<RunRes
   const folder = plan.out ?? join('runs', record.id);
   const run = await openFolder(folder, record);
   try {
+    assertOwnJournal(run.record, run.journal.entries);
     await scoreOpenQuestions({ plan, model, subjects, settings, watch, run });
     return await finish(run, folder, signal.aborted);
   } finally {
