@@ -15,14 +15,17 @@ export async function temporaryFolder(): Promise<string> {
 /** A right answer to question `index`, with fields changed as asked; scores choose the letter unless they are changed too. */
 export function entryOf(index: number, changes: Partial<JournalEntry> = {}): JournalEntry {
   const chosen = changes.chosen === undefined ? 'B' : changes.chosen;
+  const { scores, probabilities, margin } = scoresFor(chosen);
   return {
     id: `mmlu/optics/test/${index}`,
     chosen,
     gold: 'B',
     outcome: 'right',
-    ...scoresFor(chosen),
+    scores,
     kind: 'logit',
     letterMass: 0.5,
+    probabilities,
+    margin,
     tie: false,
     promptSha256: 'a'.repeat(64),
     promptTokens: 120,

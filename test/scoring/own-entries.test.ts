@@ -40,7 +40,7 @@ it('refuses entries of what the run did not ask', () => {
 
 it('names the line of an entry that contradicts itself', () => {
   const own = entries('drama', 'ABC', '+++');
-  const wrong = own.map((entry, index) => (index === 1 ? { ...entry, chosen: 'D' } : entry));
+  const wrong = own.map((entry, index) => Object.assign({}, entry, index === 1 ? { chosen: 'D' } : {}));
   expect(() => assertOwnEntries(run, wrong)).toThrow(InputError);
   expect(() => assertOwnEntries(run, wrong)).toThrow(
     'Line 2 of the journal of run run1, mmlu/drama/test/1, contradicts itself: chosen is D, and the highest score is that of B; restore the file.',
