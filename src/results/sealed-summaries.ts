@@ -17,10 +17,10 @@ const fileSchema = z.strictObject({
   run: z.string().min(1),
   questions: count,
   verdictsSha256: hash,
-  /** What the summaries follow from: the counting of a version, the recipe and exams of run.json, and the journal. */
+  /** What the summaries follow from: the counting of a version, what run.json says, and the journal. */
   madeOf: z.strictObject({
     version: z.string().min(1),
-    examsSha256: hash,
+    recordSha256: hash,
     journal: z.strictObject({ bytes: count, sha256: hash }),
   }),
   summaries: z.array(summarySchema).readonly(),
@@ -49,7 +49,7 @@ export async function writeSummaries(
     // Parsed, so that keys are in the order in which run.json has them.
     madeOf: {
       version,
-      examsSha256: examsSha256(runRecordSchema.parse(record)),
+      recordSha256: recordSha256(runRecordSchema.parse(record)),
       journal: printOfJournal(folder),
     },
     summaries,
@@ -61,7 +61,7 @@ export async function writeSummaries(
  * The summaries of a run folder without a look into its journal's lines: those of summary.json, where counting the journal
  * anew would give the same. Null where that is not certain, or there are none.
  *
- * It is certain where this version made them, of the recipe and exams that run.json has, of a journal with the bytes that
+ * It is certain where this version made them, of what run.json says, of a journal with the bytes that
  * lie there now. That nobody touched them since (by hand, a script, a failing disk) the seal says: the last line has the
  * hash of all before it. Nothing in a run folder is signed, so that who means to forge can renew the seal, as well as
  * write another journal; the strict schema then still holds every type and bound that renderers count on.
@@ -77,7 +77,7 @@ export function readSealedSummaries(
   const parsed = fileSchema.safeParse(parseJson(text));
   if (!parsed.success) return null;
   const { run, madeOf, summaries } = parsed.data;
-  if (run !== record.id || madeOf.version !== version || madeOf.examsSha256 !== examsSha256(record)) {
+  if (run !== record.id || madeOf.version !== version || madeOf.recordSha256 !== recordSha256(record)) {
     return null;
   }
   const journal = printOfJournal(folder);
@@ -85,9 +85,9 @@ export function readSealedSummaries(
   return same ? summaries : null;
 }
 
-/** Of a record as run.json has it: everything but the journal that the counting reads. */
-function examsSha256({ recipe, benchmarks }: RunRecord): string {
-  return sha256(JSON.stringify([recipe, benchmarks]));
+/** Of a record as run.json has it, but for the model, whose name is stored without credentials, and its end, which comes later. */
+function recordSha256({ model: _model, finished: _finished, ...rest }: RunRecord): string {
+  return sha256(JSON.stringify(rest));
 }
 
 /** The end of a JSON object with two spaces of indentation. */

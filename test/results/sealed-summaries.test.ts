@@ -84,6 +84,7 @@ describe('sealed summaries', () => {
     for (const other of [
       { ...record, id: 'ffffffffffff' },
       { ...record, recipe: 'official-1' },
+      { ...record, settings: { ...record.settings, shots: 4 } },
       { ...record, benchmarks: others },
       { ...record, benchmarks: [lacking, ...others] },
       { ...record, benchmarks: [{ ...first, letterRule: 'context' as const }, ...others] },
