@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts';
 import { command } from './command.ts';
 
-/** `fiveshot report`: tables of finished or unfinished runs, from their journals alone. */
+/** `fiveshot report`: tables of finished or unfinished runs, from their folders alone. */
 export const report = command({
   usage: 'report <runs..>',
   describe: 'Print the tables of one or more runs',

@@ -4,7 +4,7 @@ import { diagnosticsSchema } from './diagnostics-schema.ts';
 
 export const SUMMARY_FILE = 'summary.json';
 
-/** Raised whenever a field of summary.json changes its meaning, or what it is made by its arithmetic. */
+/** Raised whenever a field of summary.json changes its meaning or is computed otherwise. */
 export const SUMMARY_SCHEMA = 'fiveshot.summary/1';
 
 /** Four exams with all of their subjects are under 200 kB. */
