@@ -1,4 +1,3 @@
-import pico from 'picocolors';
 import { benchmarks } from '../../benchmarks/index.ts';
 import { readPins } from '../../datasets/verify.ts';
 import { didYouMean, InputError } from '../../errors.ts';
@@ -16,6 +15,7 @@ import { auditAverages, rulesLeft } from '../../scoring/average-audit.ts';
 import { cardCauses } from '../../scoring/card-causes.ts';
 import { checkCard } from '../../scoring/card-check.ts';
 import { type ExamRun, faultsOf, isRunFolder, readExamRuns } from '../leaderboard/read-runs.ts';
+import { printAs } from '../print-as.ts';
 import type { ReportFormat } from '../print-reports.ts';
 import { PUBLISHED_FOLDER } from '../published-folder.ts';
 import { writeNamedFile } from '../write-file.ts';
@@ -41,7 +41,11 @@ interface CheckFlags {
 export async function checkCommand(flags: CheckFlags): Promise<number> {
   const report = await checkRun(flags);
   if (flags.junit !== undefined) await writeNamedFile(flags.junit, cardCheckAsJunit(report));
-  process.stdout.write(textOf(report, flags.format));
+  printAs(report, flags.format, {
+    json: cardCheckAsJson,
+    markdown: cardCheckAsMarkdown,
+    terminal: cardCheckForTerminal,
+  });
   return passCheck(report);
 }
 
@@ -154,17 +158,4 @@ function assertTolerance(tolerance: number | undefined): void {
   // yargs reads a number flag that has no number in it as NaN.
   const is = Number.isNaN(tolerance) ? 'is not a number' : `is ${tolerance}`;
   throw new InputError(`--tolerance ${is}: it must be percentage points from 0 to 100.`);
-}
-
-function textOf(report: CardCheckReport, format: ReportFormat): string {
-  switch (format) {
-    case 'json':
-      return cardCheckAsJson(report);
-    case 'markdown':
-      return cardCheckAsMarkdown(report);
-    case 'terminal':
-      return cardCheckForTerminal(report, { colour: pico.isColorSupported });
-    default:
-      return format satisfies never;
-  }
 }

@@ -12,6 +12,7 @@ import { readSummaries } from '../../results/summary-file.ts';
 import { rowFaults, type WholeExam } from '../../scoring/row-faults.ts';
 import { summaryFault } from '../../scoring/summary-fault.ts';
 import { coveredExam } from '../covered-exam.ts';
+import { summariesAtHand } from '../read-report.ts';
 import { reportOf, runFacts } from '../run-report.ts';
 
 /** A run's part on one exam. */
@@ -64,6 +65,8 @@ export async function readExamRuns(folders: readonly string[]): Promise<readonly
 }
 
 async function summariesOf(folder: string, record: RunRecord): Promise<readonly TabledSummary[]> {
+  const atHand = summariesAtHand(folder, record);
+  if (atHand !== null) return atHand;
   const entries = await readJournal(folder);
   if (entries.length > 0) return reportOf(record, entries).summaries;
   const summaries = await readSummaries(folder, record);

@@ -15,7 +15,7 @@ import { plainByteProgress } from '../byte-progress.ts';
 import { findModel } from '../model/find-model.ts';
 import { builtModel } from '../model/model-cache.ts';
 import { openExams } from '../open-exams.ts';
-import { reportOf } from '../run-report.ts';
+import { assertOwnJournal, reportOf } from '../run-report.ts';
 import { assertUnchanged, type LocalModel, openModel } from './model.ts';
 import { checkModelAnswers, preflightExams, preflightLines } from './preflight.ts';
 import type { TokenSettings } from './prepare.ts';
@@ -63,6 +63,7 @@ export async function performRun(plan: RunPlan, watch: RunWatch): Promise<RunRes
   const folder = plan.out ?? join('runs', record.id);
   const run = await openFolder(folder, record);
   try {
+    assertOwnJournal(run.record, run.journal.entries);
     await scoreOpenQuestions({ plan, model, subjects, settings, watch, run });
     return await finish(run, folder, signal.aborted);
   } finally {
