@@ -1,6 +1,8 @@
 import { InputError } from '../errors.ts';
 import type { DetailedRun } from '../report/run-details.ts';
+import type { RunRecord } from '../results/run-record.ts';
 import { command } from './command.ts';
+import { PUBLISHED_FLAG } from './published-folder.ts';
 
 /** `fiveshot report`: tables of finished or unfinished runs, from their journals alone. */
 export const report = command({
@@ -20,6 +22,7 @@ export const report = command({
       default: false,
       describe: 'add subjects, both averages, constant-letter baselines and what the scores tell',
     },
+    published: PUBLISHED_FLAG,
     out: { type: 'string', describe: "folder for lm-eval's files, sample lines too, instead of printing" },
     json: { type: 'boolean', describe: 'the same as --format json' },
   },
@@ -29,10 +32,13 @@ export const report = command({
     ['report runs/2f6c… --format github >> "$GITHUB_STEP_SUMMARY"', 'in a workflow'],
     ['report runs/2f6c… --format lm-eval --out lm-eval', 'results and sample lines as lm-eval has them'],
   ],
-  async run({ runs, format, detail, json, out }) {
+  async run({ runs, format, detail, json, out, published }) {
     const chosen = json === true ? 'json' : format;
     if (out !== undefined && chosen !== 'lm-eval') {
       throw new InputError(`--out is for --format lm-eval: send what ${chosen} prints to a file.`);
+    }
+    if (published !== undefined && chosen !== 'html') {
+      throw new InputError(`--published is for --format html, whose page has those tables: leave it out.`);
     }
     const [{ readStoredRun }, { reportOf }, { printReports }] = await Promise.all([
       import('./stored-run.ts'),
@@ -45,15 +51,18 @@ export const report = command({
       for (const folder of runs) stored.push(await readStoredRun(folder));
       return shareRuns(stored, chosen, out);
     }
-    const reports: DetailedRun[] = [];
+    const reports: (DetailedRun & { readonly details: RunRecord })[] = [];
     // One after the other: of many runs only the summaries are kept, not all journals at once.
     for (const folder of runs) {
       const { record, entries } = await readStoredRun(folder);
       reports.push({ ...reportOf(record, entries), details: record });
     }
     if (chosen === 'html') {
-      const { renderHtml } = await import('../report/html/page.ts');
-      process.stdout.write(renderHtml(reports));
+      const [{ renderHtml }, { pageLeaderboards }] = await Promise.all([
+        import('../report/html/page.ts'),
+        import('./page-leaderboards.ts'),
+      ]);
+      process.stdout.write(renderHtml(reports, await pageLeaderboards(reports, published)));
     } else printReports(reports, chosen, { detail });
     return 0;
   },

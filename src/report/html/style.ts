@@ -32,6 +32,9 @@ tbody th { font-weight: 400; }
 td { white-space: nowrap; }
 tbody th { min-width: 8rem; overflow-wrap: anywhere; }
 .n { text-align: right; }
+.board .measured > * { background: var(--soft); }
+.board .measured th { font-style: italic; }
+.best { font-weight: 700; }
 .notes { font-size: 0.85rem; color: var(--faint); overflow-wrap: anywhere; }
 .plots { display: flex; flex-wrap: wrap; gap: 1rem; }
 .plots figure { width: 18rem; }

@@ -75,26 +75,6 @@ describe('CSV', () => {
   });
 });
 
-describe('HTML', () => {
-  it('has no element but its own, and each of them closed', () => {
-    const html = leaderboardRenderers.html([hostileTable, make()]);
-    const names = [...html.matchAll(/<(\/?)([a-z0-9]+)[^>]*>/g)].map(
-      ([, slash = '', name = '']) => slash + name,
-    );
-    const known = 'html head meta title style body section h2 table thead tbody tr th td sup ul li'.split(
-      ' ',
-    );
-    expect(new Set(names.map((name) => name.replace('/', '')))).toEqual(new Set(known));
-    const opened = names.filter((name) => !name.startsWith('/') && name !== 'meta').toSorted();
-    expect(
-      names
-        .filter((name) => name.startsWith('/'))
-        .map((name) => name.slice(1))
-        .toSorted(),
-    ).toEqual(opened);
-  });
-});
-
 /** Every command that a table is set with. */
 const COMMANDS =
   'begin caption centering end footnotesize hline label par raggedright setlength smallskip symbol tabcolsep ' +
