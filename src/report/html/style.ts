@@ -23,7 +23,7 @@ nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; list-style: none; pa
 .skip:focus { position: static; width: auto; height: auto; clip-path: none; }
 .warnings { border-left: 4px solid var(--warn); background: var(--warn-paper); padding: 0.5rem 1rem; }
 .warnings ul { margin: 0; padding-left: 1rem; }
-.wide { overflow-x: auto; }
+.wide { position: relative; overflow-x: auto; }
 table { border-collapse: collapse; margin: 0.5rem 0; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 0.3rem 0; }
 th, td { padding: 0.25rem 0.6rem; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
