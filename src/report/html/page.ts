@@ -84,13 +84,13 @@ function sectionsOf(runs: readonly LabelledRun[], exams: readonly ExamRuns[]): [
       title: 'Calibration',
       about:
         "Bars are the accuracy of answers by confidence, the chosen letter's probability among the letters; dots are the mean confidence, larger for more questions; on the dashes both agree.",
-      content: `${plotAxes()}\n${each(calibrationPlots)}`,
+      content: `${plotAxes()}\n${calibrationPlots(exams)}`,
     },
     {
       id: 'letters',
       title: 'Letters',
       about: 'Filled: how often a letter was chosen; outlined: how often it is the answer; in percent.',
-      content: each(letterPlots),
+      content: letterPlots(exams),
     },
     {
       id: 'runs',
@@ -106,7 +106,7 @@ function leaderboardSection(leaderboards: readonly Leaderboard[]): Section {
     id: 'leaderboards',
     title: 'Leaderboards',
     about:
-      'Runs, shaded and in italics, among the rows that others published, by average. A run of sample questions is not on the exam and stands in the tables above alone.',
+      'Runs, shaded and in italics, among the rows that others published, by average. A run of sample questions is not on the exam and stands only in the tables above.',
     content: leaderboards.map((one) => leaderboardTable(one, { id: `board-${one.table}` })).join('\n'),
   };
 }
