@@ -24,7 +24,7 @@ export function detailed(run: RunReport): RecordedRun {
 export function wholeRun(index: number): RecordedRun {
   const random = createRandom([index + 1, 2, 3, 4]);
   const record = runRecordOf();
-  const id = String(index).padStart(12, '0');
+  const run = String(index).padStart(12, '0');
   const model = `a-model-with-a-long-name-${index}-7b-instruct`;
   const questions = 12;
   const summaries = benchmarks.map((benchmark) => {
@@ -65,8 +65,8 @@ export function wholeRun(index: number): RecordedRun {
     letterIds: { A: [32], B: [33], C: [34], D: [35] },
   }));
   return {
-    facts: { ...full.facts, id, model },
+    facts: { ...full.facts, id: run, model },
     summaries,
-    details: { ...record, id, benchmarks: exams, model: { ...record.model, name: model } },
+    details: { ...record, id: run, benchmarks: exams, model: { ...record.model, name: model } },
   };
 }

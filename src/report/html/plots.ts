@@ -3,7 +3,7 @@ import { escapeHtml } from '../escape.ts';
 import type { ExamRuns } from './labelled-runs.ts';
 
 /** A run on an exam, to be drawn small. */
-export interface Plotted {
+interface Plotted {
   /** Unique on the page among drawings of its kind. */
   readonly id: string;
   /** What the drawing is called where all others beside it are of its kind. */
