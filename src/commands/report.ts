@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts';
 import { command } from './command.ts';
+import { PUBLISHED_FLAG } from './published-folder.ts';
 
 /** `fiveshot report`: tables of finished or unfinished runs, from their folders alone. */
 export const report = command({
@@ -19,6 +20,7 @@ export const report = command({
       default: false,
       describe: 'add subjects, both averages, constant-letter baselines and what the scores tell',
     },
+    published: PUBLISHED_FLAG,
     out: { type: 'string', describe: "folder for lm-eval's files, sample lines too, instead of printing" },
     json: { type: 'boolean', describe: 'the same as --format json' },
   },
@@ -28,10 +30,13 @@ export const report = command({
     ['report runs/2f6c… --format github >> "$GITHUB_STEP_SUMMARY"', 'in a workflow'],
     ['report runs/2f6c… --format lm-eval --out lm-eval', 'results and sample lines as lm-eval has them'],
   ],
-  async run({ runs, format, detail, json, out }) {
+  async run({ runs, format, detail, json, out, published }) {
     const chosen = json === true ? 'json' : format;
     if (out !== undefined && chosen !== 'lm-eval') {
       throw new InputError(`--out is for --format lm-eval: send what ${chosen} prints to a file.`);
+    }
+    if (published !== undefined && chosen !== 'html') {
+      throw new InputError(`--published is for --format html, whose page has those tables: leave it out.`);
     }
     if (out !== undefined) {
       const { writeLmEval } = await import('./report/write-lm-eval.ts');
@@ -46,8 +51,11 @@ export const report = command({
       const { shareRuns } = await import('./report/share-runs.ts');
       process.stdout.write(shareRuns(reports, chosen));
     } else if (chosen === 'html') {
-      const { renderHtml } = await import('../report/html/page.ts');
-      process.stdout.write(renderHtml(reports));
+      const [{ renderHtml }, { pageLeaderboards }] = await Promise.all([
+        import('../report/html/page.ts'),
+        import('./page-leaderboards.ts'),
+      ]);
+      process.stdout.write(renderHtml(reports, await pageLeaderboards(reports, published)));
     } else (await import('./print-reports.ts')).printReports(reports, chosen, { detail });
     return 0;
   },

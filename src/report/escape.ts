@@ -53,11 +53,18 @@ const LATEX: Readonly<Record<string, string>> = {
   '>': '\\textgreater{}',
   '|': '\\textbar{}',
   '"': '\\symbol{34}',
+  '`': '\\`{}',
 };
 
-/** A text that LaTeX sets as it is: every character that it acts on stands as a command. */
+/**
+ * A text that LaTeX sets as it is: every character that it acts on stands as a command, hyphens and apostrophes that it
+ * would join to one sign stand apart, and a letter and its accent are one character, which pdfLaTeX knows where it has it.
+ */
 export function escapeLatex(text: string): string {
-  return plainLine(text).replace(/[\\^~<>|"{}$&#_%]/g, (character) => LATEX[character] ?? `\\${character}`);
+  return plainLine(text)
+    .normalize('NFC')
+    .replace(/[\\^~<>|"`{}$&#_%]/g, (character) => LATEX[character] ?? `\\${character}`)
+    .replace(/([-'])(?=\1)/g, '$1{}');
 }
 
 /** A field of a CSV line (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe before it. */

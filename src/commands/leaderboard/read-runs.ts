@@ -47,19 +47,29 @@ export async function readExamRuns(folders: readonly string[]): Promise<readonly
       throw new InputError(`${folder} and ${earlier} hold one run, ${record.id}: name one of them.`);
     }
     folderOf.set(record.id, folder);
-    const summaries = await summariesOf(folder, record);
-    for (const covered of record.benchmarks) {
-      const summary = summaries.find((one) => one.benchmark === covered.benchmark);
-      if (summary === undefined) continue;
-      runs.push({
-        benchmark: covered.benchmark,
-        facts: runFacts(record),
-        summary,
-        samples: covered.samples !== undefined,
-        otherData: await otherData(record, covered),
-        folder,
-      });
-    }
+    runs.push(...(await examRunsOf(record, await summariesOf(folder, record), folder)));
+  }
+  return runs;
+}
+
+/** A run's exams, each by itself. */
+export async function examRunsOf(
+  record: RunRecord,
+  summaries: readonly TabledSummary[],
+  folder: string,
+): Promise<readonly ExamRun[]> {
+  const runs: ExamRun[] = [];
+  for (const covered of record.benchmarks) {
+    const summary = summaries.find((one) => one.benchmark === covered.benchmark);
+    if (summary === undefined) continue;
+    runs.push({
+      benchmark: covered.benchmark,
+      facts: runFacts(record),
+      summary,
+      samples: covered.samples !== undefined,
+      otherData: await otherData(record, covered),
+      folder,
+    });
   }
   return runs;
 }

@@ -10,7 +10,7 @@ import {
 import type { LeaderboardChoice } from '../../report/leaderboard/choice.ts';
 import type { Leaderboard } from '../../report/leaderboard/leaderboard.ts';
 import { readPublished } from '../../results/published.ts';
-import { readExamRuns, runsOfTable } from './read-runs.ts';
+import { type ExamRun, readExamRuns, runsOfTable } from './read-runs.ts';
 
 /** Everything that tables can be made of. */
 export interface LeaderboardTables {
@@ -29,8 +29,15 @@ export async function openTables(input: {
   readonly runs: readonly string[];
   readonly allowIncomplete: boolean;
 }): Promise<LeaderboardTables> {
-  const published = await readPublished(input.published);
-  const examRuns = await readExamRuns(input.runs);
+  return tablesOf(await readPublished(input.published), await readExamRuns(input.runs), input);
+}
+
+/** Tables over published rows and runs that are read already. */
+export function tablesOf(
+  published: readonly PublishedTable[],
+  examRuns: readonly ExamRun[],
+  input: { readonly allowIncomplete: boolean },
+): LeaderboardTables {
   const entries = benchmarks.flatMap((benchmark) =>
     published
       .filter((table) => table.benchmark === benchmark.id)

@@ -15,6 +15,7 @@ import { plainByteProgress } from '../byte-progress.ts';
 import { findModel } from '../model/find-model.ts';
 import { builtModel } from '../model/model-cache.ts';
 import { openExams } from '../open-exams.ts';
+import { pageLeaderboards } from '../page-leaderboards.ts';
 import { assertOwnJournal, reportOf } from '../run-report.ts';
 import { assertUnchanged, type LocalModel, openModel } from './model.ts';
 import { checkModelAnswers, preflightExams, preflightLines } from './preflight.ts';
@@ -109,11 +110,12 @@ async function finish(run: OpenRun, folder: string, stopped: boolean): Promise<R
   // A run that had nothing left to do ended when it ended.
   const ended = added ? null : run.record.finished;
   const finished = stopped ? null : (ended ?? new Date().toISOString());
+  const detailed = [{ ...report, details: { ...run.record, finished } }];
   await run.finish({
     entries,
     summaries: report.summaries,
     report: renderRunPage(report, run.record),
-    page: renderHtml([{ ...report, details: { ...run.record, finished } }]),
+    page: renderHtml(detailed, await pageLeaderboards(detailed)),
     finished,
   });
   return { folder, state: stopped ? 'interrupted' : stateOf(entries), questions: entries.length, report };

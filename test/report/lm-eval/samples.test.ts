@@ -29,7 +29,12 @@ describe('lmEvalSamples', () => {
       doc_id: 7,
       doc: { id: 'mmlu/optics/test/7' },
       target: '1',
-      arguments: {},
+      arguments: {
+        gen_args_0: { arg_0: '', arg_1: 'A' },
+        gen_args_1: { arg_0: '', arg_1: 'B' },
+        gen_args_2: { arg_0: '', arg_1: 'C' },
+        gen_args_3: { arg_0: '', arg_1: 'D' },
+      },
       filter: 'none',
       metrics: ['acc'],
       prompt_hash: 'a'.repeat(64),
