@@ -1,4 +1,12 @@
-import type { AverageRule, CardCheck, Cause, LetterRule, PublishedTable, TabledSummary } from '../records.ts';
+import type {
+  AverageRule,
+  CardCheck,
+  Cause,
+  LetterRule,
+  PublishedTable,
+  RecordedLetters,
+  TabledSummary,
+} from '../records.ts';
 import type { AuditedRule } from './average-audit.ts';
 
 interface CausesInput {
@@ -7,7 +15,7 @@ interface CausesInput {
   readonly shots: number;
   readonly precision: string;
   /** The letter rule of the run, and that of its recipe. */
-  readonly letters: LetterRule;
+  readonly letters: RecordedLetters;
   readonly recipeLetters: LetterRule;
   /** Rules that can have given every average of the table (`auditAverages`). */
   readonly fitting: readonly AuditedRule[];

@@ -20,6 +20,8 @@ export interface ExamRun {
   readonly facts: RunFacts;
   readonly summary: TabledSummary;
   readonly samples: boolean;
+  /** Whose log the run was imported from, or null. */
+  readonly importedFrom: string | null;
   /** Subjects whose questions are not those of the published files. */
   readonly otherData: readonly string[];
   /** Where it was read. */
@@ -55,6 +57,7 @@ export async function readExamRuns(folders: readonly string[]): Promise<readonly
         facts: runFacts(record),
         summary,
         samples: covered.samples !== undefined,
+        importedFrom: record.imported?.source ?? null,
         otherData: await otherData(record, covered),
         folder,
       });
@@ -127,8 +130,12 @@ export function runsOfTable(
 }
 
 /** Why a run is no whole run of an exam. */
-export function faultsOf({ facts, summary, samples, otherData: other }: ExamRun, exam: WholeExam): string[] {
-  const run = { shots: facts.shots, samples, otherData: other.filter((one) => exam.subjects.includes(one)) };
+export function faultsOf(
+  { facts, summary, samples, importedFrom, otherData: other }: ExamRun,
+  exam: WholeExam,
+): string[] {
+  const otherData = other.filter((one) => exam.subjects.includes(one));
+  const run = { shots: facts.shots, samples, importedFrom, otherData };
   return rowFaults(summary, run, exam);
 }
 

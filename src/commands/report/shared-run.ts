@@ -5,7 +5,7 @@ import type { StoredRun } from '../stored-run.ts';
 
 /** A run for the formats of other programs. Throws InputError as `reportOf` does. */
 export function sharedRun({ record, entries }: StoredRun): SharedRun {
-  const { version, model, started } = record;
+  const { version, model, started, imported } = record;
   const exams = record.benchmarks.map((covered) => {
     const { benchmark } = coveredExam(record, covered);
     const average = benchmark.columns.find(({ over }) => over.kind === 'default-subjects')?.name ?? '';
@@ -17,6 +17,7 @@ export function sharedRun({ record, entries }: StoredRun): SharedRun {
     version,
     modelSha256: model.sha256,
     tokenizerSha256: model.tokenizerSha256,
+    importedFrom: imported?.source ?? null,
     started,
     exams: Object.fromEntries(exams),
   };

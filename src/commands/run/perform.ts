@@ -4,8 +4,6 @@ import type { RunPlan } from '../../config/run-plan.ts';
 import { formatDuration } from '../../engine/progress.ts';
 import { InputError } from '../../errors.ts';
 import type { JournalEntry } from '../../records.ts';
-import { renderHtml } from '../../report/html/page.ts';
-import { renderRunPage } from '../../report/run-page.ts';
 import type { RunReport } from '../../report/run-report.ts';
 import { readJournal } from '../../results/journal.ts';
 import { type OpenRun, openRun } from '../../results/run-folder.ts';
@@ -13,6 +11,7 @@ import type { RunRecord } from '../../results/run-record.ts';
 import type { SubjectRun } from '../exams.ts';
 import { builtModel, modelName } from '../model/model-cache.ts';
 import { openExams } from '../open-exams.ts';
+import { runPages } from '../run-pages.ts';
 import { reportOf } from '../run-report.ts';
 import { assertUnchanged, type LocalModel, openModel } from './model.ts';
 import { checkModelAnswers, preflightExams, preflightLines } from './preflight.ts';
@@ -100,13 +99,7 @@ async function finish(run: OpenRun, folder: string, stopped: boolean): Promise<R
   // A run that had nothing left to do ended when it ended.
   const ended = added ? null : run.record.finished;
   const finished = stopped ? null : (ended ?? new Date().toISOString());
-  await run.finish({
-    entries,
-    summaries: report.summaries,
-    report: renderRunPage(report, run.record),
-    page: renderHtml([{ ...report, details: { ...run.record, finished } }]),
-    finished,
-  });
+  await run.finish({ entries, ...runPages(report, run.record, finished) });
   return { folder, state: stopped ? 'interrupted' : stateOf(entries), questions: entries.length, report };
 }
 

@@ -36,17 +36,21 @@ export async function describeRun(
   return {
     schema: RUN_SCHEMA,
     id: runId(identity),
-    version: await versionOf('../../../package.json'),
+    version: await fiveshotVersion(),
     ...identity,
-    host: {
-      os: `${type()} ${release()}`,
-      cpu: cpus()[0]?.model.trim() ?? '',
-      cores: cpus().length,
-      node: process.version,
-      onnxruntime: await onnxRuntimeVersion(),
-    },
+    host: { ...thisMachine(), onnxruntime: await onnxRuntimeVersion() },
     started: new Date().toISOString(),
     finished: null,
+  };
+}
+
+/** What a record says of the machine, less the software that computes. */
+export function thisMachine(): Omit<RunRecord['host'], 'onnxruntime'> {
+  return {
+    os: `${type()} ${release()}`,
+    cpu: cpus()[0]?.model.trim() ?? '',
+    cores: cpus().length,
+    node: process.version,
   };
 }
 
@@ -60,7 +64,8 @@ function lettersOf(
   return { letterRule: first.rule, letterIds: same ? first.letterIds : {} };
 }
 
-function coverage(
+/** What a record says of an exam's subjects and files. */
+export function coverage(
   benchmark: BenchmarkId,
   subjects: readonly SubjectRun[],
 ): Pick<RunRecord['benchmarks'][number], 'subjects' | 'files' | 'samples'> {
@@ -81,8 +86,10 @@ async function onnxRuntimeVersion(): Promise<string | null> {
   return env.versions.node ?? null;
 }
 
-async function versionOf(path: string): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(new URL(path, import.meta.url), 'utf8'));
+/** Version of this fiveshot. */
+export async function fiveshotVersion(): Promise<string> {
+  const path = new URL('../../../package.json', import.meta.url);
+  const manifest: unknown = JSON.parse(await readFile(path, 'utf8'));
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest
     ? String(manifest.version)
     : 'unknown';

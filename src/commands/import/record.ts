@@ -1,0 +1,85 @@
+import { InputError } from '../../errors.ts';
+import type { Recipe } from '../../recipes/recipe.ts';
+import type { BenchmarkId, RecordedLetters } from '../../records.ts';
+import { runId } from '../../results/identity.ts';
+import { RUN_SCHEMA, type RunRecord } from '../../results/run-record.ts';
+import { coverage, fiveshotVersion, thisMachine } from '../run/record.ts';
+import type { AlignedQuestion, AlignedSubject } from './align-subject.ts';
+
+interface ImportedRun {
+  readonly model: string;
+  readonly precision: string | null;
+  readonly recipe: Recipe;
+  readonly shots: number;
+  readonly imported: NonNullable<RunRecord['imported']>;
+  readonly subjects: readonly AlignedSubject[];
+}
+
+/** What run.json says of an imported run. Throws InputError where an exam's logs read their letters in several ways. */
+export async function importedRecord(run: ImportedRun): Promise<RunRecord> {
+  const { subjects, recipe } = run;
+  const exams = [...new Set(subjects.map((one) => one.run.benchmark.id))];
+  const identity = {
+    recipe: recipe.id,
+    model: { name: run.model, sha256: null, tokenizerSha256: null },
+    precision: run.precision ?? 'precision not known',
+    imported: run.imported,
+    benchmarks: exams.map((benchmark) =>
+      importedExam(
+        benchmark,
+        subjects.filter((one) => one.run.benchmark.id === benchmark),
+        recipe,
+      ),
+    ),
+    settings: { shots: run.shots, limit: null, maxTokens: null, reuse: false },
+  };
+  const now = new Date().toISOString();
+  return {
+    schema: RUN_SCHEMA,
+    id: runId(identity),
+    version: await fiveshotVersion(),
+    ...identity,
+    host: { ...thisMachine(), onnxruntime: null },
+    started: now,
+    finished: now,
+  };
+}
+
+function importedExam(
+  benchmark: BenchmarkId,
+  subjects: readonly AlignedSubject[],
+  recipe: Recipe,
+): RunRecord['benchmarks'][number] {
+  const questions = subjects.flatMap((one) => one.questions);
+  const isOther = ({ shots }: AlignedQuestion): boolean => shots === null;
+  const rules = new Set(questions.map((question) => lettersOf(question, benchmark, recipe)));
+  const [letterRule, another] = rules;
+  if (letterRule === undefined) {
+    throw new InputError(`The logs of ${benchmark} have no question that ${recipe.id} scores.`);
+  }
+  if (another !== undefined) {
+    throw new InputError(
+      `The logs of ${benchmark} read letters by the rules '${letterRule}' and '${another}': import them into runs of their own.`,
+    );
+  }
+  return {
+    benchmark,
+    ...coverage(
+      benchmark,
+      subjects.map(({ run }) => run),
+    ),
+    letterRule,
+    letterIds: {},
+    imported: {
+      otherPrompts: questions.filter(isOther).length,
+      byIdAlone: questions.filter((one) => isOther(one) && one.logged.text === '').length,
+      leftOut: subjects.reduce((sum, one) => sum + one.leftOut, 0),
+    },
+  };
+}
+
+function lettersOf({ logged }: AlignedQuestion, benchmark: BenchmarkId, recipe: Recipe): RecordedLetters {
+  if (logged.answer.kind === 'generated') return 'generated';
+  if (logged.answer.kind === 'logprob' && logged.answer.optionTexts) return 'option-texts';
+  return recipe.benchmarks[benchmark]?.letters ?? 'context';
+}
