@@ -33,9 +33,9 @@ export const importCommand = command({
       import('./import/import-logs.ts'),
       import('./import/print-imported.ts'),
     ]);
-    return printImported(
-      await importLogs({ logs, data, out, recipe, shots, modelName }),
-      { folder: out, json: json === true },
-    );
+    return printImported(await importLogs({ logs, data, out, recipe, shots, modelName }), {
+      folder: out,
+      json: json === true,
+    });
   },
 });

@@ -14,7 +14,11 @@ export interface Aligner {
 
 /** An aligner over a subject's questions in file order. */
 export function createAligner(questions: readonly Question[]): Aligner {
-  const known = questions.map((question) => ({ question, row: rowOf(question.id), texts: textsOf(question) }));
+  const known = questions.map((question) => ({
+    question,
+    row: rowOf(question.id),
+    texts: textsOf(question),
+  }));
   const placeOfRow = new Map(known.map(({ row }, place) => [row, place]));
   const byId = new Map(questions.map((question) => [question.id, question]));
   const rows = known.map(({ row }) => row);

@@ -1,4 +1,11 @@
-import type { BenchmarkId, JournalEntry, Outcome, OutcomeCounts, RecordedLetters, Split } from '../records.ts';
+import type {
+  BenchmarkId,
+  JournalEntry,
+  Outcome,
+  OutcomeCounts,
+  RecordedLetters,
+  Split,
+} from '../records.ts';
 
 /** What the viewer's addresses answer with, as JSON. The page reads the same types. */
 

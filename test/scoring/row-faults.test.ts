@@ -26,7 +26,9 @@ describe('rowFaults', () => {
       selected: fullInput().selected.slice(1),
       entries: [...entries('botany', 'AAB', '+!='), ...entries('drama', '???', '??+')],
     });
-    expect(rowFaults(summary, { shots: 3, samples: false, importedFrom: 'lm-eval', otherData: ['drama'] }, whole)).toEqual([
+    expect(
+      rowFaults(summary, { shots: 3, samples: false, importedFrom: 'lm-eval', otherData: ['drama'] }, whole),
+    ).toEqual([
       "only 2 of the exam's 3 subjects were run",
       'only 6 of 14 questions were asked',
       '1 of 14 questions failed',

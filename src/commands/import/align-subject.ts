@@ -55,15 +55,18 @@ export function alignSubject(run: SubjectRun, logged: readonly LoggedQuestion[])
   return { run, questions, leftOut };
 }
 
-function notInData({ place, row }: LoggedQuestion, { benchmark, subject, split, prompts }: SubjectRun): InputError {
+function notInData(
+  { place, row }: LoggedQuestion,
+  { benchmark, subject, split, prompts }: SubjectRun,
+): InputError {
   return new InputError(
     `${place} asks a question (row ${row}) that is none of the ${prompts.length} of ${benchmark.id}/${subject}/${split} in the data: name the data that the log is of with --data.`,
   );
 }
 
-function shotsOf({ shotIds, render }: ExamPrompt, promptSha256: string): number | null {
-  for (let shots = shotIds.length; shots >= 0; shots--) {
-    if (render(shots).sha256 === promptSha256) return shots;
+function shotsOf(exam: ExamPrompt, promptSha256: string): number | null {
+  for (let shots = exam.shotIds.length; shots >= 0; shots--) {
+    if (exam.render(shots).sha256 === promptSha256) return shots;
   }
   return null;
 }

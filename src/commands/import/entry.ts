@@ -64,7 +64,10 @@ function verdictOf({ exam: { question }, logged: { answer } }: AlignedQuestion):
   return { questionId, chosen, gold, outcome, probabilities: [], margin: null, tie: false };
 }
 
-function assertCountedAlike({ logged: { place, right } }: AlignedQuestion, { questionId, outcome }: Verdict): void {
+function assertCountedAlike(
+  { logged: { place, right } }: AlignedQuestion,
+  { questionId, outcome }: Verdict,
+): void {
   if (right === null || (outcome !== 'right' && outcome !== 'wrong')) return;
   if (right === (outcome === 'right')) return;
   throw new InputError(

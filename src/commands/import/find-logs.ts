@@ -33,7 +33,9 @@ export async function findLogs(paths: readonly string[]): Promise<readonly LogFi
   const found: LogFile[] = [];
   for (const path of paths) found.push(...(await logsAt(path)));
   if (found.length > MAX_FILES) {
-    throw new InputError(`These are ${found.length} log files; at most ${MAX_FILES} are imported into a run.`);
+    throw new InputError(
+      `These are ${found.length} log files; at most ${MAX_FILES} are imported into a run.`,
+    );
   }
   const other = found.find(({ source }) => source !== found[0]?.source);
   if (other !== undefined) {
@@ -64,8 +66,7 @@ async function logsAt(path: string): Promise<readonly LogFile[]> {
 /** What a file's name says, or null where it is no log's. */
 function logOf(path: string): LogFile | null {
   const name = basename(path);
-  const [, lmEvalName, date] =
-    /^samples_(.+?)(?:_(\d{4}-\d\d-\d\dT[\d.:-]+))?\.jsonl$/.exec(name) ?? [];
+  const [, lmEvalName, date] = /^samples_(.+?)(?:_(\d{4}-\d\d-\d\dT[\d.:-]+))?\.jsonl$/.exec(name) ?? [];
   if (lmEvalName !== undefined) {
     const task = lmEvalTask(lmEvalName, benchmarks);
     return task && { source: 'lm-eval', path, name, taskName: lmEvalName, date: date ?? null, task };

@@ -46,7 +46,9 @@ const RECIPES: Readonly<Record<LogSource, string>> = {
 export async function importLogs(request: ImportRequest): Promise<Imported> {
   const { out } = request;
   if ((await isRunFolder(out)) || existsSync(join(out, JOURNAL_FILE))) {
-    throw new InputError(`${out} has a run already, and an import adds to none: name another folder with --out.`);
+    throw new InputError(
+      `${out} has a run already, and an import adds to none: name another folder with --out.`,
+    );
   }
   const files = await findLogs(request.logs);
   const run = await readLoggedRun(files);

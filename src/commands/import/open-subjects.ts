@@ -99,13 +99,18 @@ function splitOfId(id: string | null): Split | undefined {
 function alignExam(runs: readonly SubjectRun[], logs: readonly ReadLog[]): AlignedSubject[] {
   return runs.map((run) => {
     const own = logs.filter(({ file }) => file.task.subject === run.subject);
-    const other = own.find(({ file }) => file.task.samples !== (run.samples !== null) && file.task.split === null);
+    const other = own.find(
+      ({ file }) => file.task.samples !== (run.samples !== null) && file.task.split === null,
+    );
     if (other !== undefined) {
       const isSamples = run.samples !== null;
       throw new InputError(
         `${other.file.path} is of ${isSamples ? "the exam's own questions" : "fiveshot's samples"}, and the data ${isSamples ? 'has samples' : "has the exam's"}: name the other with --data.`,
       );
     }
-    return alignSubject(run, own.flatMap(({ questions }) => questions));
+    return alignSubject(
+      run,
+      own.flatMap(({ questions }) => questions),
+    );
   });
 }

@@ -51,7 +51,6 @@ function importedExam(
   recipe: Recipe,
 ): RunRecord['benchmarks'][number] {
   const questions = subjects.flatMap((one) => one.questions);
-  const isOther = ({ shots }: AlignedQuestion): boolean => shots === null;
   const rules = new Set(questions.map((question) => lettersOf(question, benchmark, recipe)));
   const [letterRule, another] = rules;
   if (letterRule === undefined) {
@@ -76,6 +75,11 @@ function importedExam(
       leftOut: subjects.reduce((sum, one) => sum + one.leftOut, 0),
     },
   };
+}
+
+/** Whether the question was asked with another prompt than the recipe's. */
+function isOther({ shots }: AlignedQuestion): boolean {
+  return shots === null;
 }
 
 function lettersOf({ logged }: AlignedQuestion, benchmark: BenchmarkId, recipe: Recipe): RecordedLetters {

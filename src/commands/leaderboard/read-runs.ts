@@ -134,8 +134,8 @@ export function faultsOf(
   { facts, summary, samples, importedFrom, otherData: other }: ExamRun,
   exam: WholeExam,
 ): string[] {
-  const otherData = other.filter((one) => exam.subjects.includes(one));
-  const run = { shots: facts.shots, samples, importedFrom, otherData };
+  const ofExam = other.filter((one) => exam.subjects.includes(one));
+  const run = { shots: facts.shots, samples, importedFrom, otherData: ofExam };
   return rowFaults(summary, run, exam);
 }
 

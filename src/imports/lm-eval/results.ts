@@ -51,7 +51,8 @@ export function parseResults(json: string, place: string): LmEvalRun {
     shots: Object.fromEntries(
       Object.entries(shots ?? {}).filter((one): one is [string, number] => Number.isInteger(one[1])),
     ),
-    recipe: model_source === 'fiveshot' ? (text.safeParse(Object.values(versions ?? {})[0]).data ?? null) : null,
+    recipe:
+      model_source === 'fiveshot' ? (text.safeParse(Object.values(versions ?? {})[0]).data ?? null) : null,
   };
 }
 

@@ -52,11 +52,14 @@ function* linesOf(bytes: Uint8Array, file: string): Iterable<{ line: Uint8Array;
   let start = 0;
   for (let number = 1; start < bytes.length; number++) {
     const place = `${file} line ${number}`;
-    if (number > MAX_LINES) throw new FormatError(`${file} has more than the ${MAX_LINES} lines that are read.`);
+    if (number > MAX_LINES)
+      throw new FormatError(`${file} has more than the ${MAX_LINES} lines that are read.`);
     const newline = bytes.indexOf(0x0a, start);
     const end = newline === -1 ? bytes.length : newline;
     if (end - start > MAX_LINE_BYTES) {
-      throw new FormatError(`${place} has ${end - start} bytes, more than the ${MAX_LINE_BYTES} that are read.`);
+      throw new FormatError(
+        `${place} has ${end - start} bytes, more than the ${MAX_LINE_BYTES} that are read.`,
+      );
     }
     if (end > start) yield { line: bytes.subarray(start, end), place };
     start = end + 1;
@@ -73,7 +76,9 @@ function parseLine(line: Uint8Array, place: string): SampleLine {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const key = parsed.error.issues[0]?.path.join('.') ?? '';
-  throw new FormatError(`${place} is no sample of lm-eval: its ${key || 'value'} is not as lm-eval writes it.`);
+  throw new FormatError(
+    `${place} is no sample of lm-eval: its ${key || 'value'} is not as lm-eval writes it.`,
+  );
 }
 
 function questionOf(sample: SampleLine, place: string): LoggedQuestion {
@@ -81,7 +86,9 @@ function questionOf(sample: SampleLine, place: string): LoggedQuestion {
   const [context] = requests[0] ?? [];
   const promptSha256 = typeof context === 'string' ? sha256(context) : sample.prompt_hash;
   if (promptSha256 === undefined) {
-    throw new FormatError(`${place} has neither a prompt nor a prompt_hash: log the samples with a newer lm-eval.`);
+    throw new FormatError(
+      `${place} has neither a prompt nor a prompt_hash: log the samples with a newer lm-eval.`,
+    );
   }
   const ownId = /^[a-z]+\/[^/]+\/(dev|val|test)\/\d+$/;
   const id = typeof sample.doc['id'] === 'string' && ownId.test(sample.doc['id']) ? sample.doc['id'] : null;
@@ -145,7 +152,7 @@ function numberOf(value: unknown): number | null {
 
 /** The place of the letter (`2`, `[2]`) or the letter itself; null for other forms. */
 function goldOf(target: unknown): string | null {
-  const text = String(typeof target === 'object' ? JSON.stringify(target) : target).trim();
+  const text = (typeof target === 'string' ? target : (JSON.stringify(target) ?? '')).trim();
   const place = /^\[?(\d)\]?$/.exec(text)?.[1];
   if (place !== undefined) return LETTERS[Number(place)] ?? null;
   return /^\(?([A-D])\)?$/.exec(text)?.[1] ?? null;

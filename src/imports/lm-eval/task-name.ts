@@ -12,7 +12,8 @@ export function lmEvalTask(name: string, exams: readonly NamedExam[]): LoggedTas
         const own = lmEvalName(benchmark, subject, { samples });
         const task = { benchmark, subject, samples };
         if (name === own) return { ...task, split: benchmark === 'ceval' || samples ? null : 'test' };
-        if (!samples && benchmark === 'mmlu' && name === `${own}_generative`) return { ...task, split: 'test' };
+        if (!samples && benchmark === 'mmlu' && name === `${own}_generative`)
+          return { ...task, split: 'test' };
       }
       if (benchmark === 'ceval' && name === `ceval-valid_${subject}`) {
         return { benchmark, subject, samples: false, split: 'val' };

@@ -32,7 +32,9 @@ export function parsePredictions(json: string, file: string): readonly LoggedQue
   }
   const parsed = z.record(z.string().regex(/^\d{1,6}$/), z.record(z.string(), z.unknown())).safeParse(value);
   if (!parsed.success) {
-    throw new FormatError(`${file} is no predictions file of OpenCompass: it is no object of numbered questions.`);
+    throw new FormatError(
+      `${file} is no predictions file of OpenCompass: it is no object of numbered questions.`,
+    );
   }
   const entries = Object.entries(parsed.data);
   if (entries.length === 0 || entries.length > MAX_QUESTIONS) {
@@ -64,7 +66,9 @@ function byPerplexity(
 ): Pick<LoggedQuestion, 'text' | 'promptSha256' | 'answer'> {
   const wanted = LETTERS.map((letter) => LABEL + letter);
   if (labels.length !== wanted.length || wanted.some((key) => !labels.includes(key))) {
-    throw new FormatError(`${place} has the labels ${labels.join(', ')}, where ${LETTERS.join(', ')} are read.`);
+    throw new FormatError(
+      `${place} has the labels ${labels.join(', ')}, where ${LETTERS.join(', ')} are read.`,
+    );
   }
   const texts = wanted.map((key) => checked(labelled, record[key], `${place}, ${key}`));
   const scores = texts.map(({ PPL }) => -PPL);

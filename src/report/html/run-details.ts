@@ -19,10 +19,10 @@ export function runDetails({ label, details }: LabelledRun, index: number): stri
     ['Tokens a prompt', settings.maxTokens === null ? "the recipe's limit" : `at most ${settings.maxTokens}`],
     ...(imported === undefined
       ? [
-          [
-            'Shared beginnings',
-            settings.reuse ? 'computed once' : 'computed anew for each question',
-          ] as [string, string],
+          ['Shared beginnings', settings.reuse ? 'computed once' : 'computed anew for each question'] as [
+            string,
+            string,
+          ],
         ]
       : []),
     ...benchmarks.map((exam): [string, string] => [`Letters of ${exam.benchmark}`, lettersText(exam)]),
