@@ -23,7 +23,8 @@ export function createAligner(questions: readonly Question[]): Aligner {
   const byId = new Map(questions.map((question) => [question.id, question]));
   const rows = known.map(({ row }) => row);
   const hasGaps = Math.max(-1, ...rows) + 1 > rows.length;
-  let next = 0;
+  /** Rows by which the log was behind the data where a question was last searched for: a set that was cut in front. */
+  let shift = 0;
 
   const search = (text: string): number => {
     const fitting = known.flatMap(({ texts }, place) => (asks(texts, text) ? [place] : []));
@@ -36,13 +37,12 @@ export function createAligner(questions: readonly Question[]): Aligner {
     find({ id, row, text }) {
       if (id !== null) return byId.get(id) ?? null;
       const asked = compact(text);
-      const nearby = [placeOfRow.get(row) ?? -1, next].find((place) => {
-        const one = known[place];
-        return one !== undefined && asks(one.texts, asked);
-      });
-      const place = nearby ?? search(asked);
-      next = place + 1;
-      return known[place]?.question ?? null;
+      const expected = known[placeOfRow.get(row + shift) ?? -1];
+      if (expected !== undefined && asks(expected.texts, asked)) return expected.question;
+      const found = known[search(asked)];
+      if (found === undefined) return null;
+      shift = found.row - row;
+      return found.question;
     },
     isFilteredOut: (row) => hasGaps && !placeOfRow.has(row),
   };

@@ -152,10 +152,12 @@ function numberOf(value: unknown): number | null {
 
 /** The place of the letter (`2`, `[2]`) or the letter itself; null for other forms. */
 function goldOf(target: unknown): string | null {
-  const text = (typeof target === 'string' ? target : (JSON.stringify(target) ?? '')).trim();
-  const place = /^\[?(\d)\]?$/.exec(text)?.[1];
+  const one: unknown = Array.isArray(target) && target.length === 1 ? target[0] : target;
+  if (typeof one === 'number') return LETTERS[one] ?? null;
+  if (typeof one !== 'string') return null;
+  const place = /^\[?(\d)\]?$/.exec(one.trim())?.[1];
   if (place !== undefined) return LETTERS[Number(place)] ?? null;
-  return /^\(?([A-D])\)?$/.exec(text)?.[1] ?? null;
+  return /^\(?([A-D])\)?$/.exec(one.trim())?.[1] ?? null;
 }
 
 /** Every text and number in a doc. Docs of the exams are two deep; what is nested deeper is a mistake. */

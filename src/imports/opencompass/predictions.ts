@@ -75,7 +75,7 @@ function byPerplexity(
   const chosen = LETTERS[scores.indexOf(Math.max(...scores))];
   if (record['prediction'] !== chosen) {
     throw new FormatError(
-      `${place} has the prediction ${JSON.stringify(record['prediction'])}, where its least loss is that of ${chosen}.`,
+      `${place} has another prediction than ${chosen}, whose loss is the least: the file was changed.`,
     );
   }
   return {
