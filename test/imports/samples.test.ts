@@ -166,6 +166,7 @@ describe("lm-eval's results", () => {
       precision: 'bfloat16',
       shots: { mmlu_anatomy: 5 },
       recipe: null,
+      letters: null,
     });
   });
 
@@ -175,6 +176,7 @@ describe("lm-eval's results", () => {
       model_source: 'fiveshot',
       config: { model_args: { pretrained: 'tiny', dtype: 'fp32', token: 'secret' } },
       versions: { mmlu: 'card-1' },
+      fiveshot: { letters: { mmlu: 'context' } },
     });
     expect(parseResults(text, 'r')).toEqual({
       model: 'tiny',
@@ -182,6 +184,7 @@ describe("lm-eval's results", () => {
       precision: 'fp32',
       shots: {},
       recipe: 'card-1',
+      letters: { mmlu: 'context' },
     });
   });
 

@@ -65,6 +65,7 @@ export async function importLogs(request: ImportRequest): Promise<Imported> {
     precision: run.precision,
     recipe,
     shots,
+    letters: run.letters,
     imported: {
       source,
       version: run.version,

@@ -23,6 +23,7 @@ export interface LoggedRun {
   readonly precision: string | null;
   readonly shots: number | null;
   readonly recipe: string | null;
+  readonly letters: LmEvalRun['letters'];
 }
 
 /** MMLU's longest subject with its prompts logged four times is about 80 MB; JavaScript holds a text of 512 MB. */
@@ -58,6 +59,7 @@ export async function readLoggedRun(files: readonly LogFile[]): Promise<LoggedRu
     precision: oneOf('precision', told, ({ run }) => run?.precision),
     shots: oneOf('number of shots', told, ({ file, run }) => run?.shots[file.taskName]),
     recipe: oneOf('recipe', told, ({ run }) => run?.recipe),
+    letters: oneOf('letter rule', told, ({ run }) => run?.letters),
   };
 }
 
@@ -67,17 +69,16 @@ interface Told {
 }
 
 /** What all logs say alike; null where none says anything. */
-function oneOf<T extends string | number>(
-  fact: string,
-  told: readonly Told[],
-  value: (one: Told) => T | null | undefined,
-): T | null {
-  const values = told.map((one) => ({ path: one.file.path, value: value(one) ?? null }));
+function oneOf<T>(fact: string, told: readonly Told[], value: (one: Told) => T | null | undefined): T | null {
+  const values = told.map((one) => {
+    const own = value(one) ?? null;
+    return { path: one.file.path, value: own, text: own === null ? 'not known' : JSON.stringify(own) };
+  });
   const [first] = values;
-  const other = values.find((one) => one.value !== first?.value);
+  const other = values.find(({ text }) => text !== first?.text);
   if (first === undefined || other === undefined) return first?.value ?? null;
   throw new InputError(
-    `The ${fact} is ${first.value ?? 'not known'} in ${first.path} and ${other.value ?? 'not known'} in ${other.path}: import them into runs of their own.`,
+    `The ${fact} is ${first.text} in ${first.path} and ${other.text} in ${other.path}: import them into runs of their own.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { InputError } from '../../errors.ts';
 import type { Recipe } from '../../recipes/recipe.ts';
-import type { BenchmarkId, RecordedLetters } from '../../records.ts';
+import type { BenchmarkId, LetterRule, RecordedLetters } from '../../records.ts';
 import { runId } from '../../results/identity.ts';
 import { RUN_SCHEMA, type RunRecord } from '../../results/run-record.ts';
 import { coverage, fiveshotVersion, thisMachine } from '../run/record.ts';
@@ -11,6 +11,8 @@ interface ImportedRun {
   readonly precision: string | null;
   readonly recipe: Recipe;
   readonly shots: number;
+  /** The rules of a run of fiveshot's own, by exam. */
+  readonly letters: Readonly<Record<string, LetterRule>> | null;
   readonly imported: NonNullable<RunRecord['imported']>;
   readonly subjects: readonly AlignedSubject[];
 }
@@ -24,13 +26,7 @@ export async function importedRecord(run: ImportedRun): Promise<RunRecord> {
     model: { name: run.model, sha256: null, tokenizerSha256: null },
     precision: run.precision ?? 'precision not known',
     imported: run.imported,
-    benchmarks: exams.map((benchmark) =>
-      importedExam(
-        benchmark,
-        subjects.filter((one) => one.run.benchmark.id === benchmark),
-        recipe,
-      ),
-    ),
+    benchmarks: exams.map((benchmark) => importedExam(benchmark, run)),
     settings: { shots: run.shots, limit: null, maxTokens: null, reuse: false },
   };
   const now = new Date().toISOString();
@@ -45,13 +41,12 @@ export async function importedRecord(run: ImportedRun): Promise<RunRecord> {
   };
 }
 
-function importedExam(
-  benchmark: BenchmarkId,
-  subjects: readonly AlignedSubject[],
-  recipe: Recipe,
-): RunRecord['benchmarks'][number] {
+function importedExam(benchmark: BenchmarkId, run: ImportedRun): RunRecord['benchmarks'][number] {
+  const { recipe } = run;
+  const subjects = run.subjects.filter((one) => one.run.benchmark.id === benchmark);
   const questions = subjects.flatMap((one) => one.questions);
-  const rules = new Set(questions.map((question) => lettersOf(question, benchmark, recipe)));
+  const ownRule = run.letters?.[benchmark] ?? recipe.benchmarks[benchmark]?.letters ?? 'context';
+  const rules = new Set(questions.map((question) => lettersOf(question, ownRule)));
   const [letterRule, another] = rules;
   if (letterRule === undefined) {
     throw new InputError(`The logs of ${benchmark} have no question that ${recipe.id} scores.`);
@@ -65,7 +60,7 @@ function importedExam(
     benchmark,
     ...coverage(
       benchmark,
-      subjects.map(({ run }) => run),
+      subjects.map((one) => one.run),
     ),
     letterRule,
     letterIds: {},
@@ -82,8 +77,9 @@ function isOther({ shots }: AlignedQuestion): boolean {
   return shots === null;
 }
 
-function lettersOf({ logged }: AlignedQuestion, benchmark: BenchmarkId, recipe: Recipe): RecordedLetters {
-  if (logged.answer.kind === 'generated') return 'generated';
-  if (logged.answer.kind === 'logprob' && logged.answer.optionTexts) return 'option-texts';
-  return recipe.benchmarks[benchmark]?.letters ?? 'context';
+/** Both harnesses score a letter as what follows the text; a log of fiveshot's own may be of either rule. */
+function lettersOf({ logged: { answer, id } }: AlignedQuestion, ownRule: LetterRule): RecordedLetters {
+  if (answer.kind === 'generated') return 'generated';
+  if (answer.kind === 'logprob' && answer.optionTexts) return 'option-texts';
+  return id === null ? 'context' : ownRule;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FormatError } from '../../errors.ts';
+import type { LetterRule } from '../../records.ts';
 
 /** What lm-eval's results file tells of the run beside its numbers; null or absent where it does not. */
 export interface LmEvalRun {
@@ -11,6 +12,8 @@ export interface LmEvalRun {
   readonly shots: Readonly<Record<string, number>>;
   /** The recipe of a run that fiveshot wrote in lm-eval's form. */
   readonly recipe: string | null;
+  /** The rules by which such a run read its letters, by exam; null elsewhere. */
+  readonly letters: Readonly<Record<string, LetterRule>> | null;
 }
 
 const text = z.string().min(1).max(500);
@@ -27,6 +30,7 @@ const schema = z.object({
   'n-shot': z.record(z.string(), z.unknown()).nullish(),
   model_source: z.string().nullish(),
   versions: z.record(z.string(), z.unknown()).nullish(),
+  fiveshot: z.object({ letters: z.record(z.string(), z.enum(['upstream', 'context'])) }).nullish(),
 });
 
 /** Reads a results file of lm-eval. Throws FormatError where it is none. */
@@ -42,7 +46,16 @@ export function parseResults(json: string, place: string): LmEvalRun {
     const key = parsed.error.issues[0]?.path.join('.') ?? '';
     throw new FormatError(`${place} is no results file of lm-eval: its ${key} is not as lm-eval writes it.`);
   }
-  const { model_name, lm_eval_version, config, 'n-shot': shots, model_source, versions } = parsed.data;
+  const {
+    model_name,
+    lm_eval_version,
+    config,
+    'n-shot': shots,
+    model_source,
+    versions,
+    fiveshot,
+  } = parsed.data;
+  const own = model_source === 'fiveshot';
   const args = argumentsOf(config?.model_args ?? '');
   return {
     model: model_name ?? args('pretrained') ?? args('model'),
@@ -51,8 +64,8 @@ export function parseResults(json: string, place: string): LmEvalRun {
     shots: Object.fromEntries(
       Object.entries(shots ?? {}).filter((one): one is [string, number] => Number.isInteger(one[1])),
     ),
-    recipe:
-      model_source === 'fiveshot' ? (text.safeParse(Object.values(versions ?? {})[0]).data ?? null) : null,
+    recipe: own ? (text.safeParse(Object.values(versions ?? {})[0]).data ?? null) : null,
+    letters: own ? (fiveshot?.letters ?? null) : null,
   };
 }
 
