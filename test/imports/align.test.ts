@@ -26,10 +26,11 @@ const logged = (row: number, text: string, id: string | null = null): LoggedQues
   right: null,
 });
 
-describe('an aligner', () => {
-  const find = (row: number, text: string, id?: string): string | undefined =>
-    createAligner(questions).find(logged(row, text, id))?.id;
+function find(row: number, text: string, id?: string): string | undefined {
+  return createAligner(questions).find(logged(row, text, id))?.id;
+}
 
+describe('an aligner', () => {
   it('takes the row where its texts are there, whatever white space the log has', () => {
     expect(find(1, 'How fast? Say it in metres.\n1\n2\n3\n4')).toBe('mmlu/optics/test/1');
     expect(find(0, 'How fast?\n1\n2\n3\n4')).toBe('mmlu/optics/test/0');

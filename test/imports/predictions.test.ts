@@ -24,6 +24,11 @@ function perplexity(losses: Readonly<Record<string, number>>, changes: object = 
   };
 }
 
+/** A question as its generating inferencer writes it. */
+function generated(origin_prompt: unknown, prediction: string): object {
+  return { origin_prompt, prediction, gold: ['A'] };
+}
+
 const LOSSES = { A: 1.5, B: 1.25, C: 0.75, D: 2 };
 
 describe("OpenCompass' predictions", () => {
@@ -46,11 +51,6 @@ describe("OpenCompass' predictions", () => {
   });
 
   it('by generation have a letter out of the text, whether the prompt is a text or the turns of a chat', () => {
-    const generated = (origin_prompt: unknown, prediction: string) => ({
-      origin_prompt,
-      prediction,
-      gold: ['A'],
-    });
     const found = parsePredictions(
       JSON.stringify({
         0: generated('A prompt', ' B. two'),

@@ -50,11 +50,11 @@ describe('an imported run', () => {
 describe('many entries at once', () => {
   it('are all written, or none where one is there already', async () => {
     const folder = await temporaryFolder();
-    const { journal, close } = await openRun(folder, runRecordOf());
-    await journal.appendAll([entryOf(0), entryOf(1)]);
-    await expect(journal.appendAll([entryOf(2), entryOf(1)])).rejects.toThrow('already has an entry');
-    await journal.appendAll([entryOf(2)]);
-    await close();
+    const run = await openRun(folder, runRecordOf());
+    await run.journal.appendAll([entryOf(0), entryOf(1)]);
+    await expect(run.journal.appendAll([entryOf(2), entryOf(1)])).rejects.toThrow('already has an entry');
+    await run.journal.appendAll([entryOf(2)]);
+    await run.close();
     const again = await openRun(folder, runRecordOf());
     expect(again.journal.entries.map(({ id }) => id)).toEqual(
       [0, 1, 2].map((index) => `mmlu/optics/test/${index}`),

@@ -13,7 +13,7 @@ const at = (name: string): string => join(folder, name);
 writeMmlu(at('data'));
 
 const LINES = TEST.map((_, index) => lmEvalLine(index));
-const PREDICTIONS = TEST.map((_, index) => perplexity(index));
+const PREDICTIONS = JSON.stringify(Object.fromEntries(TEST.map((_, index) => [index, perplexity(index)])));
 let made = 0;
 
 /** Imports what `write` puts into a new folder. */
@@ -23,6 +23,10 @@ async function imported(put: (log: string) => void, request: Partial<ImportReque
   const out = at(`${name}-run`);
   const found = await importLogs({ logs: [at(name)], data: at('data'), out, ...request });
   return { ...found, out };
+}
+
+function writePredictions(log: string): void {
+  write(join(log, 'lukaemon_mmlu_anatomy.json'), PREDICTIONS);
 }
 
 const chosen = CHOSEN.map((place) => 'ABCD'[place]);
@@ -57,7 +61,7 @@ describe('an import of lm-eval', () => {
   });
 
   it('finds its questions where the set was cut, in another order, and says of a part that it is one', async () => {
-    const cut = [5, 3, 4].map((index, row) => ({ ...lmEvalLine(index), doc_id: row }));
+    const cut = [5, 3, 4].map((index, row) => Object.assign(lmEvalLine(index), { doc_id: row }));
     const { entries, report } = await imported((log) => writeLmEval(log, cut));
     expect(entries.map(({ id }) => id)).toEqual([5, 3, 4].map((index) => `mmlu/anatomy/test/${index}`));
     expect(report.summaries[0]?.subjects[0]).toMatchObject({ total: 6, scored: 3 });
@@ -150,11 +154,8 @@ describe('an import of lm-eval', () => {
 });
 
 describe('an import of OpenCompass', () => {
-  const put = (log: string): void =>
-    write(join(log, 'lukaemon_mmlu_anatomy.json'), JSON.stringify({ ...PREDICTIONS }));
-
   it('by perplexity has losses, from which no probability and no margin follows', async () => {
-    const { record, entries, report } = await imported(put);
+    const { record, entries, report } = await imported(writePredictions);
     expect(record).toMatchObject({
       recipe: 'opencompass-ppl-1',
       imported: { source: 'opencompass', version: null },
@@ -173,7 +174,7 @@ describe('an import of OpenCompass', () => {
 
   it('is explained against another run of the same questions', async () => {
     const a = await readStoredRun((await imported((log) => writeLmEval(log, LINES))).out);
-    const b = await readStoredRun((await imported(put)).out);
+    const b = await readStoredRun((await imported(writePredictions)).out);
     const [exam] = explainRuns(a, b).exams;
     const parts = exam?.split?.parts.map(({ part, counts }) => [part, counts?.questions]);
     expect(parts).toContainEqual(['prompt', 6]);
@@ -184,7 +185,7 @@ describe('an import of OpenCompass', () => {
     await expect(
       imported(
         () => {
-          write(mixed[0] ?? '', JSON.stringify({ ...PREDICTIONS }));
+          write(mixed[0] ?? '', PREDICTIONS);
           writeLmEval(at('mixed'), LINES);
         },
         { logs: mixed },

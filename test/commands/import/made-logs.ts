@@ -22,16 +22,18 @@ export const TEST = Array.from({ length: 6 }, (_, index) => row('eyes', index));
 
 /** MMLU's anatomy in its published form, with questions of our own. */
 export function writeMmlu(folder: string): void {
-  const csv = (rows: readonly Row[]): string =>
-    rows
-      .map(({ question, choices, answer }) => `${[question, ...choices, LETTERS[answer]].join(',')}\n`)
-      .join('');
   write(join(folder, 'mmlu/dev/anatomy_dev.csv'), csv(DEV));
   write(join(folder, 'mmlu/test/anatomy_test.csv'), csv(TEST));
 }
 
 /** The answers of a made model: right but for every third question, where the next letter is likelier. */
 export const CHOSEN = TEST.map(({ answer }, index) => (index % 3 === 2 ? (answer + 1) % 4 : answer));
+
+function csv(rows: readonly Row[]): string {
+  return rows
+    .map(({ question, choices, answer }) => `${[question, ...choices, LETTERS[answer]].join(',')}\n`)
+    .join('');
+}
 
 /** lm-eval's text of a question, by its own template of mmlu. */
 function lmEvalText({ question, choices }: Row): string {
