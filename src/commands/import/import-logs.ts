@@ -13,7 +13,7 @@ import { reportOf } from '../run-report.ts';
 import { importedEntry } from './entry.ts';
 import { findLogs, type LogSource } from './find-logs.ts';
 import { openSubjects } from './open-subjects.ts';
-import { readLog, readLoggedRun } from './read-logs.ts';
+import { type ReadLog, readLog, readLoggedRun } from './read-logs.ts';
 import { importedRecord } from './record.ts';
 
 /** What to import, and where to. */
@@ -54,7 +54,9 @@ export async function importLogs(request: ImportRequest): Promise<Imported> {
   const run = await readLoggedRun(files);
   const source = files[0]?.source ?? 'lm-eval';
   const recipe = findRecipe(request.recipe ?? run.recipe ?? RECIPES[source]);
-  const logs = await Promise.all(files.map(readLog));
+  // One after the other: what is kept of a log is a small part of its bytes.
+  const logs: ReadLog[] = [];
+  for (const file of files) logs.push(await readLog(file));
   const { subjects, shots } = await openSubjects(logs, {
     recipe,
     data: request.data,

@@ -180,6 +180,30 @@ describe('an import of OpenCompass', () => {
     expect(parts).toContainEqual(['prompt', 6]);
   });
 
+  it('differs in its letters where the same prompts were answered in words', async () => {
+    const inWords = Object.fromEntries(
+      TEST.map((_, index) => {
+        const { 'label: A': first, gold } = perplexity(index) as {
+          'label: A': { prompt: string };
+          gold: string;
+        };
+        return [
+          index,
+          { origin_prompt: first.prompt.slice(0, -1), prediction: `It is ${chosen[index]}`, gold },
+        ];
+      }),
+    );
+    const a = await readStoredRun((await imported(writePredictions)).out);
+    const b = await readStoredRun(
+      (await imported((log) => write(join(log, 'mmlu_anatomy.json'), JSON.stringify(inWords)))).out,
+    );
+    const parts = explainRuns(a, b).exams[0]?.split?.parts.map(({ part, counts }) => [
+      part,
+      counts?.questions,
+    ]);
+    expect(parts).toContainEqual(['letters', 6]);
+  });
+
   it('does not mix with lm-eval', async () => {
     const mixed = [at('mixed/mmlu_anatomy.json'), at(`mixed/${SAMPLES}`)];
     await expect(
