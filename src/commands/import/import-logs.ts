@@ -5,9 +5,9 @@ import { findRecipe } from '../../recipes/index.ts';
 import type { JournalEntry } from '../../records.ts';
 import type { RunReport } from '../../report/run-report.ts';
 import { JOURNAL_FILE } from '../../results/journal.ts';
-import { openRun } from '../../results/run-folder.ts';
 import type { RunRecord } from '../../results/run-record.ts';
 import { isRunFolder } from '../leaderboard/read-runs.ts';
+import { openRunFolder } from '../open-run-folder.ts';
 import { runPages } from '../run-pages.ts';
 import { reportOf } from '../run-report.ts';
 import { importedEntry } from './entry.ts';
@@ -85,7 +85,7 @@ async function writeImported(
   entries: readonly JournalEntry[],
 ): Promise<Imported> {
   const report = reportOf(record, entries);
-  const run = await openRun(folder, record);
+  const run = await openRunFolder(folder, record);
   try {
     await run.journal.appendAll(entries);
     await run.finish({ entries, ...runPages(report, record, record.finished) });

@@ -2,15 +2,14 @@ import { join } from 'node:path';
 import { openOnnxBackend } from '../../backends/onnx/index.ts';
 import type { RunPlan } from '../../config/run-plan.ts';
 import { formatDuration } from '../../engine/progress.ts';
-import { InputError } from '../../errors.ts';
 import type { JournalEntry } from '../../records.ts';
 import type { RunReport } from '../../report/run-report.ts';
 import { readJournal } from '../../results/journal.ts';
-import { type OpenRun, openRun } from '../../results/run-folder.ts';
-import type { RunRecord } from '../../results/run-record.ts';
+import type { OpenRun } from '../../results/run-folder.ts';
 import type { SubjectRun } from '../exams.ts';
 import { builtModel, modelName } from '../model/model-cache.ts';
 import { openExams } from '../open-exams.ts';
+import { openRunFolder } from '../open-run-folder.ts';
 import { runPages } from '../run-pages.ts';
 import { reportOf } from '../run-report.ts';
 import { assertUnchanged, type LocalModel, openModel } from './model.ts';
@@ -58,7 +57,7 @@ export async function performRun(plan: RunPlan, watch: RunWatch): Promise<RunRes
   for (const line of exams.flatMap(preflightLines)) status.say(line);
   const record = await describeRun(plan, model, subjects, exams);
   const folder = plan.out ?? join('runs', record.id);
-  const run = await openFolder(folder, record);
+  const run = await openRunFolder(folder, record);
   try {
     await scoreOpenQuestions({ plan, model, subjects, settings, watch, run });
     return await finish(run, folder, signal.aborted);
@@ -78,18 +77,6 @@ async function openPlanned(plan: RunPlan, { status, signal }: RunWatch): Promise
   const { modelType, parameterCount } = folder.manifest;
   status.say(`model ${name}: ${modelType}, ${parameterCount} parameters`);
   return openModel(folder, name);
-}
-
-async function openFolder(folder: string, record: RunRecord): Promise<OpenRun> {
-  try {
-    return await openRun(folder, record);
-  } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
-    throw new InputError(
-      `The run folder ${folder} can't be used (${error.message}); name another with --out.`,
-      { cause: error },
-    );
-  }
 }
 
 async function finish(run: OpenRun, folder: string, stopped: boolean): Promise<RunResult> {
