@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { FormatError } from '../../errors.ts';
 import { sha256 } from '../../fingerprint.ts';
-import { generatedLetter } from '../generated-letter.ts';
-import { LETTERS, type LoggedAnswer, type LoggedQuestion } from '../logged.ts';
+import type { LoggedQuestion } from '../logged.ts';
+import { answerOf, goldOf, type Request } from './answer.ts';
 
 /** Bytes of one line. The longest prompts of MMLU, logged four times, are under 100 kB. */
 const MAX_LINE_BYTES = 8 * 1024 * 1024;
@@ -109,55 +109,13 @@ function questionOf(sample: SampleLine, place: string): LoggedQuestion {
 }
 
 /** Context and continuation of each request: `{gen_args_0: {arg_0: …}}`, and lists in older versions. */
-function requestsOf(given: SampleLine['arguments']): readonly (readonly unknown[])[] {
+function requestsOf(given: SampleLine['arguments']): readonly Request[] {
   if (given === undefined) return [];
   if (Array.isArray(given)) return given;
   return Object.keys(given).map((_, index) => {
     const request = given[`gen_args_${index}`];
     return [request?.['arg_0'], request?.['arg_1']];
   });
-}
-
-/** A pair of log-likelihood and greediness a letter, or one text that the model wrote. */
-function answerOf(
-  responses: readonly unknown[],
-  { requests, place }: { readonly requests: readonly (readonly unknown[])[]; readonly place: string },
-): LoggedAnswer {
-  const [only] = responses;
-  if (responses.length === 1 && typeof only === 'string') {
-    return { kind: 'generated', letter: generatedLetter(only) };
-  }
-  const scores = responses.map((response) => numberOf(Array.isArray(response) ? response[0] : response));
-  const fault = scores.findIndex((score) => score === null);
-  if (fault !== -1) {
-    throw new FormatError(
-      `${place}: filtered_resps.${fault} is no log-likelihood, and no text that a model wrote.`,
-    );
-  }
-  const continuations = requests.map(([, continuation]) => continuation);
-  const optionTexts = continuations.some(
-    (one, index) => typeof one === 'string' && one.trim() !== LETTERS[index],
-  );
-  return { kind: 'logprob', scores: scores.map(Number), optionTexts };
-}
-
-/** Newer versions write numbers as Python's texts of them, `-inf` among them. */
-function numberOf(value: unknown): number | null {
-  if (typeof value === 'number') return value;
-  if (value === '-inf') return -Infinity;
-  if (value === 'inf') return Infinity;
-  if (value === 'nan') return Number.NaN;
-  return typeof value === 'string' && /^-?\d+(\.\d*)?(e[-+]?\d+)?$/i.test(value) ? Number(value) : null;
-}
-
-/** The place of the letter (`2`, `[2]`) or the letter itself; null for other forms. */
-function goldOf(target: unknown): string | null {
-  const one: unknown = Array.isArray(target) && target.length === 1 ? target[0] : target;
-  if (typeof one === 'number') return LETTERS[one] ?? null;
-  if (typeof one !== 'string') return null;
-  const place = /^\[?(\d)\]?$/.exec(one.trim())?.[1];
-  if (place !== undefined) return LETTERS[Number(place)] ?? null;
-  return /^\(?([A-D])\)?$/.exec(one.trim())?.[1] ?? null;
 }
 
 /** Every text and number in a doc. Docs of the exams are two deep; what is nested deeper is a mistake. */
