@@ -70,6 +70,10 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
     rooms: ['records', 'errors', 'fingerprint'],
     packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:os', 'yaml', 'zod'],
   },
+  imports: {
+    rooms: ['records', 'errors', 'fingerprint', 'report/lm-eval/names'],
+    packages: ['zod'],
+  },
   report: { rooms: ['records', 'errors'], packages: ['cli-table3', 'picocolors'] },
   viewer: { rooms: ['records', 'errors', 'results'], packages: ['node:fs/promises', 'node:http', 'zod'] },
   builder: {

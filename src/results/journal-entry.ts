@@ -16,7 +16,7 @@ export const journalEntrySchema: z.ZodType<JournalEntry> = z
     gold: letter,
     outcome: z.enum(['right', 'wrong', 'unanswerable', 'failed', 'unlabelled']),
     scores: z.array(z.number()),
-    kind: z.enum(['logit', 'logprob']),
+    kind: z.enum(['logit', 'logprob', 'loss']),
     letterMass: z.number().min(0).nullable(),
     probabilities: z.array(z.number().min(0).max(1)),
     margin: z.number().min(0).nullable(),

@@ -27,6 +27,8 @@ export interface Journal {
    * already), and for good after a failed write, because the file may then end in a part of a line.
    */
   append(entry: JournalEntry): Promise<void>;
+  /** The same for many entries at once: all of them are on the disk when it resolves, and none is written where one is refused. */
+  appendAll(entries: readonly JournalEntry[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,15 +51,24 @@ export async function openJournal(folder: string): Promise<Journal> {
   }
   const known = new Set(entries.map((entry) => entry.id));
   let last: Promise<void> = Promise.resolve();
+  const appendAll = (added: readonly JournalEntry[]): Promise<void> => {
+    const lines: string[] = [];
+    for (const [index, entry] of added.entries()) {
+      const line = toLine(entry, known);
+      if (line instanceof Error) {
+        for (const { id } of added.slice(0, index)) known.delete(id);
+        return Promise.reject(line);
+      }
+      known.add(entry.id);
+      lines.push(line);
+    }
+    last = last.then(() => writeDurably(file, lines.join('')));
+    return last;
+  };
   return {
     entries,
-    append(entry) {
-      const line = toLine(entry, known);
-      if (line instanceof Error) return Promise.reject(line);
-      known.add(entry.id);
-      last = last.then(() => writeDurably(file, line));
-      return last;
-    },
+    append: (entry) => appendAll([entry]),
+    appendAll,
     async close() {
       await last.catch(() => undefined);
       await file.close();
@@ -149,7 +160,7 @@ function toLine(entry: JournalEntry, known: ReadonlySet<string>): string | Error
   return `${JSON.stringify(reason === undefined ? parsed.data : { ...parsed.data, reason: redact(reason) })}\n`;
 }
 
-async function writeDurably(file: FileHandle, line: string): Promise<void> {
-  await file.appendFile(line);
+async function writeDurably(file: FileHandle, lines: string): Promise<void> {
+  await file.appendFile(lines);
   await file.datasync();
 }

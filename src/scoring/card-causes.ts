@@ -5,6 +5,7 @@ import type {
   LetterRule,
   PublishedRow,
   PublishedTable,
+  RecordedLetters,
   TabledSummary,
 } from '../records.ts';
 import type { AuditedRule } from './average-audit.ts';
@@ -23,7 +24,7 @@ interface CausesInput {
   readonly shots: number;
   readonly precision: string;
   /** The letter rule of the run, and that of its recipe. */
-  readonly letters: LetterRule;
+  readonly letters: RecordedLetters;
   readonly recipeLetters: LetterRule;
   /** Rules of which one made the row's average, as far as the audit of the rows obtained like it tells (`rulesLeft`). */
   readonly rules: readonly AuditedRule[];

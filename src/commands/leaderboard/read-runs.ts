@@ -21,6 +21,8 @@ export interface ExamRun {
   readonly facts: RunFacts;
   readonly summary: TabledSummary;
   readonly samples: boolean;
+  /** Whose log the run was imported from, or null. */
+  readonly importedFrom: string | null;
   /** Subjects whose questions are not those of the published files. */
   readonly otherData: readonly string[];
   /** Where it was read. */
@@ -67,6 +69,7 @@ export async function examRunsOf(
       facts: runFacts(record),
       summary,
       samples: covered.samples !== undefined,
+      importedFrom: record.imported?.source ?? null,
       otherData: await otherData(record, covered),
       folder,
     });
@@ -140,8 +143,12 @@ export function runsOfTable(
 }
 
 /** Why a run is no whole run of an exam. */
-export function faultsOf({ facts, summary, samples, otherData: other }: ExamRun, exam: WholeExam): string[] {
-  const run = { shots: facts.shots, samples, otherData: other.filter((one) => exam.subjects.includes(one)) };
+export function faultsOf(
+  { facts, summary, samples, importedFrom, otherData: other }: ExamRun,
+  exam: WholeExam,
+): string[] {
+  const ofExam = other.filter((one) => exam.subjects.includes(one));
+  const run = { shots: facts.shots, samples, importedFrom, otherData: ofExam };
   return rowFaults(summary, run, exam);
 }
 

@@ -32,7 +32,12 @@ export function onlyRun<Run>(runs: readonly Run[]): Run {
 
 /** A model card is read without footnotes: what is no score on an exam has no place in it. */
 function modelIndex(runs: readonly SharedRun[]): string {
-  for (const { facts, exams, summaries } of runs) {
+  for (const { facts, exams, summaries, importedFrom } of runs) {
+    if (importedFrom !== null) {
+      throw new InputError(
+        `Run ${facts.id} was imported from a log of ${importedFrom}, its model not hashed: a model card has no place for that.`,
+      );
+    }
     if (Object.values(exams).some(({ samples }) => samples)) {
       throw new InputError(
         `Run ${facts.id} asked fiveshot's sample questions: a model card has no place for it.`,

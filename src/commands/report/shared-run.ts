@@ -4,7 +4,7 @@ import type { ReportedRun } from '../read-report.ts';
 
 /** A run for the formats of other programs. */
 export function sharedRun({ facts, summaries, details }: ReportedRun): SharedRun {
-  const { version, model, started } = details;
+  const { version, model, started, imported } = details;
   const exams = details.benchmarks.map((covered) => {
     const { benchmark } = coveredExam(details, covered);
     const average = benchmark.columns.find(({ over }) => over.kind === 'default-subjects')?.name ?? '';
@@ -17,6 +17,7 @@ export function sharedRun({ facts, summaries, details }: ReportedRun): SharedRun
     version,
     modelSha256: model.sha256,
     tokenizerSha256: model.tokenizerSha256,
+    importedFrom: imported?.source ?? null,
     started,
     exams: Object.fromEntries(exams),
   };

@@ -2,20 +2,17 @@ import { join } from 'node:path';
 import { openOnnxBackend } from '../../backends/onnx/index.ts';
 import type { RunPlan } from '../../config/run-plan.ts';
 import { formatDuration } from '../../engine/progress.ts';
-import { InputError } from '../../errors.ts';
 import type { JournalEntry } from '../../records.ts';
-import { renderHtml } from '../../report/html/page.ts';
-import { renderRunPage } from '../../report/run-page.ts';
 import type { RunReport } from '../../report/run-report.ts';
 import { readJournal } from '../../results/journal.ts';
-import { type OpenRun, openRun } from '../../results/run-folder.ts';
-import type { RunRecord } from '../../results/run-record.ts';
+import type { OpenRun } from '../../results/run-folder.ts';
 import type { SubjectRun } from '../exams.ts';
 import { plainByteProgress } from '../byte-progress.ts';
 import { findModel } from '../model/find-model.ts';
 import { builtModel } from '../model/model-cache.ts';
 import { openExams } from '../open-exams.ts';
-import { pageLeaderboards } from '../page-leaderboards.ts';
+import { openRunFolder } from '../open-run-folder.ts';
+import { runPages } from '../run-pages.ts';
 import { assertOwnJournal, reportOf } from '../run-report.ts';
 import { assertUnchanged, type LocalModel, openModel } from './model.ts';
 import { checkModelAnswers, preflightExams, preflightLines } from './preflight.ts';
@@ -62,7 +59,7 @@ export async function performRun(plan: RunPlan, watch: RunWatch): Promise<RunRes
   for (const line of exams.flatMap(preflightLines)) status.say(line);
   const record = await describeRun(plan, model, subjects, exams);
   const folder = plan.out ?? join('runs', record.id);
-  const run = await openFolder(folder, record);
+  const run = await openRunFolder(folder, record);
   try {
     assertOwnJournal(run.record, run.journal.entries);
     await scoreOpenQuestions({ plan, model, subjects, settings, watch, run });
@@ -91,18 +88,6 @@ async function openPlanned(plan: RunPlan, { status, signal }: RunWatch): Promise
   return openModel(folder, name);
 }
 
-async function openFolder(folder: string, record: RunRecord): Promise<OpenRun> {
-  try {
-    return await openRun(folder, record);
-  } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
-    throw new InputError(
-      `The run folder ${folder} can't be used (${error.message}); name another with --out.`,
-      { cause: error },
-    );
-  }
-}
-
 async function finish(run: OpenRun, folder: string, stopped: boolean): Promise<RunResult> {
   const entries = await readJournal(folder);
   const report = reportOf(run.record, entries);
@@ -110,14 +95,7 @@ async function finish(run: OpenRun, folder: string, stopped: boolean): Promise<R
   // A run that had nothing left to do ended when it ended.
   const ended = added ? null : run.record.finished;
   const finished = stopped ? null : (ended ?? new Date().toISOString());
-  const detailed = [{ ...report, details: { ...run.record, finished } }];
-  await run.finish({
-    entries,
-    summaries: report.summaries,
-    report: renderRunPage(report, run.record),
-    page: renderHtml(detailed, await pageLeaderboards(detailed)),
-    finished,
-  });
+  await run.finish({ entries, ...(await runPages(report, run.record, finished)) });
   return { folder, state: stopped ? 'interrupted' : stateOf(entries), questions: entries.length, report };
 }
 

@@ -38,15 +38,19 @@ export async function describeRun(
     id: runId(identity),
     version: fiveshotVersion(),
     ...identity,
-    host: {
-      os: `${type()} ${release()}`,
-      cpu: cpus()[0]?.model.trim() ?? '',
-      cores: cpus().length,
-      node: process.version,
-      onnxruntime: await onnxRuntimeVersion(),
-    },
+    host: { ...thisMachine(), onnxruntime: await onnxRuntimeVersion() },
     started: new Date().toISOString(),
     finished: null,
+  };
+}
+
+/** What a record says of the machine, less the software that computes. */
+export function thisMachine(): Omit<RunRecord['host'], 'onnxruntime'> {
+  return {
+    os: `${type()} ${release()}`,
+    cpu: cpus()[0]?.model.trim() ?? '',
+    cores: cpus().length,
+    node: process.version,
   };
 }
 
@@ -60,7 +64,8 @@ function lettersOf(
   return { letterRule: first.rule, letterIds: same ? first.letterIds : {} };
 }
 
-function coverage(
+/** What a record says of an exam's subjects and files. */
+export function coverage(
   benchmark: BenchmarkId,
   subjects: readonly SubjectRun[],
 ): Pick<RunRecord['benchmarks'][number], 'subjects' | 'files' | 'samples'> {

@@ -58,9 +58,13 @@ function rowOf({ id }: SampledEntry): number {
   return Number(id.slice(id.lastIndexOf('/') + 1));
 }
 
-/** Logits less the logarithm of the sum of their exponentials; with the letters' mass that of the whole vocabulary. */
+/**
+ * Logits less the logarithm of the sum of their exponentials; with the letters' mass that of the whole vocabulary. None
+ * where an imported run has no scores, or losses, which are no log-probabilities.
+ */
 function logLikelihoods({ kind, scores, letterMass }: SampledEntry): readonly number[] {
-  if (kind === 'logprob') return scores;
+  if (kind === 'logprob' || scores.length === 0) return scores;
+  if (kind === 'loss') return [];
   const highest = Math.max(...scores);
   const sum = scores.reduce((total, score) => total + Math.exp(score - highest), 0);
   const mass = letterMass === null || letterMass === 0 ? 0 : Math.log(letterMass);

@@ -62,6 +62,18 @@ describe('lmEvalSamples', () => {
     expect(values.indexOf(Math.max(...values))).toBe('ABCD'.indexOf(entry.chosen ?? ''));
   });
 
+  it.each<[string, Partial<JournalEntry>]>([
+    ['losses', { kind: 'loss', scores: [-1.5, -1.25, -2, -1.75] }],
+    ['a letter without scores', { kind: 'logprob', scores: [], probabilities: [], margin: null }],
+    [
+      'a letter without scores among logits',
+      { scores: [], probabilities: [], margin: null, letterMass: null },
+    ],
+  ])('has no response for %s', (_what, changes) => {
+    const [line] = linesOf([entryOf(0, changes)]);
+    expect(line).toMatchObject({ resps: [], filtered_resps: [], acc: 1 });
+  });
+
   it('leaves log-probabilities as they are', () => {
     const scores = [-4.5, -0.25, -3, -9];
     const [line] = linesOf([entryOf(0, { kind: 'logprob', scores })]);
