@@ -84,7 +84,8 @@ function parseLine(line: Uint8Array, place: string): SampleLine {
 function questionOf(sample: SampleLine, place: string): LoggedQuestion {
   const requests = requestsOf(sample.arguments);
   const [context] = requests[0] ?? [];
-  const promptSha256 = typeof context === 'string' ? sha256(context) : sample.prompt_hash;
+  // A log that keeps its prompts back has none, or empty ones, and the hash of what was asked.
+  const promptSha256 = typeof context === 'string' && context !== '' ? sha256(context) : sample.prompt_hash;
   if (promptSha256 === undefined) {
     throw new FormatError(
       `${place} has neither a prompt nor a prompt_hash: log the samples with a newer lm-eval.`,
