@@ -116,10 +116,10 @@ describe('a GGUF llama file', () => {
   it('with a type that can not be dequantised names tensor and type when it is read', () => {
     const tensors = {
       ...tiny.tensors,
-      'output.weight': { shape: [48, 256], type: 10, bytes: new Uint8Array(84) },
+      'output.weight': { shape: [48, 256], type: 16, bytes: new Uint8Array(84) },
     };
     const checkpoint = open(ggufBytes({ ...tiny, tensors }));
-    expect(() => [...checkpoint.read('lm_head.weight')]).toThrow(/lm_head\.weight is quantised as Q2_K/);
+    expect(() => [...checkpoint.read('lm_head.weight')]).toThrow(/lm_head\.weight is quantised as IQ2_XXS/);
     checkpoint.close();
   });
 });

@@ -95,7 +95,7 @@ function* readStored(
   const { type } = tensor;
   if (type === undefined) {
     throw new InputError(
-      `${name} is quantised as ${tensor.dtype}, which can't be read; take the file as Q8_0, Q6_K, Q5, Q4, F16 or BF16`,
+      `${name} is quantised as ${tensor.dtype}, which can't be read; take the file as Q8_0, Q6_K, Q5_K, Q4_K, F16 or BF16`,
     );
   }
   const position = (value: number): number => tensor.start + (value / type.values) * type.bytes;
