@@ -126,10 +126,14 @@ describe('a GGUF llama file', () => {
 
 describe('a GGUF file that is no plain llama model is refused', () => {
   it.each<[string, TestGguf['metadata'], RegExp]>([
-    ['another architecture', { 'general.architecture': { text: 'mamba' } }, /"mamba"; only "llama"/],
+    [
+      'another architecture',
+      { 'general.architecture': { text: 'mamba' } },
+      /"mamba"; from GGUF these can be built: llama, qwen2/,
+    ],
     ['experts', { 'llama.expert_count': { u32: 8 } }, /8 experts/],
     ['partial rotary', { 'llama.rope.dimension_count': { u32: 4 } }, /rotates 4 of 8/],
-    ['one of several parts', { 'split.count': { u32: 3 } }, /one of 3 parts/],
+    ['one of several parts', { 'split.count': { u32: 3 } }, /one of 3 parts; give it back its name/],
     ['a value of another type', { 'llama.block_count': { text: 'two' } }, /llama\.block_count.*type/],
   ])('%s', (_, metadata, message) => {
     const bytes = ggufBytes({ ...tiny, metadata: { ...TINY_METADATA, ...metadata } });
