@@ -37,17 +37,18 @@ interface Entry {
 function convert(path: string, parts: GgufParts): Checkpoint {
   const { metadata, tensors } = parts;
   const architecture = ggufArchitecture(path, metadata.text('general.architecture') ?? 'unknown');
+  const publishedName = published(architecture, parts);
   const entries = new Map<string, Entry>();
   for (const [ggmlName, tensor] of tensors) {
     if (ROPE_TABLES.has(ggmlName)) continue;
-    const { name, part } = published(architecture, ggmlName);
+    const { name, part } = publishedName(ggmlName);
     const undo = architecture.undo?.(part, tensor.shape[0] ?? 1, metadata) ?? null;
     entries.set(name, { tensor, undo });
   }
   return {
     format: 'gguf',
     config: architecture.config({ metadata, tensors, table: (name) => readTable(name, tensors.get(name)) }),
-    tensors: new Map<string, TensorInfo>([...entries].map(([name, { tensor }]) => [name, tensor])),
+    tensors: new Map<string, TensorInfo>([...entries].map(([name, entry]) => [name, publishedInfo(entry)])),
     tokenizerFiles: () => tokenizerFiles(metadata),
     weightFiles: parts.paths,
     read(name, range) {
@@ -59,6 +60,10 @@ function convert(path: string, parts: GgufParts): Checkpoint {
     },
     close: parts.close,
   };
+}
+
+function publishedInfo({ tensor: { dtype, shape }, undo }: Entry): TensorInfo {
+  return { dtype, shape: undo?.kind === 'transposed' && shape.length === 2 ? shape.toReversed() : shape };
 }
 
 function readTable(name: string, tensor: StoredTensor | undefined): number[] | null {

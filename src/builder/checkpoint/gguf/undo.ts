@@ -1,17 +1,20 @@
 import { FormatError } from '../../../errors.ts';
 import type { ValueRange } from '../checkpoint.ts';
-import { valueCount } from '../checkpoint.ts';
+import { CHUNK_VALUES, valueCount } from '../checkpoint.ts';
+import { bounded } from '../limits.ts';
 
 /** How to take back what llama.cpp's converter did to a tensor. */
 export type Undo =
   /** Where it stored each row of the published matrix. */
   | { readonly kind: 'rows'; readonly storedRow: (row: number) => number }
   /** It added one to each value. */
-  | { readonly kind: 'minus one' };
+  | { readonly kind: 'minus one' }
+  /** It turned the matrix round; a bias, which it didn't, stays as it is. */
+  | { readonly kind: 'transposed' };
 
 type Read = (range: ValueRange) => Iterable<Float32Array>;
 
-/** The published values of a range (of whole rows, where rows were moved). */
+/** The published values of a range (of whole rows, where rows were moved); `shape` is the stored one. */
 export function* readUndone(
   read: Read,
   undo: Undo,
@@ -22,10 +25,44 @@ export function* readUndone(
     for (const chunk of read(range)) yield chunk.map((value) => value - 1);
     return;
   }
+  if (undo.kind === 'transposed') {
+    yield* shape.length === 2 ? readTransposed(read, shape, range) : read(range);
+    return;
+  }
   const rowLength = valueCount(shape.slice(1));
   for (let row = range.start / rowLength; row < range.end / rowLength; row += 1) {
     const stored = undo.storedRow(row);
     yield* read({ start: stored * rowLength, end: (stored + 1) * rowLength });
+  }
+}
+
+/** Values of a matrix that is turned round in memory: 512 MiB; GPT-2's largest has 10 million. */
+const MAX_TURNED_VALUES = 2 ** 27;
+
+/** A stored matrix [outputs, inputs] as [inputs, outputs]; it is held in memory as a whole. */
+function* readTransposed(
+  read: Read,
+  [outputs = 0, inputs = 0]: readonly number[],
+  range: ValueRange,
+): Generator<Float32Array> {
+  const count = bounded(
+    'The number of values of a matrix to be turned round',
+    outputs * inputs,
+    MAX_TURNED_VALUES,
+  );
+  const stored = new Float32Array(count);
+  let filled = 0;
+  for (const chunk of read({ start: 0, end: count })) {
+    stored.set(chunk, filled);
+    filled += chunk.length;
+  }
+  for (let at = range.start; at < range.end; at += CHUNK_VALUES) {
+    const values = new Float32Array(Math.min(CHUNK_VALUES, range.end - at));
+    for (let index = 0; index < values.length; index += 1) {
+      const value = at + index;
+      values[index] = stored[(value % outputs) * inputs + Math.floor(value / outputs)] ?? 0;
+    }
+    yield values;
   }
 }
 

@@ -20,8 +20,8 @@ export interface GgufArchitecture {
   readonly name: string;
   /** Of tensors outside of blocks. */
   readonly outer: PartNames;
-  /** Of tensors in a block, below `layers`. */
-  readonly inner: PartNames;
+  /** Of tensors in a block, below `layers`; a function where they depend on which there are. */
+  readonly inner: PartNames | ((model: Pick<GgufModel, 'tensors'>) => PartNames);
   /** The name of the list of blocks, such as `model.layers`. */
   readonly layers: string;
   /** The Hugging Face config.json. Throws InputError where the metadata lack a number or have what can't be built. */
@@ -34,11 +34,17 @@ export interface GgufArchitecture {
  * The Hugging Face name and the part of one of ggml's tensors; names without a counterpart stay as they are, so that
  * the check for unknown tensors lists them.
  */
-export function published(architecture: GgufArchitecture, name: string): { name: string; part: string } {
-  const [, block, part = '', kind = ''] = /^(?:blk\.(\d+)\.)?(\w+)\.(weight|bias)$/.exec(name) ?? [];
-  const names = new Map(Object.entries(block === undefined ? architecture.outer : architecture.inner));
-  const known = names.get(part);
-  if (known === undefined) return { name, part };
-  const before = block === undefined ? '' : `${architecture.layers}.${block}.`;
-  return { name: `${before}${known}.${kind}`, part };
+export function published(
+  { outer, inner, layers }: GgufArchitecture,
+  model: Pick<GgufModel, 'tensors'>,
+): (name: string) => { name: string; part: string } {
+  const outerNames = new Map(Object.entries(outer));
+  const innerNames = new Map(Object.entries(typeof inner === 'function' ? inner(model) : inner));
+  return (name) => {
+    const [, block, part = '', kind = ''] = /^(?:blk\.(\d+)\.)?(\w+)\.(weight|bias)$/.exec(name) ?? [];
+    const known = (block === undefined ? outerNames : innerNames).get(part);
+    if (known === undefined) return { name, part: '' };
+    const before = block === undefined ? '' : `${layers}.${block}.`;
+    return { name: `${before}${known}.${kind}`, part };
+  };
 }

@@ -60,26 +60,47 @@ export function headDimension(metadata: Metadata): number {
   );
 }
 
+/** The sizes that every model has. */
+interface DecoderSizes {
+  readonly vocabulary: number | undefined;
+  readonly hidden: number;
+  readonly intermediate: number;
+  readonly layers: number;
+  readonly context: number;
+}
+
+/** Reads them. Throws InputError where one is missing, and for experts. */
+export function decoderSizes({ metadata, tensors }: GgufModel): DecoderSizes {
+  const number = (key: string): number => metadata.requiredNumber(own(metadata, key));
+  refuseExperts(metadata);
+  return {
+    vocabulary: tensors.get('token_embd.weight')?.shape[0],
+    hidden: number('embedding_length'),
+    intermediate: number('feed_forward_length'),
+    layers: number('block_count'),
+    context: number('context_length'),
+  };
+}
+
 /**
  * The keys of config.json that LLaMA and its descendants share. Throws InputError where a number is missing, and for
  * experts.
  */
 export function decoderConfig(model: GgufModel): Readonly<Record<string, unknown>> {
-  const { metadata, tensors } = model;
-  const number = (key: string): number => metadata.requiredNumber(own(metadata, key));
-  refuseExperts(metadata);
+  const { metadata } = model;
+  const { vocabulary, hidden, intermediate, layers, context } = decoderSizes(model);
   const { heads, keyHeads } = headCounts(metadata);
   return {
-    vocab_size: tensors.get('token_embd.weight')?.shape[0],
-    hidden_size: number('embedding_length'),
-    intermediate_size: number('feed_forward_length'),
-    num_hidden_layers: number('block_count'),
+    vocab_size: vocabulary,
+    hidden_size: hidden,
+    intermediate_size: intermediate,
+    num_hidden_layers: layers,
     num_attention_heads: heads,
     num_key_value_heads: keyHeads,
     head_dim: headDimension(metadata),
     hidden_act: 'silu',
-    rms_norm_eps: number('attention.layer_norm_rms_epsilon'),
-    max_position_embeddings: number('context_length'),
+    rms_norm_eps: metadata.requiredNumber(own(metadata, 'attention.layer_norm_rms_epsilon')),
+    max_position_embeddings: context,
     rope_theta: metadata.number(own(metadata, 'rope.freq_base')) ?? 10_000,
     rope_scaling: ropeScaling(metadata),
     tie_word_embeddings: isTied(model),
