@@ -82,8 +82,9 @@ function inspectFolder(path: string): ModelFacts {
 }
 
 function inspectGguf(path: string): ModelFacts {
-  const { metadata, tensors, paths, close } = openParts(path);
+  const parts = openParts(path);
   try {
+    const { metadata, tensors, paths } = parts;
     const architecture = metadata.text('general.architecture') ?? null;
     const model = metadata.text('tokenizer.ggml.model');
     const pre = metadata.text('tokenizer.ggml.pre');
@@ -96,7 +97,7 @@ function inspectGguf(path: string): ModelFacts {
       bytes: totalBytes(paths),
     };
   } finally {
-    close();
+    parts.close();
   }
 }
 

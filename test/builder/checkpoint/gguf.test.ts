@@ -141,6 +141,19 @@ describe('a GGUF file that is no plain llama model is refused', () => {
     expect(() => open(bytes)).toThrow(message);
   });
 
+  it('a falcon whose file can not say that it has ALiBi', () => {
+    const metadata = {
+      'general.architecture': { text: 'falcon' },
+      'falcon.embedding_length': { u32: 32 },
+      'falcon.feed_forward_length': { u32: 64 },
+      'falcon.block_count': { u32: 1 },
+      'falcon.context_length': { u32: 64 },
+      'falcon.attention.head_count': { u32: 4 },
+      'falcon.attention.head_count_kv': { u32: 4 },
+    };
+    expect(() => open(ggufBytes({ metadata, tensors: {} }))).toThrow(/as Falcon-RW; that has ALiBi/);
+  });
+
   it('a missing key', () => {
     const { 'llama.attention.layer_norm_rms_epsilon': _, ...metadata } = TINY_METADATA;
     expect(() => open(ggufBytes({ ...tiny, metadata }))).toThrow(/lacks the metadata key .*rms_epsilon/);

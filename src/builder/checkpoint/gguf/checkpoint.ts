@@ -58,7 +58,9 @@ function convert(path: string, parts: GgufParts): Checkpoint {
       if (undo === null) return readStored(name, tensor, range);
       return readUndone((part) => readStored(name, tensor, part), undo, tensor.shape, range);
     },
-    close: parts.close,
+    close: () => {
+      parts.close();
+    },
   };
 }
 
