@@ -14,7 +14,7 @@ interface Published {
 }
 
 const published: Readonly<Record<string, Published>> = JSON.parse(
-  readFileSync(join(fixtures, 'expected.json'), 'utf8'),
+  readFileSync(join(fixtures, 'published.json'), 'utf8'),
 );
 
 describe.each(Object.entries(published))('the GGUF file of %s', (name, { config, tensors }) => {

@@ -33,7 +33,7 @@ interface Expected {
   readonly dtypes: Readonly<Record<string, string>>;
 }
 
-const expected: Expected = JSON.parse(readFileSync(join(fixtures, 'expected.json'), 'utf8'));
+const expected: Expected = JSON.parse(readFileSync(join(fixtures, 'values.json'), 'utf8'));
 
 /** torch's names of the element types, by ours. */
 const TORCH_NAMES: Readonly<Record<string, string>> = {
