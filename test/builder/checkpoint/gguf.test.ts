@@ -129,7 +129,7 @@ describe('a GGUF file that is no plain llama model is refused', () => {
     [
       'another architecture',
       { 'general.architecture': { text: 'mamba' } },
-      /"mamba"; from GGUF these can be built: llama, qwen2/,
+      /"mamba"; from GGUF these can be built: llama, baichuan/,
     ],
     ['experts', { 'llama.expert_count': { u32: 8 } }, /8 experts/],
     ['partial rotary', { 'llama.rope.dimension_count': { u32: 4 } }, /rotates 4 of 8/],
@@ -152,6 +152,24 @@ describe('a GGUF file that is no plain llama model is refused', () => {
       'falcon.attention.head_count_kv': { u32: 4 },
     };
     expect(() => open(ggufBytes({ metadata, tensors: {} }))).toThrow(/as Falcon-RW; that has ALiBi/);
+  });
+
+  it.each([
+    [40, 64_000],
+    [32, 125_696],
+  ])('a Baichuan of %i layers with a vocabulary of %i', (layers, vocabulary) => {
+    const renamed = Object.entries(TINY_METADATA).map(([key, value]) => [
+      key.replace(/^llama/, 'baichuan'),
+      value,
+    ]);
+    const metadata = {
+      ...Object.fromEntries(renamed),
+      'general.architecture': { text: 'baichuan' },
+      'baichuan.block_count': { u32: layers },
+    };
+    const embedding = { shape: [vocabulary, 1], type: 0, bytes: new Uint8Array(4 * vocabulary) };
+    const bytes = ggufBytes({ metadata, tensors: { 'token_embd.weight': embedding } });
+    expect(() => open(bytes)).toThrow(/only Baichuan-7B can be built from GGUF/);
   });
 
   it('a missing key', () => {

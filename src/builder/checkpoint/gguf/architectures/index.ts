@@ -1,5 +1,6 @@
 import { InputError } from '../../../../errors.ts';
 import type { GgufArchitecture } from './architecture.ts';
+import { baichuan } from './baichuan.ts';
 import { bloom } from './bloom.ts';
 import { falcon } from './falcon.ts';
 import { gemma3 } from './gemma3.ts';
@@ -14,6 +15,7 @@ import { qwen3 } from './qwen3.ts';
 
 const ARCHITECTURES: readonly GgufArchitecture[] = [
   llama,
+  baichuan,
   qwen2,
   qwen3,
   gemma3,
