@@ -1,16 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { fileSource } from '../bytes/byte-source.ts';
 import { MODEL_FILES, readModelFolder } from '../model-folder.ts';
 import { modelTypeOf } from './architectures/index.ts';
-import type { TensorInfo, TokenizerFile } from './checkpoint/checkpoint.ts';
+import type { Checkpoint, TensorInfo, TokenizerFile } from './checkpoint/checkpoint.ts';
 import { valueCount } from './checkpoint/checkpoint.ts';
-import { readGgufHeader } from './checkpoint/gguf/header.ts';
-import { ROPE_FREQUENCIES } from './checkpoint/gguf/llama.ts';
-import { metadataOf } from './checkpoint/gguf/metadata.ts';
-import { ggufFile } from './checkpoint/index.ts';
-import { openSafetensorsFolder } from './checkpoint/safetensors-folder.ts';
+import { openParts } from './checkpoint/gguf/parts.ts';
+import { ROPE_TABLES } from './checkpoint/gguf/rope-tables.ts';
+import { ggufFile, openCheckpoint } from './checkpoint/index.ts';
 import { isBuffer } from './match-tensors.ts';
 
 /** How much of a model is stored in one element type. */
@@ -21,7 +18,7 @@ interface DtypeShare {
 
 /** What can be said of a model without running it. */
 export interface ModelFacts {
-  readonly kind: 'safetensors' | 'gguf' | 'model-folder';
+  readonly kind: Checkpoint['format'] | 'model-folder';
   /** model_type of the config, or GGUF's general.architecture; whether it can be built is another question. */
   readonly architecture: string | null;
   /** Trained values, a tied output matrix counted once. */
@@ -39,7 +36,7 @@ export interface ModelFacts {
 export function inspectModel(path: string): ModelFacts {
   if (existsSync(join(path, MODEL_FILES.manifest))) return inspectModelFolder(path);
   const gguf = ggufFile(path);
-  return gguf === null ? inspectSafetensors(path) : inspectGguf(gguf);
+  return gguf === null ? inspectFolder(path) : inspectGguf(gguf);
 }
 
 function inspectModelFolder(path: string): ModelFacts {
@@ -64,15 +61,15 @@ const ContextKeys = z.object({
   model_max_length: z.number().optional(),
 });
 
-function inspectSafetensors(path: string): ModelFacts {
-  const checkpoint = openSafetensorsFolder(path);
+function inspectFolder(path: string): ModelFacts {
+  const checkpoint = openCheckpoint(path);
   try {
     const { config, tensors, weightFiles } = checkpoint;
     const tied = z.object({ tie_word_embeddings: z.literal(true) }).safeParse(config).success;
     const isWeight = (name: string): boolean => !isBuffer(name) && !(tied && name === 'lm_head.weight');
     const context = ContextKeys.safeParse(config).data ?? {};
     return {
-      kind: 'safetensors',
+      kind: checkpoint.format,
       architecture: modelTypeOf(config),
       ...countTensors(tensors, isWeight),
       tokenizer: tokenizerKind(checkpoint.tokenizerFiles()),
@@ -85,23 +82,22 @@ function inspectSafetensors(path: string): ModelFacts {
 }
 
 function inspectGguf(path: string): ModelFacts {
-  const source = fileSource(path);
+  const parts = openParts(path);
   try {
-    const { metadata: values, tensors } = readGgufHeader(path, source);
-    const metadata = metadataOf(values);
+    const { metadata, tensors, paths } = parts;
     const architecture = metadata.text('general.architecture') ?? null;
     const model = metadata.text('tokenizer.ggml.model');
     const pre = metadata.text('tokenizer.ggml.pre');
     return {
       kind: 'gguf',
       architecture,
-      ...countTensors(tensors, (name) => name !== ROPE_FREQUENCIES),
+      ...countTensors(tensors, (name) => !ROPE_TABLES.has(name)),
       tokenizer: model === undefined ? null : `${model} (${pre ?? 'none'})`,
       contextLength: metadata.number(`${architecture}.context_length`) ?? null,
-      bytes: source.length,
+      bytes: totalBytes(paths),
     };
   } finally {
-    source.close();
+    parts.close();
   }
 }
 
