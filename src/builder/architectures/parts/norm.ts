@@ -12,3 +12,20 @@ export function rmsNorm(graph: GraphBuilder, x: string, { name, size, epsilon }:
   const weight = graph.tensor(`${name}.weight`, [size]);
   return graph.node('RMSNormalization', name, [x, weight], { ints: { axis: -1 }, floats: { epsilon } });
 }
+
+/** Layer norm over the last dimension of `x`: `(x - mean) / sqrt(variance + epsilon) * name.weight + name.bias`. */
+export interface LayerNorm extends RmsNorm {
+  /** Without, nothing is added. */
+  readonly bias?: boolean;
+}
+
+/** Adds the norm and returns its result, of the shape of `x`. */
+export function layerNorm(
+  graph: GraphBuilder,
+  x: string,
+  { name, size, epsilon, bias = true }: LayerNorm,
+): string {
+  const operands = [x, graph.tensor(`${name}.weight`, [size])];
+  if (bias) operands.push(graph.tensor(`${name}.bias`, [size]));
+  return graph.node('LayerNormalization', name, operands, { ints: { axis: -1 }, floats: { epsilon } });
+}
