@@ -20,6 +20,7 @@ import { causalMask } from './parts/mask.ts';
 import { plainMlp } from './parts/mlp.ts';
 import { layerNorm } from './parts/norm.ts';
 import { groupedQkv } from './parts/qkv.ts';
+import { sequential } from './parts/residual.ts';
 
 /** Keys of a BLOOM config.json; those of its training (offset_alibi, skip_bias_add and more) say nothing of the model. */
 const Config = z.object({
@@ -81,37 +82,38 @@ function readArgs(config: unknown, hasTensor: (name: string) => boolean): BloomA
 }
 
 function buildGraph(args: BloomArgs): Graph {
-  const { vocabSize, hidden, layers, heads, kvHeads, headDim, epsilon } = args;
+  const { vocabSize, hidden, layers, heads, epsilon } = args;
   const graph = createGraph();
   const inputs = decoderInputs(graph, args);
-  const mask = alibiMask(graph, inputs, causalMask(graph, inputs), alibiSlopes(heads));
+  const mask = alibiMask(graph, inputs, causalMask(graph, inputs), { slopes: alibiSlopes(heads) });
   const norm = (name: string, x: string): string => layerNorm(graph, x, { name, size: hidden, epsilon });
   const embedding = graph.tensor(`${EMBEDDING}.weight`, [vocabSize, hidden]);
   const embedded = graph.node('Gather', EMBEDDING, [embedding, inputs.ids], { ints: { axis: 0 } });
   let state = norm(`${EMBEDDING}_layernorm`, embedded);
   for (let layer = 0; layer < layers; layer += 1) {
     const block = `h.${layer}`;
-    const attended = fusedAttention(graph, norm(`${block}.input_layernorm`, state), inputs, {
-      layer,
-      hidden,
-      heads,
-      kvHeads,
-      headDim,
-      mask,
-      qkv: { name: `${block}.self_attention.query_key_value`, bias: true },
-      columns: groupedQkv(heads, kvHeads),
-      out: { name: `${block}.self_attention.dense`, bias: true },
+    const attend = (x: string): string =>
+      fusedAttention(graph, x, inputs, {
+        ...args,
+        layer,
+        mask,
+        qkv: { name: `${block}.self_attention.query_key_value`, bias: true },
+        columns: groupedQkv(heads, heads),
+        out: { name: `${block}.self_attention.dense`, bias: true },
+      });
+    const feed = (x: string): string =>
+      plainMlp(graph, x, {
+        up: `${block}.mlp.dense_h_to_4h`,
+        down: `${block}.mlp.dense_4h_to_h`,
+        hidden,
+        intermediate: 4 * hidden,
+        bias: true,
+        activation: 'gelu-tanh',
+      });
+    state = sequential(graph, block, state, {
+      attend: (x) => attend(norm(`${block}.input_layernorm`, x)),
+      feed: (x) => feed(norm(`${block}.post_attention_layernorm`, x)),
     });
-    state = graph.node('Add', `${block}.attended`, [state, attended]);
-    const fed = plainMlp(graph, norm(`${block}.post_attention_layernorm`, state), {
-      up: `${block}.mlp.dense_h_to_4h`,
-      down: `${block}.mlp.dense_4h_to_h`,
-      hidden,
-      intermediate: 4 * hidden,
-      bias: true,
-      activation: 'gelu-tanh',
-    });
-    state = graph.node('Add', `${block}.fed`, [state, fed]);
   }
   const last = norm('ln_f', lastPosition(graph, state, inputs));
   const weight = `${args.tied ? EMBEDDING : HEAD}.weight`;

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import type { Architecture } from './architecture.ts';
 import { bloom } from './bloom.ts';
+import { falcon } from './falcon.ts';
 import { llama } from './llama.ts';
 
-const ARCHITECTURES: readonly Architecture[] = [llama, bloom];
+const ARCHITECTURES: readonly Architecture[] = [llama, bloom, ...falcon];
 
 /** The architecture of a config.json's object. Throws InputError where its model_type is missing or not covered. */
 export function architectureOf(config: unknown): Architecture {
