@@ -117,13 +117,13 @@ function readArgs(config: unknown, grouped: boolean): FalconArgs {
 }
 
 function halvesOf(read: z.infer<typeof Config>, newer: boolean): Halves {
-  const { parallel_attn: parallel, num_ln_in_parallel_attn: norms } = read;
-  if (newer && !parallel) {
+  const { parallel_attn: sideBySide, num_ln_in_parallel_attn: norms } = read;
+  if (newer && !sideBySide) {
     throw new InputError(
       'config.json of the checkpoint has new_decoder_architecture without parallel_attn, which no Falcon has',
     );
   }
-  if (!newer) return parallel ? 'parallel' : 'sequential';
+  if (!newer) return sideBySide ? 'parallel' : 'sequential';
   return norms === 1 ? 'parallel' : 'parallel-two-norms';
 }
 

@@ -2,10 +2,14 @@ import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import type { Architecture } from './architecture.ts';
 import { bloom } from './bloom.ts';
+import { codegen } from './codegen.ts';
 import { falcon } from './falcon.ts';
+import { gpt2 } from './gpt2.ts';
+import { gptNeox } from './gpt-neox.ts';
 import { llama } from './llama.ts';
+import { mpt } from './mpt.ts';
 
-const ARCHITECTURES: readonly Architecture[] = [llama, bloom, ...falcon];
+const ARCHITECTURES: readonly Architecture[] = [llama, bloom, ...falcon, mpt, gptNeox, gpt2, ...codegen];
 
 /** The architecture of a config.json's object. Throws InputError where its model_type is missing or not covered. */
 export function architectureOf(config: unknown): Architecture {
