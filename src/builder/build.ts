@@ -8,6 +8,7 @@ import type { DecoderModel } from './architectures/architecture.ts';
 import { architectureOf } from './architectures/index.ts';
 import type { Checkpoint, TokenizerFile } from './checkpoint/checkpoint.ts';
 import { openCheckpoint } from './checkpoint/index.ts';
+import { withoutPrefix } from './checkpoint/without-prefix.ts';
 import { checkGraph } from './graph/check.ts';
 import { matchTensors } from './match-tensors.ts';
 import { layOut } from './onnx/external-data.ts';
@@ -33,9 +34,11 @@ export interface BuildOptions extends Watch {
  * signal where that is aborted; what `checkTokenizer` throws.
  */
 export async function buildModel(options: BuildOptions): Promise<ModelFolder> {
-  const checkpoint = openCheckpoint(options.checkpoint);
+  const opened = openCheckpoint(options.checkpoint);
   try {
-    const architecture = architectureOf(checkpoint.config);
+    const architecture = architectureOf(opened.config);
+    const { optionalPrefix: prefix } = architecture;
+    const checkpoint = prefix === undefined ? opened : withoutPrefix(opened, prefix);
     const model = architecture.build(checkpoint.config, (name) => checkpoint.tensors.has(name));
     const parameterCount = matchTensors(model, checkpoint);
     checkGraph(model.graph);
@@ -47,7 +50,7 @@ export async function buildModel(options: BuildOptions): Promise<ModelFolder> {
     });
     return readModelFolder(options.out);
   } finally {
-    checkpoint.close();
+    opened.close();
   }
 }
 

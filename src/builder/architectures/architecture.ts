@@ -24,8 +24,11 @@ export interface DecoderModel extends DecoderSizes {
 export interface Architecture {
   /** `model_type` of config.json. */
   readonly modelType: string;
+  /** What some checkpoints put before the names of tensors and others don't, such as `transformer.`. */
+  readonly optionalPrefix?: string;
   /**
-   * Makes the graph of a config.json's object; `hasTensor` says what the checkpoint stores.
+   * Makes the graph of a config.json's object; `hasTensor` says what the checkpoint stores
+   * (names without the optional prefix, as the graph has them).
    * Throws InputError where the config lacks or misstates something, or asks for a variant that isn't covered.
    */
   build(config: unknown, hasTensor: (name: string) => boolean): DecoderModel;

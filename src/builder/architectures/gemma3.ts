@@ -7,9 +7,11 @@ import { causalMask } from './parts/mask.ts';
 import { gatedMlp } from './parts/mlp.ts';
 import { headNorms, rmsNorm } from './parts/norm.ts';
 import { separateQkv } from './parts/projections.ts';
-import { readRope, ropeAngles } from './parts/rope/index.ts';
+import { ropeAngles } from './parts/rope/angles.ts';
+import { readRope } from './parts/rope/read-rope.ts';
 import type { Rope } from './parts/rope/rope.ts';
 import { rotaryAttention } from './parts/rotary-attention.ts';
+import type { DecoderShape } from './parts/shape.ts';
 import { readShape } from './parts/shape.ts';
 import { decoderStack } from './parts/stack.ts';
 
@@ -70,7 +72,7 @@ function buildText(config: unknown, { prefix, hasTensor }: Names): DecoderModel 
   const shape = readShape({ ...all, hidden_act: own.hidden_activation }, hasTensor);
   const { hidden, headDim, epsilon } = shape;
   const isLocal = layerKinds(own, shape.layers);
-  const ropes = readRopes(own, all, headDim);
+  const ropes = readRopes(own, all, shape);
   const names = { embedding: `${prefix}model.embed_tokens`, head: `${prefix}lm_head` };
   return decoderStack(shape, names, (graph, inputs) => {
     const local = {
@@ -122,16 +124,15 @@ function layerKinds(own: z.infer<typeof Config>, layers: number): readonly boole
 /** The rotary embeddings of the two kinds of layers; only that of the global ones is ever scaled. */
 function readRopes(
   own: z.infer<typeof Config>,
-  all: Readonly<Record<string, unknown>>,
-  headDim: number,
+  config: unknown,
+  shape: DecoderShape,
 ): { local: Rope; global: Rope } {
   const { rope_parameters: parameters, rope_local_base_freq: theta } = own;
-  const context = { max_position_embeddings: all['max_position_embeddings'] };
-  if (parameters) {
-    return {
-      local: readRope({ ...context, rope_parameters: parameters.sliding_attention }, headDim),
-      global: readRope({ ...context, rope_parameters: parameters.full_attention }, headDim),
-    };
+  if (!parameters) {
+    return { local: readRope({ rope_theta: theta }, shape), global: readRope(config, shape) };
   }
-  return { local: readRope({ ...context, rope_theta: theta }, headDim), global: readRope(all, headDim) };
+  return {
+    local: readRope({ rope_parameters: parameters.sliding_attention }, shape),
+    global: readRope({ rope_parameters: parameters.full_attention }, shape),
+  };
 }

@@ -3,6 +3,8 @@ import { InputError } from '../../errors.ts';
 import type { Architecture } from './architecture.ts';
 import { aquila } from './aquila.ts';
 import { baichuan } from './baichuan.ts';
+import { bloom } from './bloom.ts';
+import { falcon } from './falcon.ts';
 import { gemma3, gemma3Text } from './gemma3.ts';
 import { internlm } from './internlm.ts';
 import { llama } from './llama.ts';
@@ -24,6 +26,8 @@ const ARCHITECTURES: readonly Architecture[] = [
   gemma3,
   phi3,
   olmo2,
+  bloom,
+  ...falcon,
 ];
 
 /** The architecture of a config.json's object. Throws InputError where its model_type is missing or not covered. */

@@ -6,7 +6,8 @@ import { causalMask } from './parts/mask.ts';
 import { gatedMlp } from './parts/mlp.ts';
 import { rmsNorm } from './parts/norm.ts';
 import { separateQkv } from './parts/projections.ts';
-import { readRope, ropeAngles } from './parts/rope/index.ts';
+import { ropeAngles } from './parts/rope/angles.ts';
+import { readRope } from './parts/rope/read-rope.ts';
 import { rotaryAttention } from './parts/rotary-attention.ts';
 import { LLAMA_NAMES, readShape } from './parts/shape.ts';
 import { decoderStack } from './parts/stack.ts';
@@ -21,7 +22,7 @@ export const olmo2: Architecture = {
     const shape = readShape(config, hasTensor);
     const { hidden, heads, kvHeads, headDim, epsilon } = shape;
     const width = heads * headDim;
-    const rope = readRope(config, headDim);
+    const rope = readRope(config, shape);
     return decoderStack(shape, LLAMA_NAMES, (graph, inputs) => {
       const angles = ropeAngles(graph, inputs, rope);
       const mask = causalMask(graph, inputs);

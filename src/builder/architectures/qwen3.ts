@@ -4,7 +4,7 @@ import { NoWindow, readConfig } from './parts/config.ts';
 import { gatedMlp } from './parts/mlp.ts';
 import { headNorms } from './parts/norm.ts';
 import { separateQkv } from './parts/projections.ts';
-import { readRope } from './parts/rope/index.ts';
+import { readRope } from './parts/rope/read-rope.ts';
 import { rotaryDecoder } from './parts/rotary-decoder.ts';
 import { readShape } from './parts/shape.ts';
 
@@ -16,7 +16,7 @@ export const qwen3: Architecture = {
   build(config, hasTensor) {
     const { attention_bias: bias } = readConfig(Config, config);
     const shape = readShape(config, hasTensor);
-    const positions = { rope: readRope(config, shape.headDim), outputBias: bias };
+    const positions = { rope: readRope(config, shape), outputBias: bias };
     return rotaryDecoder(shape, positions, (graph, inputs) => ({
       qkv(x, name) {
         const plain = separateQkv(graph, x, inputs, { ...shape, name, bias });

@@ -16,6 +16,15 @@ export function alibiSlopes(heads: number, maxBias = 8): Float32Array {
   return Float32Array.from(steps.slice(0, heads), slope);
 }
 
+/** How slopes and positions become what is added to the scores. */
+export interface AlibiBias {
+  readonly slopes: Float32Array;
+  /** Rounds slopes, positions and their products to bfloat16. */
+  readonly bfloat16?: boolean;
+  /** What the products are multiplied by, 1 where left out: a model may scale the sum of scores and bias. */
+  readonly scale?: number;
+}
+
 /**
  * Adds ALiBi to a mask: slope times the key's position, [batch, heads, sequence, total]. The distance to the query would
  * give the same attention, since a row's softmax forgets what all of its keys share. Positions count tokens, so that
@@ -26,15 +35,14 @@ export function alibiMask(
   graph: GraphBuilder,
   { attentionMask }: DecoderInputs,
   mask: string,
-  slopes: Float32Array,
+  { slopes, bfloat16 = false, scale = 1 }: AlibiBias,
 ): string {
-  const bias = graph.node('Mul', 'alibi', [
-    keyPositions(graph, attentionMask),
-    graph.node('Unsqueeze', 'alibi.slopes.wide', [
-      graph.float32List('alibi.slopes', slopes),
-      graph.int64([1, 2]),
-    ]),
-  ]);
+  const round = (x: string): string => (bfloat16 ? roundToBfloat16(graph, x) : x);
+  const list = graph.float32List('alibi.slopes', slopes);
+  const wide = graph.node('Unsqueeze', 'alibi.heads', [round(list), graph.int64([1, 2])]);
+  const positions = round(keyPositions(graph, attentionMask));
+  const product = round(graph.node('Mul', 'alibi', [positions, wide]));
+  const bias = scale === 1 ? product : graph.node('Mul', 'alibi.scaled', [product, graph.float32(scale)]);
   return graph.node('Add', 'alibi.mask', [mask, bias]);
 }
 
@@ -46,5 +54,11 @@ function keyPositions(graph: GraphBuilder, attentionMask: string): string {
   return graph.node('Unsqueeze', 'alibi.positions', [float, graph.int64([1, 2])]);
 }
 
-/** Number of float32 among ONNX's element types. */
+function roundToBfloat16(graph: GraphBuilder, x: string): string {
+  const rounded = graph.node('Cast', `${x}.bfloat16`, [x], { ints: { to: BFLOAT16 } });
+  return graph.node('Cast', `${x}.rounded`, [rounded], { ints: { to: FLOAT } });
+}
+
+/** Numbers of ONNX's element types. */
 const FLOAT = 1;
+const BFLOAT16 = 16;

@@ -3,7 +3,7 @@ import type { Architecture } from '../architecture.ts';
 import { readConfig } from './config.ts';
 import { gatedMlp } from './mlp.ts';
 import { separateQkv } from './projections.ts';
-import { readRope } from './rope/index.ts';
+import { readRope } from './rope/read-rope.ts';
 import { rotaryDecoder } from './rotary-decoder.ts';
 import { readShape } from './shape.ts';
 
@@ -23,7 +23,7 @@ export function llamaLike(modelType: string, traits: z.ZodType<LlamaTraits>): Ar
     build(config, hasTensor) {
       const { qkvBias = false, mlpBias = false, ...positions } = readConfig(traits, config);
       const shape = readShape(config, hasTensor);
-      const rope = readRope(config, shape.headDim);
+      const rope = readRope(config, shape);
       return rotaryDecoder(shape, { rope, ...positions }, (graph, inputs) => ({
         qkv: (x, name) => separateQkv(graph, x, inputs, { ...shape, name, bias: qkvBias }),
         mlp: (x, name) => gatedMlp(graph, x, { ...shape, name, bias: mlpBias }),

@@ -4,6 +4,7 @@ import type { DecoderInputs } from './decoder.ts';
 import type { Heads } from './projections.ts';
 import type { Qkv } from './qkv.ts';
 import type { RopeAngles } from './rope/angles.ts';
+import { rotate } from './rotate.ts';
 
 /** Attention whose queries and keys are turned by their positions. */
 interface RotaryAttention extends Heads {
@@ -22,8 +23,7 @@ export function rotaryAttention(
   { query, key, value }: Qkv,
   { rope, ...args }: RotaryAttention,
 ): string {
-  const rotate = (x: string, count: number): string =>
-    graph.node('RotaryEmbedding', `${x}.rotated`, [x, rope.cos, rope.sin], { ints: { num_heads: count } });
-  const turned = { query: rotate(query, args.heads), key: rotate(key, args.kvHeads), value };
+  const turn = (x: string, count: number): string => rotate(graph, x, count, rope, rope);
+  const turned = { query: turn(query, args.heads), key: turn(key, args.kvHeads), value };
   return attend(graph, inputs, { ...args, ...turned });
 }

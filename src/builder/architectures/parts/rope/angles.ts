@@ -6,6 +6,8 @@ import type { Rope } from './rope.ts';
 export interface RopeAngles {
   readonly cos: string;
   readonly sin: string;
+  /** Dimensions of a head that turn, the first ones; two a frequency. */
+  readonly dimensions: number;
 }
 
 /**
@@ -26,6 +28,7 @@ export function ropeAngles(
       ? values
       : graph.node('Mul', `${name}.${kind}.grown`, [values, graph.float32(rope.magnitude)]);
   return {
+    dimensions: 2 * rope.frequencies.length,
     cos: grow('cos', graph.node('Cos', `${name}.cos`, [angles])),
     sin: grow('sin', graph.node('Sin', `${name}.sin`, [angles])),
   };
