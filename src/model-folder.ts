@@ -33,7 +33,7 @@ const Manifest = z.object({
   kvHeads: Size,
   headDim: Size,
   source: z.object({
-    format: z.enum(['safetensors', 'gguf']),
+    format: z.enum(['safetensors', 'torch', 'gguf']),
     files: z.array(z.object({ name: z.string(), bytes: Size, sha256: Sha256 })),
   }),
   /** SHA-256 of every other file of the folder, by name. */

@@ -4,13 +4,12 @@ import { z } from 'zod';
 import { fileSource } from '../bytes/byte-source.ts';
 import { MODEL_FILES, readModelFolder } from '../model-folder.ts';
 import { modelTypeOf } from './architectures/index.ts';
-import type { TensorInfo, TokenizerFile } from './checkpoint/checkpoint.ts';
+import type { Checkpoint, TensorInfo, TokenizerFile } from './checkpoint/checkpoint.ts';
 import { valueCount } from './checkpoint/checkpoint.ts';
 import { readGgufHeader } from './checkpoint/gguf/header.ts';
 import { ROPE_FREQUENCIES } from './checkpoint/gguf/llama.ts';
 import { metadataOf } from './checkpoint/gguf/metadata.ts';
-import { ggufFile } from './checkpoint/index.ts';
-import { openSafetensorsFolder } from './checkpoint/safetensors-folder.ts';
+import { ggufFile, openCheckpoint } from './checkpoint/index.ts';
 import { isBuffer } from './match-tensors.ts';
 
 /** How much of a model is stored in one element type. */
@@ -21,7 +20,7 @@ interface DtypeShare {
 
 /** What can be said of a model without running it. */
 export interface ModelFacts {
-  readonly kind: 'safetensors' | 'gguf' | 'model-folder';
+  readonly kind: Checkpoint['format'] | 'model-folder';
   /** model_type of the config, or GGUF's general.architecture; whether it can be built is another question. */
   readonly architecture: string | null;
   /** Trained values, a tied output matrix counted once. */
@@ -39,7 +38,7 @@ export interface ModelFacts {
 export function inspectModel(path: string): ModelFacts {
   if (existsSync(join(path, MODEL_FILES.manifest))) return inspectModelFolder(path);
   const gguf = ggufFile(path);
-  return gguf === null ? inspectSafetensors(path) : inspectGguf(gguf);
+  return gguf === null ? inspectFolder(path) : inspectGguf(gguf);
 }
 
 function inspectModelFolder(path: string): ModelFacts {
@@ -64,15 +63,15 @@ const ContextKeys = z.object({
   model_max_length: z.number().optional(),
 });
 
-function inspectSafetensors(path: string): ModelFacts {
-  const checkpoint = openSafetensorsFolder(path);
+function inspectFolder(path: string): ModelFacts {
+  const checkpoint = openCheckpoint(path);
   try {
     const { config, tensors, weightFiles } = checkpoint;
     const tied = z.object({ tie_word_embeddings: z.literal(true) }).safeParse(config).success;
     const isWeight = (name: string): boolean => !isBuffer(name) && !(tied && name === 'lm_head.weight');
     const context = ContextKeys.safeParse(config).data ?? {};
     return {
-      kind: 'safetensors',
+      kind: checkpoint.format,
       architecture: modelTypeOf(config),
       ...countTensors(tensors, isWeight),
       tokenizer: tokenizerKind(checkpoint.tokenizerFiles()),

@@ -8,7 +8,7 @@ const build = command({
     checkpoint: {
       type: 'string',
       demandOption: true,
-      describe: 'Hugging Face folder with safetensors, or a .gguf file',
+      describe: 'Hugging Face folder with safetensors or PyTorch weights, or a .gguf file',
     },
   },
   flags: {

@@ -187,8 +187,8 @@ describe('tensors', () => {
     ['have biases that the config denies', { config: { attention_bias: false } }, /self_attn\.q_proj\.bias/],
     [
       'have no readable type',
-      { tensors: { 'model.norm.weight': { dtype: 'F64', shape: [24], bytes: new Uint8Array(192) } } },
-      /model\.norm\.weight is stored as F64/,
+      { tensors: { 'model.norm.weight': { dtype: 'I64', shape: [24], bytes: new Uint8Array(192) } } },
+      /model\.norm\.weight is stored as I64/,
     ],
   ])('that %s are named, and nothing is left behind', async (_, change, message) => {
     const { checkpoint, out, folder } = checkpointOf(change);

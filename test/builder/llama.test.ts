@@ -77,24 +77,36 @@ describe('llama against a plain forward pass in float64', () => {
   });
 });
 
+const LONGROPE = { type: 'longrope', short_factor: [1, 1, 1, 1], long_factor: [1, 2, 3, 4] };
+
 describe('a llama config that is refused', () => {
   const { config } = tinyLlama();
 
   it.each([
+    ['an unknown scaling', { rope_scaling: { type: 'xpos', factor: 2 } }, /"xpos".*known: default, linear/],
     [
-      'a scaling whose table depends on the sequence',
-      { rope_scaling: { type: 'dynamic', factor: 2 } },
-      /"dynamic"/,
+      'a scaling that changes with each sequence within the context',
+      {
+        rope_scaling: { type: 'dynamic', factor: 2 },
+        max_position_embeddings: 64,
+        original_max_position_embeddings: 32,
+      },
+      /"dynamic".*more than 32 tokens.*context has 64/,
     ],
-    ['yarn', { rope_scaling: { rope_type: 'yarn', factor: 4 } }, /"yarn"/],
-    ['longrope', { rope_parameters: { rope_type: 'longrope' } }, /"longrope"/],
+    ['longrope without a border', { rope_scaling: LONGROPE }, /original_max_position_embeddings/],
+    [
+      'longrope with too few factors',
+      { rope_scaling: { ...LONGROPE, long_factor: [1] }, original_max_position_embeddings: 32 },
+      /1 long rotary factors for 4 frequencies/,
+    ],
     ['a scaling without its numbers', { rope_scaling: { type: 'llama3', factor: 8 } }, /low_freq_factor/],
     [
       'rotary on part of a head',
       { rope_parameters: { partial_rotary_factor: 0.5 } },
       /partial_rotary_factor/,
     ],
-    ['another activation', { hidden_act: 'gelu' }, /hidden_act/],
+    ['rotary on part of a head, said outside', { partial_rotary_factor: 0.75 }, /partial_rotary_factor/],
+    ['another activation', { hidden_act: 'mish' }, /hidden_act/],
     ['no epsilon', { rms_norm_eps: undefined }, /rms_norm_eps/],
     ['heads that can not be shared', { num_key_value_heads: 3 }, /4 heads of 8 dimensions over 3 key heads/],
     ['an absurd number of layers', { num_hidden_layers: 1e9 }, /num_hidden_layers/],

@@ -16,6 +16,8 @@ export interface DecoderModel extends DecoderSizes {
   readonly graph: Graph;
   /** Tensors that a checkpoint may store although the graph does without them, such as the copy of a tied matrix. */
   readonly redundant: readonly string[];
+  /** How the names of tensors begin that belong to another part of the checkpoint, such as an encoder of images. */
+  readonly otherParts?: readonly string[];
 }
 
 /** A family of models: how its config becomes a graph. */

@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
-import type { Graph } from '../graph/graph.ts';
-import { createGraph } from '../graph/graph.ts';
 import type { Architecture, DecoderSizes } from './architecture.ts';
 import type { Activation } from './parts/activation.ts';
 import { ActivationName } from './parts/activation.ts';
@@ -15,16 +13,16 @@ import {
   readConfig,
   rotatedDimensions,
 } from './parts/config.ts';
-import { decoderInputs, lastPosition, outputLogits } from './parts/decoder.ts';
 import { fusedAttention } from './parts/fused-attention.ts';
-import { linear } from './parts/linear.ts';
 import { causalMask } from './parts/mask.ts';
 import { plainMlp } from './parts/mlp.ts';
 import { layerNorm } from './parts/norm.ts';
 import type { QkvColumns } from './parts/qkv.ts';
 import { parallel } from './parts/residual.ts';
-import type { Rope } from './parts/rope.ts';
-import { ropeAngles } from './parts/rope.ts';
+import { decoderStack } from './parts/stack.ts';
+import { ropeAngles } from './parts/rope/angles.ts';
+import { readRope } from './parts/rope/read-rope.ts';
+import type { Rope } from './parts/rope/rope.ts';
 import { rotate } from './parts/rotate.ts';
 
 /** Keys of the config.json of a CodeGen or MOSS. */
@@ -42,17 +40,17 @@ const Config = z.object({
   tie_word_embeddings: z.literal(false).default(false),
 });
 
-interface CodegenArgs extends DecoderSizes {
+interface CodegenShape extends DecoderSizes {
   readonly hidden: number;
   readonly heads: number;
   readonly intermediate: number;
   readonly activation: Activation;
   readonly epsilon: number;
   readonly rope: Rope;
+  readonly tied: false;
 }
 
-const EMBEDDING = 'wte';
-const HEAD = 'lm_head';
+const NAMES = { embedding: 'wte', head: 'lm_head', headBias: true };
 
 /** Accelerators that the fused projection was cut for when the models were trained; their code has the number fixed. */
 const PARTITIONS = 4;
@@ -62,12 +60,41 @@ export const codegen: readonly Architecture[] = ['codegen', 'moss'].map((modelTy
   modelType,
   optionalPrefix: 'transformer.',
   build(config) {
-    const args = readArgs(config);
-    return { ...args, graph: buildGraph(args), redundant: [] };
+    const shape = readShape(config);
+    const { hidden, heads, epsilon, rope } = shape;
+    return decoderStack(shape, NAMES, (graph, inputs) => {
+      const mask = causalMask(graph, inputs);
+      const angles = ropeAngles(graph, inputs, rope);
+      const turned = { dimensions: angles.dimensions, interleaved: true };
+      const norm = (x: string, name: string): string => layerNorm(graph, x, { name, size: hidden, epsilon });
+      const attention = (x: string, name: string, layer: number): string =>
+        fusedAttention(graph, x, inputs, {
+          ...shape,
+          layer,
+          mask,
+          qkv: { name: `${name}.qkv_proj`, bias: false },
+          columns: columns(heads),
+          out: { name: `${name}.out_proj`, bias: false },
+          rotate: (part, count) => rotate(graph, part, count, angles, turned),
+        });
+      const mlp = (x: string, name: string): string =>
+        plainMlp(graph, x, { ...shape, up: `${name}.fc_in`, down: `${name}.fc_out`, bias: true });
+      return {
+        block: (state, layer) => {
+          const name = `h.${layer}`;
+          const normed = norm(state, `${name}.ln_1`);
+          return parallel(graph, name, state, {
+            attend: () => attention(normed, `${name}.attn`, layer),
+            feed: () => mlp(normed, `${name}.mlp`),
+          });
+        },
+        norm: (x) => norm(x, 'ln_f'),
+      };
+    });
   },
 }));
 
-function readArgs(config: unknown): CodegenArgs {
+function readShape(config: unknown): CodegenShape {
   const read = readConfig(Config, config);
   const { n_embd: hidden, n_head: heads } = read;
   if (heads % PARTITIONS !== 0) {
@@ -76,6 +103,7 @@ function readArgs(config: unknown): CodegenArgs {
     );
   }
   const headDim = headWidth(hidden, heads);
+  const dimensions = rotatedDimensions(read.rotary_dim, headDim);
   return {
     vocabSize: read.vocab_size,
     contextLength: read.n_positions,
@@ -87,11 +115,8 @@ function readArgs(config: unknown): CodegenArgs {
     intermediate: read.n_inner ?? 4 * hidden,
     activation: read.activation_function,
     epsilon: read.layer_norm_epsilon,
-    rope: {
-      dimensions: rotatedDimensions(read.rotary_dim, headDim),
-      theta: 10_000,
-      scaling: { type: 'default' },
-    },
+    rope: readRope({}, { headDim, contextLength: read.n_positions, dimensions }),
+    tied: false,
   };
 }
 
@@ -106,38 +131,4 @@ function columns(heads: number): QkvColumns {
       { of: 'key', heads: share },
     ],
   };
-}
-
-function buildGraph(args: CodegenArgs): Graph {
-  const { vocabSize, hidden, heads, epsilon } = args;
-  const graph = createGraph();
-  const inputs = decoderInputs(graph, args);
-  const mask = causalMask(graph, inputs);
-  const angles = ropeAngles(graph, args.rope, inputs.positions);
-  const pairs = { dimensions: args.rope.dimensions, interleaved: true };
-  const norm = (name: string, x: string): string => layerNorm(graph, x, { name, size: hidden, epsilon });
-  const embedding = graph.tensor(`${EMBEDDING}.weight`, [vocabSize, hidden]);
-  let state = graph.node('Gather', EMBEDDING, [embedding, inputs.ids], { ints: { axis: 0 } });
-  for (let layer = 0; layer < args.layers; layer += 1) {
-    const block = `h.${layer}`;
-    const normed = norm(`${block}.ln_1`, state);
-    const attention = {
-      ...args,
-      layer,
-      mask,
-      qkv: { name: `${block}.attn.qkv_proj`, bias: false },
-      columns: columns(heads),
-      out: { name: `${block}.attn.out_proj`, bias: false },
-      rotate: (part: string, count: number) => rotate(graph, part, count, angles, pairs),
-    };
-    const mlp = { up: `${block}.mlp.fc_in`, down: `${block}.mlp.fc_out`, bias: true };
-    state = parallel(graph, block, state, {
-      attend: () => fusedAttention(graph, normed, inputs, attention),
-      feed: () => plainMlp(graph, normed, { ...args, ...mlp }),
-    });
-  }
-  const last = norm('ln_f', lastPosition(graph, state, inputs));
-  const logits = linear(graph, last, { name: HEAD, inputs: hidden, outputs: vocabSize, bias: true });
-  outputLogits(graph, logits, vocabSize);
-  return graph.finish();
 }

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import type { Graph } from '../graph/graph.ts';
-import { createGraph } from '../graph/graph.ts';
 import type { Architecture, DecoderSizes } from './architecture.ts';
 import type { Activation } from './parts/activation.ts';
 import { ActivationName } from './parts/activation.ts';
@@ -15,16 +13,16 @@ import {
   rotatedDimensions,
   withAliases,
 } from './parts/config.ts';
-import { decoderInputs, lastPosition, outputLogits } from './parts/decoder.ts';
 import { fusedAttention } from './parts/fused-attention.ts';
-import { linear } from './parts/linear.ts';
 import { causalMask } from './parts/mask.ts';
 import { plainMlp } from './parts/mlp.ts';
 import { layerNorm } from './parts/norm.ts';
 import { groupedQkv } from './parts/qkv.ts';
 import { parallel, sequential } from './parts/residual.ts';
-import type { Rope } from './parts/rope.ts';
-import { readRope, ropeAngles } from './parts/rope.ts';
+import { decoderStack } from './parts/stack.ts';
+import { ropeAngles } from './parts/rope/angles.ts';
+import { readRope } from './parts/rope/read-rope.ts';
+import type { Rope } from './parts/rope/rope.ts';
 import { rotate } from './parts/rotate.ts';
 
 /** Keys of a GPT-NeoX config.json; defaults are those of transformers' class. */
@@ -43,7 +41,7 @@ const Config = z.object({
   tie_word_embeddings: z.literal(false).default(false),
 });
 
-interface GptNeoxArgs extends DecoderSizes {
+interface GptNeoxShape extends DecoderSizes {
   readonly hidden: number;
   readonly heads: number;
   readonly intermediate: number;
@@ -52,29 +50,64 @@ interface GptNeoxArgs extends DecoderSizes {
   readonly attentionBias: boolean;
   readonly parallel: boolean;
   readonly rope: Rope;
+  readonly tied: false;
 }
 
-const EMBEDDING = 'embed_in';
-const HEAD = 'embed_out';
+const NAMES = { embedding: 'embed_in', head: 'embed_out' };
 
 /** GPT-NeoX-20B, Pythia, and what shares their graph: rotary on a part of each head, two norms to a block. */
 export const gptNeox: Architecture = {
   modelType: 'gpt_neox',
   optionalPrefix: 'gpt_neox.',
   build(config) {
-    const args = readArgs(config);
-    return { ...args, graph: buildGraph(args), redundant: [] };
+    const shape = readShape(config);
+    const { hidden, heads, epsilon, attentionBias, rope } = shape;
+    const residual = shape.parallel ? parallel : sequential;
+    return decoderStack(shape, NAMES, (graph, inputs) => {
+      const mask = causalMask(graph, inputs);
+      const angles = ropeAngles(graph, inputs, rope);
+      const norm = (x: string, name: string): string => layerNorm(graph, x, { name, size: hidden, epsilon });
+      const attention = (x: string, name: string, layer: number): string =>
+        fusedAttention(graph, x, inputs, {
+          ...shape,
+          layer,
+          mask,
+          qkv: { name: `${name}.query_key_value`, bias: attentionBias },
+          columns: groupedQkv(heads, heads),
+          out: { name: `${name}.dense`, bias: attentionBias },
+          rotate: (part, count) => rotate(graph, part, count, angles, angles),
+        });
+      const mlp = (x: string, name: string): string =>
+        plainMlp(graph, x, {
+          ...shape,
+          up: `${name}.dense_h_to_4h`,
+          down: `${name}.dense_4h_to_h`,
+          bias: true,
+        });
+      return {
+        block: (state, layer) => {
+          const name = `layers.${layer}`;
+          return residual(graph, name, state, {
+            attend: (x) => attention(norm(x, `${name}.input_layernorm`), `${name}.attention`, layer),
+            feed: (x) => mlp(norm(x, `${name}.post_attention_layernorm`), `${name}.mlp`),
+          });
+        },
+        norm: (x) => norm(x, 'final_layer_norm'),
+      };
+    });
   },
 };
 
-function readArgs(config: unknown): GptNeoxArgs {
+function readShape(config: unknown): GptNeoxShape {
   const read = readConfig(Config, config);
   const heads = read.num_attention_heads;
   const headDim = headWidth(read.hidden_size, heads);
-  const { theta, scaling } = readRope(withAliases(config, { rotary_emb_base: 'rope_theta' }));
+  const dimensions = rotatedDimensions(Math.trunc(headDim * read.rotary_pct), headDim);
+  const contextLength = read.max_position_embeddings;
+  const newer = withAliases(config, { rotary_emb_base: 'rope_theta' });
   return {
     vocabSize: read.vocab_size,
-    contextLength: read.max_position_embeddings,
+    contextLength,
     layers: read.num_hidden_layers,
     kvHeads: heads,
     headDim,
@@ -85,40 +118,7 @@ function readArgs(config: unknown): GptNeoxArgs {
     epsilon: read.layer_norm_eps,
     attentionBias: read.attention_bias,
     parallel: read.use_parallel_residual,
-    rope: { theta, scaling, dimensions: rotatedDimensions(Math.trunc(headDim * read.rotary_pct), headDim) },
+    rope: readRope(newer, { headDim, contextLength, dimensions }),
+    tied: false,
   };
-}
-
-function buildGraph(args: GptNeoxArgs): Graph {
-  const { vocabSize, hidden, heads, epsilon, attentionBias: bias, rope } = args;
-  const graph = createGraph();
-  const inputs = decoderInputs(graph, args);
-  const mask = causalMask(graph, inputs);
-  const angles = ropeAngles(graph, rope, inputs.positions);
-  const norm = (name: string, x: string): string => layerNorm(graph, x, { name, size: hidden, epsilon });
-  const residual = args.parallel ? parallel : sequential;
-  const embedding = graph.tensor(`${EMBEDDING}.weight`, [vocabSize, hidden]);
-  let state = graph.node('Gather', EMBEDDING, [embedding, inputs.ids], { ints: { axis: 0 } });
-  for (let layer = 0; layer < args.layers; layer += 1) {
-    const block = `layers.${layer}`;
-    const attend = (x: string): string =>
-      fusedAttention(graph, x, inputs, {
-        ...args,
-        layer,
-        mask,
-        qkv: { name: `${block}.attention.query_key_value`, bias },
-        columns: groupedQkv(heads, heads),
-        out: { name: `${block}.attention.dense`, bias },
-        rotate: (part, count) => rotate(graph, part, count, angles, rope),
-      });
-    const mlp = { up: `${block}.mlp.dense_h_to_4h`, down: `${block}.mlp.dense_4h_to_h`, bias: true };
-    state = residual(graph, block, state, {
-      attend: (x) => attend(norm(`${block}.input_layernorm`, x)),
-      feed: (x) => plainMlp(graph, norm(`${block}.post_attention_layernorm`, x), { ...args, ...mlp }),
-    });
-  }
-  const last = norm('final_layer_norm', lastPosition(graph, state, inputs));
-  const logits = linear(graph, last, { name: HEAD, inputs: hidden, outputs: vocabSize, bias: false });
-  outputLogits(graph, logits, vocabSize);
-  return graph.finish();
 }

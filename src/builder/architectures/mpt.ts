@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import type { Graph, GraphBuilder } from '../graph/graph.ts';
-import { createGraph } from '../graph/graph.ts';
 import type { Architecture, DecoderSizes } from './architecture.ts';
 import { alibiMask, alibiSlopes } from './parts/alibi.ts';
 import {
@@ -12,14 +10,13 @@ import {
   headWidth,
   readConfig,
 } from './parts/config.ts';
-import { decoderInputs, lastPosition, outputLogits } from './parts/decoder.ts';
 import { fusedAttention } from './parts/fused-attention.ts';
-import { linear } from './parts/linear.ts';
 import { causalMask } from './parts/mask.ts';
 import { plainMlp } from './parts/mlp.ts';
 import { layerNorm } from './parts/norm.ts';
 import { contiguousQkv } from './parts/qkv.ts';
 import { sequential } from './parts/residual.ts';
+import { decoderStack } from './parts/stack.ts';
 
 const AttentionConfig = z.object({
   alibi: z.literal(true),
@@ -31,7 +28,7 @@ const AttentionConfig = z.object({
   qk_gn: z.literal(false).default(false),
   rope: z.literal(false).default(false),
   sliding_window_size: z.literal(-1).default(-1),
-  softmax_scale: z.null().optional(),
+  softmax_scale: z.number().positive().nullish(),
 });
 
 /** Keys of an MPT config.json. What a published model never had is refused where it would change the result. */
@@ -51,33 +48,69 @@ const Config = z.object({
   attn_config: AttentionConfig,
 });
 
-interface MptArgs extends DecoderSizes {
+interface MptShape extends DecoderSizes {
   readonly hidden: number;
   readonly heads: number;
   readonly intermediate: number;
   readonly epsilon: number;
   readonly slopes: Float32Array;
+  /** Factor of the scores where it isn't 1 / sqrt(headDim). */
+  readonly scale?: number;
   readonly clip: number | null;
+  readonly tied: true;
   /** What the logits are multiplied by. */
   readonly logitScale: number;
 }
 
-const EMBEDDING = 'wte';
-const HEAD = 'lm_head';
+const NAMES = { embedding: 'wte', head: 'lm_head' };
 
 /** MPT with ALiBi, of all sizes; nothing in it has a bias, and the embedding is the output matrix. */
 export const mpt: Architecture = {
   modelType: 'mpt',
   optionalPrefix: 'transformer.',
   build(config) {
-    const args = readArgs(config);
-    return { ...args, graph: buildGraph(args), redundant: [`${HEAD}.weight`] };
+    const shape = readShape(config);
+    const { hidden, heads, epsilon, slopes, logitScale } = shape;
+    return decoderStack(shape, NAMES, (graph, inputs) => {
+      const mask = alibiMask(graph, inputs, causalMask(graph, inputs), { slopes });
+      const norm = (x: string, name: string): string =>
+        layerNorm(graph, x, { name, size: hidden, epsilon, bias: false });
+      const attention = (x: string, name: string, layer: number): string =>
+        fusedAttention(graph, x, inputs, {
+          ...shape,
+          layer,
+          mask,
+          qkv: { name: `${name}.Wqkv`, bias: false },
+          columns: contiguousQkv(heads, heads),
+          out: { name: `${name}.out_proj`, bias: false },
+        });
+      const mlp = (x: string, name: string): string =>
+        plainMlp(graph, x, {
+          ...shape,
+          up: `${name}.up_proj`,
+          down: `${name}.down_proj`,
+          bias: false,
+          activation: 'gelu',
+        });
+      return {
+        block: (state, layer) => {
+          const name = `blocks.${layer}`;
+          return sequential(graph, name, state, {
+            attend: (x) => attention(norm(x, `${name}.norm_1`), `${name}.attn`, layer),
+            feed: (x) => mlp(norm(x, `${name}.norm_2`), `${name}.ffn`),
+          });
+        },
+        norm: (x) => norm(x, 'norm_f'),
+        logits: (x) =>
+          logitScale === 1 ? x : graph.node('Mul', 'logits.scaled', [x, graph.float32(logitScale)]),
+      };
+    });
   },
 };
 
-function readArgs(config: unknown): MptArgs {
+function readShape(config: unknown): MptShape {
   const { attn_config: attention, ...read } = readConfig(Config, config);
-  const { d_model: hidden, n_heads: heads, logit_scale: scale } = read;
+  const { d_model: hidden, n_heads: heads, logit_scale: logitScale } = read;
   return {
     vocabSize: read.vocab_size,
     contextLength: read.max_seq_len,
@@ -89,44 +122,9 @@ function readArgs(config: unknown): MptArgs {
     intermediate: read.expansion_ratio * hidden,
     epsilon: read.layer_norm_epsilon,
     slopes: alibiSlopes(heads, attention.alibi_bias_max),
+    ...(typeof attention.softmax_scale === 'number' && { scale: attention.softmax_scale }),
     clip: attention.clip_qkv ?? null,
-    logitScale: scale === 'inv_sqrt_d_model' ? 1 / Math.sqrt(hidden) : (scale ?? 1),
+    tied: true,
+    logitScale: logitScale === 'inv_sqrt_d_model' ? 1 / Math.sqrt(hidden) : (logitScale ?? 1),
   };
-}
-
-function buildGraph(args: MptArgs): Graph {
-  const { vocabSize, hidden, heads, epsilon, slopes } = args;
-  const graph = createGraph();
-  const inputs = decoderInputs(graph, args);
-  const mask = alibiMask(graph, inputs, causalMask(graph, inputs), { slopes });
-  const norm = (name: string, x: string): string =>
-    layerNorm(graph, x, { name, size: hidden, epsilon, bias: false });
-  const weight = `${EMBEDDING}.weight`;
-  const embedding = graph.tensor(weight, [vocabSize, hidden]);
-  let state = graph.node('Gather', EMBEDDING, [embedding, inputs.ids], { ints: { axis: 0 } });
-  for (let layer = 0; layer < args.layers; layer += 1) {
-    const block = `blocks.${layer}`;
-    const attend = (x: string): string =>
-      fusedAttention(graph, x, inputs, {
-        ...args,
-        layer,
-        mask,
-        qkv: { name: `${block}.attn.Wqkv`, bias: false },
-        columns: contiguousQkv(heads, heads),
-        out: { name: `${block}.attn.out_proj`, bias: false },
-      });
-    const mlp = { up: `${block}.ffn.up_proj`, down: `${block}.ffn.down_proj`, bias: false };
-    state = sequential(graph, block, state, {
-      attend: (x) => attend(norm(`${block}.norm_1`, x)),
-      feed: (x) => plainMlp(graph, norm(`${block}.norm_2`, x), { ...args, ...mlp, activation: 'gelu' }),
-    });
-  }
-  const last = norm('norm_f', lastPosition(graph, state, inputs));
-  const logits = linear(graph, last, { name: HEAD, weight, inputs: hidden, outputs: vocabSize, bias: false });
-  outputLogits(graph, scaled(graph, logits, args.logitScale), vocabSize);
-  return graph.finish();
-}
-
-function scaled(graph: GraphBuilder, logits: string, scale: number): string {
-  return scale === 1 ? logits : graph.node('Mul', `${HEAD}.scaled`, [logits, graph.float32(scale)]);
 }

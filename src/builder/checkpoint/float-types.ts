@@ -1,5 +1,14 @@
-/** Turns the bytes of a stored element type into float32, exactly: every float16 and bfloat16 is a float32. */
+/**
+ * Turns the bytes of a stored element type into float32: exactly, since every float16 and bfloat16 is a float32; of
+ * float64 the nearest.
+ */
 export type Decoder = (bytes: Uint8Array) => Float32Array;
+
+/** Values of little-endian float64 bytes, each rounded to the nearest float32. */
+export function decodeF64(bytes: Uint8Array): Float32Array {
+  const aligned = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
+  return new Float32Array(new Float64Array(aligned.buffer, aligned.byteOffset, aligned.length / 8));
+}
 
 /** Values of little-endian float32 bytes; copies only where the bytes are unaligned. */
 export function decodeF32(bytes: Uint8Array): Float32Array {

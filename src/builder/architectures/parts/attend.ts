@@ -16,14 +16,17 @@ interface Attend {
   readonly headDim: number;
   /** Added to the scores, float32, broadcast to [batch, heads, sequence, total]. */
   readonly mask: string;
+  /** Factor of the scores; 1 / sqrt(headDim) by default. */
+  readonly scale?: number;
 }
 
 /** Adds the attention of one layer with its cache; the result is rows, [batch * sequence, heads * headDim]. */
 export function attend(graph: GraphBuilder, inputs: DecoderInputs, args: Attend): string {
-  const { name, layer, query, key, value, heads, kvHeads, headDim, mask } = args;
+  const { name, layer, query, key, value, heads, kvHeads, headDim, mask, scale } = args;
   const past = inputs.past(layer);
   const mixed = graph.node('Attention', name, [query, key, value, mask, past.key, past.value], {
     ints: { q_num_heads: heads, kv_num_heads: kvHeads },
+    ...(scale !== undefined && { floats: { scale } }),
     outputs: [name, `present.${layer}.key`, `present.${layer}.value`],
   });
   return graph.node('Reshape', `${name}.join`, [mixed, graph.int64([-1, heads * headDim])]);

@@ -15,6 +15,14 @@ export const Width = z.int().min(1).max(MAX_WIDTH);
 export const VocabularySize = z.int().min(1).max(MAX_VOCABULARY);
 export const Epsilon = z.number().positive().max(1);
 export const ContextLength = z.int().min(1).max(MAX_CONTEXT);
+/** Tokens that one sees of those before it, itself among them. */
+export const Window = z.int().min(1).max(MAX_CONTEXT);
+
+/** Keys by which a config says that each token sees all before it, although it may name a window. */
+export const NoWindow = z.object({
+  use_sliding_window: z.literal(false).default(false),
+  layer_types: z.array(z.literal('full_attention')).nullish(),
+});
 
 /**
  * A config.json's object with the keys of other generations under the names that `Config` schemas use: `aliases` has the

@@ -14,6 +14,8 @@ export interface FusedAttention {
   readonly kvHeads: number;
   readonly headDim: number;
   readonly mask: string;
+  /** Factor of the scores; 1 / sqrt(headDim) by default. */
+  readonly scale?: number;
   /** The projection of all three, and how its columns lie. */
   readonly qkv: Layer;
   readonly columns: QkvColumns;
@@ -35,19 +37,7 @@ export function fusedAttention(
   inputs: DecoderInputs,
   args: FusedAttention,
 ): string {
-  const {
-    layer,
-    hidden,
-    heads,
-    kvHeads,
-    headDim,
-    mask,
-    qkv,
-    columns,
-    clip = null,
-    out,
-    rotate = unchanged,
-  } = args;
+  const { hidden, heads, kvHeads, headDim, qkv, columns, clip = null, out, rotate = unchanged } = args;
   const width = heads * headDim;
   const outputs = width + 2 * kvHeads * headDim;
   const fused = linear(graph, x, { ...qkv, inputs: hidden, outputs });
@@ -55,15 +45,11 @@ export function fusedAttention(
   const clipped = bounds === null ? fused : graph.node('Clip', `${qkv.name}.clipped`, [fused, ...bounds]);
   const { query, key, value } = splitQkv(graph, clipped, inputs, { ...columns, headDim });
   const mixed = attend(graph, inputs, {
+    ...args,
     name: `${out.name}.attention`,
-    layer,
     query: rotate(query, heads),
     key: rotate(key, kvHeads),
     value,
-    heads,
-    kvHeads,
-    headDim,
-    mask,
   });
   return linear(graph, mixed, { ...out, inputs: width, outputs: hidden });
 }

@@ -26,6 +26,33 @@ export function gatedMlp(
   return linear(graph, gated, { name: `${name}.down_proj`, inputs: intermediate, outputs: hidden, bias });
 }
 
+/** As `gatedMlp` without biases, the first two layers being one, `name.gate_up_proj`, the gate's outputs first. */
+export function fusedGatedMlp(
+  graph: GraphBuilder,
+  x: string,
+  { name, hidden, intermediate, activation = 'silu' }: Omit<GatedMlp, 'bias'>,
+): string {
+  const layer = { name: `${name}.gate_up_proj`, inputs: hidden, outputs: 2 * intermediate, bias: false };
+  const [gate, up] = [`${name}.gate`, `${name}.up`] as const;
+  graph.node(
+    'Split',
+    `${layer.name}.parts`,
+    [linear(graph, x, layer), graph.int64([intermediate, intermediate])],
+    {
+      ints: { axis: 1 },
+      outputs: [gate, up],
+    },
+  );
+  const active = activate(graph, `${name}.activation`, gate, activation);
+  const gated = graph.node('Mul', `${name}.gated`, [active, up]);
+  return linear(graph, gated, {
+    name: `${name}.down_proj`,
+    inputs: intermediate,
+    outputs: hidden,
+    bias: false,
+  });
+}
+
 /** A plain feed-forward part of two linear layers, called `up` and `down` in full. */
 export interface PlainMlp {
   readonly up: string;

@@ -1,5 +1,5 @@
 import type { GraphBuilder } from '../../graph/graph.ts';
-import type { RopeAngles } from './rope.ts';
+import type { RopeAngles } from './rope/angles.ts';
 
 /** What of each head is rotated, and which dimensions form a pair. */
 export interface RotatedPart {

@@ -1,6 +1,6 @@
-import type { ByteSource } from '../../../bytes/byte-source.ts';
-import { FormatError } from '../../../errors.ts';
-import { bounded } from '../limits.ts';
+import type { ByteSource } from '../../bytes/byte-source.ts';
+import { FormatError } from '../../errors.ts';
+import { bounded } from './limits.ts';
 
 /** Bytes read ahead at once while the header is parsed value by value. */
 const WINDOW_BYTES = 1024 * 1024;
@@ -17,10 +17,10 @@ export interface Cursor {
   text(what: string, limit: number): string;
 }
 
-/** A cursor at the start of a source; `path` is for messages. */
-export function cursorOver(path: string, source: ByteSource): Cursor {
+/** A cursor at byte `start` of a source; `path` is for messages. */
+export function cursorOver(path: string, source: ByteSource, start = 0): Cursor {
   const decoder = new TextDecoder();
-  let position = 0;
+  let position = start;
   let windowStart = 0;
   let bytes: Uint8Array = new Uint8Array();
 

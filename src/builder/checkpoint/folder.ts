@@ -2,17 +2,29 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { fileSource } from '../../bytes/byte-source.ts';
+import type { ByteSource } from '../../bytes/byte-source.ts';
 import { FormatError, InputError } from '../../errors.ts';
-import type { Checkpoint, TensorInfo, TokenizerFile } from './checkpoint.ts';
+import type { Checkpoint, TensorInfo, TokenizerFile, ValueRange } from './checkpoint.ts';
 import { MAX_JSON_BYTES, MAX_SHARDS, MAX_TOKENIZER_FILE_BYTES, bounded, missingTensor } from './limits.ts';
-import type { SafetensorsFile } from './safetensors.ts';
-import { readSafetensors } from './safetensors.ts';
 
-/** The one weights file of a small checkpoint. */
-export const SINGLE_FILE = 'model.safetensors';
+/** One opened file of weights: the whole checkpoint or a shard. */
+export interface WeightsFile {
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
+  /** As `Checkpoint.read`. */
+  read(name: string, range?: ValueRange): Iterable<Float32Array>;
+  close(): void;
+}
 
-/** Says which file of a sharded checkpoint holds each tensor. */
-export const INDEX_FILE = 'model.safetensors.index.json';
+/** A format in which Hugging Face folders hold their weights. */
+export interface FolderFormat {
+  readonly format: Exclude<Checkpoint['format'], 'gguf'>;
+  /** The one weights file of a small checkpoint. */
+  readonly single: string;
+  /** Says which file of a sharded checkpoint holds each tensor. */
+  readonly index: string;
+  /** Reads what stands before the weights; the file owns the source from then on. `path` is for messages. */
+  open(path: string, source: ByteSource): WeightsFile;
+}
 
 /** Files that tokenizers are made of, as Hugging Face names them. */
 const TOKENIZER_FILES = [
@@ -27,22 +39,27 @@ const TOKENIZER_FILES = [
 
 const Index = z.object({ weight_map: z.record(z.string(), z.string()) });
 
+/** Whether the folder has weights of the format. */
+export function holds(folder: string, { single, index }: FolderFormat): boolean {
+  return existsSync(join(folder, single)) || existsSync(join(folder, index));
+}
+
 /**
- * Opens a Hugging Face checkpoint folder with safetensors weights, in one file or sharded by an index.
+ * Opens a Hugging Face checkpoint folder with weights of the format, in one file or sharded by an index.
  * Throws InputError where config.json, the weights or a shard is missing, and FormatError for damaged files.
  */
-export function openSafetensorsFolder(folder: string): Checkpoint {
+export function openFolder(folder: string, format: FolderFormat): Checkpoint {
   const config = readJson(join(folder, 'config.json'));
-  const { weightFiles, expected } = listShards(folder);
-  const shards: SafetensorsFile[] = [];
+  const { weightFiles, expected } = listShards(folder, format);
+  const shards: WeightsFile[] = [];
   const close = (): void => {
     for (const shard of shards) shard.close();
   };
   try {
-    for (const path of weightFiles) shards.push(openShard(path));
+    for (const path of weightFiles) shards.push(openShard(path, format));
     const owners = collectTensors(weightFiles, shards, expected);
     return {
-      format: 'safetensors',
+      format: format.format,
       config,
       tensors: new Map<string, TensorInfo>([...owners].map(([name, owner]) => [name, owner.info])),
       tokenizerFiles: () => readTokenizerFiles(folder),
@@ -66,10 +83,10 @@ interface ShardList {
   readonly expected: ReadonlyMap<string, string> | null;
 }
 
-function listShards(folder: string): ShardList {
-  const single = join(folder, SINGLE_FILE);
+function listShards(folder: string, format: FolderFormat): ShardList {
+  const single = join(folder, format.single);
   if (existsSync(single)) return { weightFiles: [single], expected: null };
-  const path = join(folder, INDEX_FILE);
+  const path = join(folder, format.index);
   const index = Index.safeParse(readJson(path));
   if (!index.success) throw new FormatError(`${path} has no weight_map from tensor names to file names`);
   const expected = new Map(Object.entries(index.data.weight_map));
@@ -85,12 +102,12 @@ function listShards(folder: string): ShardList {
   return { weightFiles: names.map((name) => join(folder, name)), expected };
 }
 
-function openShard(path: string): SafetensorsFile {
+function openShard(path: string, format: FolderFormat): WeightsFile {
   if (!existsSync(path))
     throw new InputError(`The checkpoint's weights file ${path} is missing; download it again`);
   const source = fileSource(path);
   try {
-    return readSafetensors(path, source);
+    return format.open(path, source);
   } catch (error) {
     source.close();
     throw error;
@@ -99,10 +116,10 @@ function openShard(path: string): SafetensorsFile {
 
 function collectTensors(
   paths: readonly string[],
-  shards: readonly SafetensorsFile[],
+  shards: readonly WeightsFile[],
   expected: ReadonlyMap<string, string> | null,
-): Map<string, { info: TensorInfo; shard: SafetensorsFile }> {
-  const owners = new Map<string, { info: TensorInfo; shard: SafetensorsFile }>();
+): Map<string, { info: TensorInfo; shard: WeightsFile }> {
+  const owners = new Map<string, { info: TensorInfo; shard: WeightsFile }>();
   for (const [index, shard] of shards.entries()) {
     const file = basename(paths[index] ?? '');
     for (const [name, info] of shard.tensors) {
@@ -112,7 +129,7 @@ function collectTensors(
   }
   for (const [name, file] of expected ?? []) {
     if (!owners.has(name))
-      throw new InputError(`${file} lacks the tensor ${name} that ${INDEX_FILE} places there`);
+      throw new InputError(`${file} lacks the tensor ${name} that the index places there`);
   }
   return owners;
 }

@@ -1,0 +1,57 @@
+import type { GraphBuilder } from '../../../graph/graph.ts';
+import type { DecoderInputs } from '../decoder.ts';
+import type { Rope } from './rope.ts';
+
+/** Names of the cosines and sines of each position's angles, each [batch, sequence, frequencies]. */
+export interface RopeAngles {
+  readonly cos: string;
+  readonly sin: string;
+  /** Dimensions of a head that turn, the first ones; two a frequency. */
+  readonly dimensions: number;
+}
+
+/**
+ * Adds the angles of the asked positions to the graph: position times frequency in float32, as the reference computes
+ * them, so that no table bounds the length of a sequence.
+ */
+export function ropeAngles(
+  graph: GraphBuilder,
+  inputs: DecoderInputs,
+  rope: Rope,
+  name = 'rope',
+): RopeAngles {
+  const positions = graph.node('Cast', `${name}.positions`, [inputs.positions], { ints: { to: FLOAT } });
+  const column = graph.node('Unsqueeze', `${name}.column`, [positions, graph.int64([2])]);
+  const angles = graph.node('Mul', `${name}.angles`, [column, frequencies(graph, inputs, rope, name)]);
+  const grow = (kind: string, values: string): string =>
+    rope.magnitude === 1
+      ? values
+      : graph.node('Mul', `${name}.${kind}.grown`, [values, graph.float32(rope.magnitude)]);
+  return {
+    dimensions: 2 * rope.frequencies.length,
+    cos: grow('cos', graph.node('Cos', `${name}.cos`, [angles])),
+    sin: grow('sin', graph.node('Sin', `${name}.sin`, [angles])),
+  };
+}
+
+/**
+ * The frequencies, [count], or [batch, 1, count] where they depend on the length of each row's whole sequence. The graph
+ * knows the tokens so far; where more will follow in later calls, it is told the final length by an input of its own,
+ * since every layer's keys and values of the first tokens depend on it already.
+ */
+function frequencies(graph: GraphBuilder, inputs: DecoderInputs, rope: Rope, name: string): string {
+  const usual = graph.float32List(`${name}.frequencies`, rope.frequencies);
+  if (rope.long === null) return usual;
+  const announced = graph.input({ name: 'final_length', type: 'int64', shape: ['batch'] });
+  const seen = graph.node('ReduceSum', `${name}.seen`, [inputs.attentionMask, graph.int64([1])], {
+    ints: { keepdims: 0 },
+  });
+  const length = graph.node('Max', `${name}.length`, [seen, announced]);
+  const isLong = graph.node('Greater', `${name}.is_long`, [length, graph.int64(rope.long.above)]);
+  const rows = graph.node('Unsqueeze', `${name}.is_long_rows`, [isLong, graph.int64([1, 2])]);
+  const long = graph.float32List(`${name}.long_frequencies`, rope.long.frequencies);
+  return graph.node('Where', `${name}.chosen_frequencies`, [rows, long, usual]);
+}
+
+/** Number of float32 among ONNX's element types. */
+const FLOAT = 1;
