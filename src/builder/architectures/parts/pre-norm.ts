@@ -4,12 +4,14 @@ import type { DecoderInputs } from './decoder.ts';
 import { rmsNorm } from './norm.ts';
 import type { DecoderShape } from './shape.ts';
 import { LLAMA_NAMES } from './shape.ts';
+import type { StackParts } from './stack.ts';
 import { decoderStack } from './stack.ts';
 
-/** The two branches of a block, for rows [batch * sequence, hidden]. */
+/** The two branches of a block, for rows [batch * sequence, hidden], and what is done to the logits. */
 export interface Branches {
   readonly attention: (x: string, name: string, layer: number) => string;
   readonly mlp: (x: string, name: string) => string;
+  readonly logits?: StackParts['logits'];
 }
 
 /** LLaMA's order under LLaMA's names: each block adds attention(norm(x)), then mlp(norm(x)). */
@@ -18,7 +20,7 @@ export function preNormDecoder(
   branches: (graph: GraphBuilder, inputs: DecoderInputs) => Branches,
 ): DecoderModel {
   return decoderStack(shape, LLAMA_NAMES, (graph, inputs) => {
-    const { attention, mlp } = branches(graph, inputs);
+    const { attention, mlp, logits } = branches(graph, inputs);
     const norm = (x: string, name: string): string =>
       rmsNorm(graph, x, { name, size: shape.hidden, epsilon: shape.epsilon });
     return {
@@ -30,6 +32,7 @@ export function preNormDecoder(
         return graph.node('Add', `${name}.fed`, [middle, fed]);
       },
       norm: (x) => norm(x, 'model.norm'),
+      logits,
     };
   });
 }

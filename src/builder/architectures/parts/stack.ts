@@ -16,13 +16,15 @@ export interface StackNames {
   readonly head: string;
 }
 
-/** What a family does to the rows [batch * sequence, hidden] on their way; each gives rows of the same shape. */
+/** What a family does to the rows [batch * sequence, hidden] on their way; each gives values of the same shape. */
 export interface StackParts {
   /** Right after the embedding. */
   readonly embedded?: (x: string) => string;
   readonly block: (x: string, layer: number) => string;
   /** Before the output matrix, of the last positions only. */
   readonly norm: (x: string) => string;
+  /** After the output matrix: logits [batch, vocabulary] to the same. */
+  readonly logits?: ((x: string) => string) | undefined;
 }
 
 /** A decoder: embedding, blocks, norm, output matrix, the last being the embedding where the two are tied. */
@@ -34,7 +36,7 @@ export function decoderStack(
   const { vocabSize, contextLength, layers, kvHeads, headDim, hidden, tied } = sizes;
   const graph = createGraph();
   const inputs = decoderInputs(graph, sizes);
-  const { embedded, block, norm } = parts(graph, inputs);
+  const { embedded, block, norm, logits: changed } = parts(graph, inputs);
   const embedding = graph.tensor(`${names.embedding}.weight`, [vocabSize, hidden]);
   const looked = graph.node('Gather', names.embedding, [embedding, inputs.ids], { ints: { axis: 0 } });
   let state = embedded?.(looked) ?? looked;
@@ -43,7 +45,7 @@ export function decoderStack(
   const logits = tied
     ? graph.node('Gemm', names.head, [last, embedding], { ints: { transB: 1 } })
     : linear(graph, last, { name: names.head, inputs: hidden, outputs: vocabSize, bias: false });
-  outputLogits(graph, logits, vocabSize);
+  outputLogits(graph, changed?.(logits) ?? logits, vocabSize);
   const redundant = tied ? [`${names.head}.weight`] : [];
   return { vocabSize, contextLength, layers, kvHeads, headDim, redundant, graph: graph.finish() };
 }
