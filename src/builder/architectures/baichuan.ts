@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { GraphBuilder } from '../graph/graph.ts';
 import type { Architecture } from './architecture.ts';
 import { alibiMask, alibiSlopes } from './parts/alibi.ts';
-import { readConfig, withAliases } from './parts/config.ts';
+import { readConfig } from './parts/config.ts';
 import type { DecoderInputs } from './parts/decoder.ts';
 import type { FusedAttention } from './parts/fused-attention.ts';
 import { fusedAttention } from './parts/fused-attention.ts';
@@ -16,10 +16,11 @@ import { rotate } from './parts/rotate.ts';
 import type { DecoderShape } from './parts/shape.ts';
 import { LLAMA_NAMES, readShape } from './parts/shape.ts';
 
-const Config = z.object({
+const Config = z.looseObject({
   vocab_size: z.number(),
   /** The 13B models, which have ALiBi in place of rotary, say `model_max_length` alone. */
   max_position_embeddings: z.number().nullish(),
+  model_max_length: z.number().nullish(),
   /** A key of training that came with Baichuan 2. */
   z_loss_weight: z.number().optional(),
 });
@@ -32,8 +33,9 @@ export const baichuan: Architecture = {
   modelType: 'baichuan',
   build(config, hasTensor) {
     const read = readConfig(Config, config);
-    const shape = readShape(withAliases(config, { model_max_length: 'max_position_embeddings' }), hasTensor);
     const isAlibi = typeof read.max_position_embeddings !== 'number';
+    const max_position_embeddings = read.max_position_embeddings ?? read.model_max_length;
+    const shape = readShape({ ...read, max_position_embeddings }, hasTensor);
     const isSecond = read.z_loss_weight !== undefined || read.vocab_size === BAICHUAN_2_VOCABULARY;
     const columns = contiguousQkv(shape.heads, shape.kvHeads);
     return preNormDecoder(shape, (graph, inputs) => {
