@@ -106,6 +106,7 @@ async function writeFolder(folder: string, work: Work, watch: Watch): Promise<vo
     layers: model.layers,
     kvHeads: model.kvHeads,
     headDim: model.headDim,
+    lengthBorder: model.lengthBorder,
     source: { format: checkpoint.format, files: await hashSources(checkpoint, watch) },
     files,
   };

@@ -23,7 +23,7 @@ export const phi3: Architecture = {
     const shape = readShape(config, hasTensor);
     const rope = readRope(config, { ...shape, dimensions: turnedPart(config, shape.headDim) });
     const columns = contiguousQkv(shape.heads, shape.kvHeads);
-    return preNormDecoder(shape, (graph, inputs) => {
+    return preNormDecoder({ ...shape, lengthBorder: rope.long?.above }, (graph, inputs) => {
       const angles = ropeAngles(graph, inputs, rope);
       const mask = causalMask(graph, inputs, window);
       return {

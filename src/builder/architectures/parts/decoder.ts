@@ -11,12 +11,15 @@ export interface DecoderInputs {
   readonly attentionMask: string;
   /** The shape [batch, sequence, -1], for turning rows back into sequences. */
   readonly batchShape: string;
+  /** Tokens of each whole sequence, int64 [batch]; null where nothing depends on them. */
+  readonly lengths: string | null;
   past(layer: number): { readonly key: string; readonly value: string };
 }
 
 /**
  * Declares what the decoder takes and gives, under the names that transformers.js and the Hugging Face ONNX exports use:
- * input_ids, attention_mask (1 for tokens, 0 for left padding; over past and new positions), position_ids, the cache.
+ * input_ids, attention_mask (1 for tokens, 0 for left padding; over past and new positions), position_ids, the cache; and
+ * final_length, which is ours, where the sizes have a `lengthBorder`.
  */
 export function decoderInputs(graph: GraphBuilder, sizes: DecoderSizes): DecoderInputs {
   const input = (name: string, length: string): string =>
@@ -29,13 +32,27 @@ export function decoderInputs(graph: GraphBuilder, sizes: DecoderSizes): Decoder
     graph.output(cacheInfo(`present.${kind}`, 'total_sequence', sizes));
   }
   const shape = graph.node('Shape', 'input_shape', [ids]);
+  const lengths = sizes.lengthBorder === undefined ? null : wholeLengths(graph, attentionMask);
   return {
     ids: graph.node('Reshape', 'flat_ids', [ids, graph.int64([-1])]),
     positions,
     attentionMask,
+    lengths,
     batchShape: graph.node('Concat', 'batch_shape', [shape, graph.int64([-1])], { ints: { axis: 0 } }),
     past: (layer) => ({ key: `past_key_values.${layer}.key`, value: `past_key_values.${layer}.value` }),
   };
+}
+
+/**
+ * The tokens so far, or those that the caller says a sequence will have once later calls have added to it: the first
+ * tokens' keys and values of every layer may depend on them already.
+ */
+function wholeLengths(graph: GraphBuilder, attentionMask: string): string {
+  const announced = graph.input({ name: 'final_length', type: 'int64', shape: ['batch'] });
+  const seen = graph.node('ReduceSum', 'length.seen', [attentionMask, graph.int64([1])], {
+    ints: { keepdims: 0 },
+  });
+  return graph.node('Max', 'length.whole', [seen, announced]);
 }
 
 /** The last position's hidden state of each sequence: rows [batch * sequence, hidden] to [batch, hidden]. */

@@ -33,7 +33,7 @@ export function decoderStack(
   names: StackNames,
   parts: (graph: GraphBuilder, inputs: DecoderInputs) => StackParts,
 ): DecoderModel {
-  const { vocabSize, contextLength, layers, kvHeads, headDim, hidden, tied } = sizes;
+  const { vocabSize, contextLength, layers, kvHeads, headDim, lengthBorder, hidden, tied } = sizes;
   const graph = createGraph();
   const inputs = decoderInputs(graph, sizes);
   const { embedded, block, norm, logits: changed } = parts(graph, inputs);
@@ -47,5 +47,14 @@ export function decoderStack(
     : linear(graph, last, { name: names.head, inputs: hidden, outputs: vocabSize, bias: false });
   outputLogits(graph, changed?.(logits) ?? logits, vocabSize);
   const redundant = tied ? [`${names.head}.weight`] : [];
-  return { vocabSize, contextLength, layers, kvHeads, headDim, redundant, graph: graph.finish() };
+  return {
+    vocabSize,
+    contextLength,
+    layers,
+    kvHeads,
+    headDim,
+    lengthBorder,
+    redundant,
+    graph: graph.finish(),
+  };
 }
