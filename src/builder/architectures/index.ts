@@ -4,11 +4,15 @@ import type { Architecture } from './architecture.ts';
 import { aquila } from './aquila.ts';
 import { baichuan } from './baichuan.ts';
 import { bloom } from './bloom.ts';
+import { codegen } from './codegen.ts';
 import { falcon } from './falcon.ts';
 import { gemma3, gemma3Text } from './gemma3.ts';
+import { gpt2 } from './gpt2.ts';
+import { gptNeox } from './gpt-neox.ts';
 import { internlm } from './internlm.ts';
 import { llama } from './llama.ts';
 import { mistral } from './mistral.ts';
+import { mpt } from './mpt.ts';
 import { olmo2 } from './olmo2.ts';
 import { phi3 } from './phi3.ts';
 import { qwen2 } from './qwen2.ts';
@@ -28,6 +32,10 @@ const ARCHITECTURES: readonly Architecture[] = [
   olmo2,
   bloom,
   ...falcon,
+  mpt,
+  gptNeox,
+  gpt2,
+  ...codegen,
 ];
 
 /** The architecture of a config.json's object. Throws InputError where its model_type is missing or not covered. */

@@ -36,7 +36,7 @@ export function withAliases(config: unknown, aliases: Readonly<Record<string, st
     const named = renamed.get(name) ?? value;
     if (named !== value) {
       throw new InputError(
-        `config.json of the checkpoint has ${name} ${String(named)} and ${alias} ${String(value)}, which must be the same`,
+        `config.json of the checkpoint has ${name} ${JSON.stringify(named)} and ${alias} ${JSON.stringify(value)}, which must be the same`,
       );
     }
     renamed.set(name, value);
@@ -63,4 +63,14 @@ export function headWidth(hidden: number, heads: number): number {
     );
   }
   return hidden / heads;
+}
+
+/** How many dimensions of each head are rotated. Throws InputError where they are no whole pairs of the head's. */
+export function rotatedDimensions(dimensions: number, headDim: number): number {
+  if (dimensions % 2 !== 0 || dimensions < 2 || dimensions > headDim) {
+    throw new InputError(
+      `config.json of the checkpoint rotates ${dimensions} dimensions of a head of ${headDim}; they must be an even number of them`,
+    );
+  }
+  return dimensions;
 }

@@ -14,9 +14,13 @@ export interface FusedAttention {
   readonly kvHeads: number;
   readonly headDim: number;
   readonly mask: string;
+  /** Factor of the scores; 1 / sqrt(headDim) by default. */
+  readonly scale?: number;
   /** The projection of all three, and how its columns lie. */
   readonly qkv: Layer;
   readonly columns: QkvColumns;
+  /** Bounds queries, keys and values to plus and minus this. */
+  readonly clip?: number | null;
   /** The projection back to `hidden`. */
   readonly out: Layer;
   /** Puts positions into queries or keys of so many heads, [batch, sequence, heads * headDim]. */
@@ -33,21 +37,19 @@ export function fusedAttention(
   inputs: DecoderInputs,
   args: FusedAttention,
 ): string {
-  const { layer, hidden, heads, kvHeads, headDim, mask, qkv, columns, out, rotate = unchanged } = args;
+  const { hidden, heads, kvHeads, headDim, qkv, columns, clip = null, out, rotate = unchanged } = args;
   const width = heads * headDim;
   const outputs = width + 2 * kvHeads * headDim;
   const fused = linear(graph, x, { ...qkv, inputs: hidden, outputs });
-  const { query, key, value } = splitQkv(graph, fused, inputs, { ...columns, headDim });
+  const bounds = clip === null ? null : [graph.float32(-clip), graph.float32(clip)];
+  const clipped = bounds === null ? fused : graph.node('Clip', `${qkv.name}.clipped`, [fused, ...bounds]);
+  const { query, key, value } = splitQkv(graph, clipped, inputs, { ...columns, headDim });
   const mixed = attend(graph, inputs, {
+    ...args,
     name: `${out.name}.attention`,
-    layer,
     query: rotate(query, heads),
     key: rotate(key, kvHeads),
     value,
-    heads,
-    kvHeads,
-    headDim,
-    mask,
   });
   return linear(graph, mixed, { ...out, inputs: width, outputs: hidden });
 }

@@ -61,15 +61,17 @@ export interface PlainMlp {
   readonly intermediate: number;
   readonly bias: boolean;
   readonly activation: Activation;
+  readonly inputsFirst?: boolean;
 }
 
 /** Adds `down(activation(up(x)))` for x of shape [rows, hidden]; the result has the same shape. */
 export function plainMlp(
   graph: GraphBuilder,
   x: string,
-  { up, down, hidden, intermediate, bias, activation }: PlainMlp,
+  { up, down, hidden, intermediate, bias, activation, inputsFirst = false }: PlainMlp,
 ): string {
-  const wide = linear(graph, x, { name: up, inputs: hidden, outputs: intermediate, bias });
+  const kind = { bias, inputsFirst };
+  const wide = linear(graph, x, { ...kind, name: up, inputs: hidden, outputs: intermediate });
   const active = activate(graph, `${up}.activation`, wide, activation);
-  return linear(graph, active, { name: down, inputs: intermediate, outputs: hidden, bias });
+  return linear(graph, active, { ...kind, name: down, inputs: intermediate, outputs: hidden });
 }

@@ -2,6 +2,7 @@ import type { GraphBuilder } from '../../graph/graph.ts';
 import type { DecoderModel } from '../architecture.ts';
 import type { DecoderInputs } from './decoder.ts';
 import { rmsNorm } from './norm.ts';
+import { sequential } from './residual.ts';
 import type { DecoderShape } from './shape.ts';
 import { LLAMA_NAMES } from './shape.ts';
 import type { StackParts } from './stack.ts';
@@ -26,10 +27,10 @@ export function preNormDecoder(
     return {
       block(x, layer) {
         const name = `model.layers.${layer}`;
-        const attended = attention(norm(x, `${name}.input_layernorm`), `${name}.self_attn`, layer);
-        const middle = graph.node('Add', `${name}.attended`, [x, attended]);
-        const fed = mlp(norm(middle, `${name}.post_attention_layernorm`), `${name}.mlp`);
-        return graph.node('Add', `${name}.fed`, [middle, fed]);
+        return sequential(graph, name, x, {
+          attend: (state) => attention(norm(state, `${name}.input_layernorm`), `${name}.self_attn`, layer),
+          feed: (state) => mlp(norm(state, `${name}.post_attention_layernorm`), `${name}.mlp`),
+        });
       },
       norm: (x) => norm(x, 'model.norm'),
       logits,

@@ -7,6 +7,7 @@ import { linear } from './linear.ts';
 
 interface StackSizes extends DecoderSizes {
   readonly hidden: number;
+  /** Whether the embedding is the output matrix too. */
   readonly tied: boolean;
 }
 
@@ -14,6 +15,8 @@ interface StackSizes extends DecoderSizes {
 export interface StackNames {
   readonly embedding: string;
   readonly head: string;
+  /** Whether something is added to the logits; nothing by default. */
+  readonly headBias?: boolean;
 }
 
 /** What a family does to the rows [batch * sequence, hidden] on their way; each gives values of the same shape. */
@@ -23,7 +26,7 @@ export interface StackParts {
   readonly block: (x: string, layer: number) => string;
   /** Before the output matrix, of the last positions only. */
   readonly norm: (x: string) => string;
-  /** After the output matrix: logits [batch, vocabulary] to the same. */
+  /** Right after the output matrix, [batch, vocabulary]. */
   readonly logits?: ((x: string) => string) | undefined;
 }
 
@@ -36,16 +39,18 @@ export function decoderStack(
   const { vocabSize, contextLength, layers, kvHeads, headDim, lengthBorder, hidden, tied } = sizes;
   const graph = createGraph();
   const inputs = decoderInputs(graph, sizes);
-  const { embedded, block, norm, logits: changed } = parts(graph, inputs);
+  const { embedded = unchanged, block, norm, logits = unchanged } = parts(graph, inputs);
   const embedding = graph.tensor(`${names.embedding}.weight`, [vocabSize, hidden]);
-  const looked = graph.node('Gather', names.embedding, [embedding, inputs.ids], { ints: { axis: 0 } });
-  let state = embedded?.(looked) ?? looked;
+  let state = embedded(graph.node('Gather', names.embedding, [embedding, inputs.ids], { ints: { axis: 0 } }));
   for (let layer = 0; layer < layers; layer += 1) state = block(state, layer);
-  const last = norm(lastPosition(graph, state, inputs));
-  const logits = tied
-    ? graph.node('Gemm', names.head, [last, embedding], { ints: { transB: 1 } })
-    : linear(graph, last, { name: names.head, inputs: hidden, outputs: vocabSize, bias: false });
-  outputLogits(graph, changed?.(logits) ?? logits, vocabSize);
+  const head = linear(graph, norm(lastPosition(graph, state, inputs)), {
+    name: names.head,
+    weight: `${tied ? names.embedding : names.head}.weight`,
+    inputs: hidden,
+    outputs: vocabSize,
+    bias: names.headBias ?? false,
+  });
+  outputLogits(graph, logits(head), vocabSize);
   const redundant = tied ? [`${names.head}.weight`] : [];
   return {
     vocabSize,
@@ -57,4 +62,8 @@ export function decoderStack(
     redundant,
     graph: graph.finish(),
   };
+}
+
+function unchanged(x: string): string {
+  return x;
 }
