@@ -55,7 +55,11 @@ const subjects = await openExams({
 const model = await openModel(await builtModel(values.model), modelName(values.model));
 // The reference cut nothing, although some prompts are longer than the model's context.
 const contextLength = 1_000_000;
-const backend = await openOnnxBackend({ file: model.folder.graphPath, contextLength });
+const backend = await openOnnxBackend({
+  file: model.folder.graphPath,
+  contextLength,
+  lengthBorder: model.folder.manifest.lengthBorder,
+});
 const rows = new Map<
   string,
   { questions: number; difference: number; flips: number; flipsAboveMargin: number }

@@ -6,6 +6,8 @@ export interface KeyValueCache {
   /** Tokens that the cache covers. */
   readonly length: number;
   readonly tensors: Readonly<Record<string, Tensor>>;
+  /** Tokens of the sequences that go on from here; only graphs read it that compute long ones otherwise from their start. */
+  readonly finalLength: number;
 }
 
 /** A decoder graph in the Hugging Face ONNX layout, driven one sequence at a time. */
@@ -14,8 +16,8 @@ export interface Decoder {
   extend(ids: readonly number[], past: KeyValueCache): Promise<KeyValueCache>;
   /** Runs tokens after a cache and gives the logits over the vocabulary at the last of them. */
   lastLogits(ids: readonly number[], past: KeyValueCache): Promise<Float32Array>;
-  /** The cache before any token. */
-  readonly empty: KeyValueCache;
+  /** The cache before any token of sequences of such a length. */
+  empty(finalLength: number): KeyValueCache;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export async function openDecoder(file: string, threads: number): Promise<Decode
       input_ids: int64(ids.length, (index) => ids[index] ?? 0),
       attention_mask: int64(total, () => 1),
       position_ids: int64(ids.length, (index) => past.length + index),
+      final_length: new ort.Tensor('int64', [BigInt(past.finalLength)], [1]),
     };
     return Object.fromEntries(session.inputNames.map((name) => [name, fed(all, name)]));
   }
@@ -59,7 +62,7 @@ export async function openDecoder(file: string, threads: number): Promise<Decode
   );
 
   return {
-    empty: { length: 0, tensors: emptyTensors },
+    empty: (finalLength) => ({ length: 0, tensors: emptyTensors, finalLength }),
     async extend(ids, past) {
       const outputs = await session.run(
         feeds(ids, past),
@@ -68,7 +71,7 @@ export async function openDecoder(file: string, threads: number): Promise<Decode
       const tensors = Object.fromEntries(
         caches.map(({ past: name, present }) => [name, fed(outputs, present)]),
       );
-      return { length: past.length + ids.length, tensors };
+      return { ...past, length: past.length + ids.length, tensors };
     },
     async lastLogits(ids, past) {
       const { logits } = await session.run(feeds(ids, past), ['logits']);

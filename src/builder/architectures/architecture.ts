@@ -9,6 +9,11 @@ export interface DecoderSizes {
   /** Heads that keys and values have. */
   readonly kvHeads: number;
   readonly headDim: number;
+  /**
+   * Sequences with more tokens than this are computed otherwise from their first token on (longrope), so that shorter and
+   * longer ones share no keys and values. The graph has the input `final_length` then.
+   */
+  readonly lengthBorder?: number | undefined;
 }
 
 /** A decoder as a graph whose tensors have the checkpoint's names. */

@@ -7,6 +7,7 @@ import { causalMask } from './parts/mask.ts';
 import { gatedMlp } from './parts/mlp.ts';
 import { headNorms, rmsNorm } from './parts/norm.ts';
 import { separateQkv } from './parts/projections.ts';
+import { sequential } from './parts/residual.ts';
 import { ropeAngles } from './parts/rope/angles.ts';
 import { readRope } from './parts/rope/read-rope.ts';
 import type { Rope } from './parts/rope/rope.ts';
@@ -96,13 +97,18 @@ function buildText(config: unknown, { prefix, hasTensor }: Names): DecoderModel 
       embedded: (x) => graph.node('Mul', `${names.embedding}.scaled`, [x, graph.float32(Math.sqrt(hidden))]),
       block(x, layer) {
         const name = `${prefix}model.layers.${layer}`;
-        const attended = attention(norm(x, `${name}.input_layernorm`), `${name}.self_attn`, layer);
-        const branch = norm(attended, `${name}.post_attention_layernorm`);
-        const middle = graph.node('Add', `${name}.attended`, [x, branch]);
-        const entering = norm(middle, `${name}.pre_feedforward_layernorm`);
-        const fed = gatedMlp(graph, entering, { ...shape, name: `${name}.mlp`, bias: false });
-        const last = norm(fed, `${name}.post_feedforward_layernorm`);
-        return graph.node('Add', `${name}.fed`, [middle, last]);
+        const mlp = { ...shape, name: `${name}.mlp`, bias: false };
+        return sequential(graph, name, x, {
+          attend(state) {
+            const entering = norm(state, `${name}.input_layernorm`);
+            const attended = attention(entering, `${name}.self_attn`, layer);
+            return norm(attended, `${name}.post_attention_layernorm`);
+          },
+          feed(state) {
+            const entering = norm(state, `${name}.pre_feedforward_layernorm`);
+            return norm(gatedMlp(graph, entering, mlp), `${name}.post_feedforward_layernorm`);
+          },
+        });
       },
       norm: (x) => norm(x, `${prefix}model.norm`),
     };

@@ -6,6 +6,7 @@ import { causalMask } from './parts/mask.ts';
 import { gatedMlp } from './parts/mlp.ts';
 import { rmsNorm } from './parts/norm.ts';
 import { separateQkv } from './parts/projections.ts';
+import { sequential } from './parts/residual.ts';
 import { ropeAngles } from './parts/rope/angles.ts';
 import { readRope } from './parts/rope/read-rope.ts';
 import { rotaryAttention } from './parts/rotary-attention.ts';
@@ -41,12 +42,12 @@ export const olmo2: Architecture = {
       return {
         block(x, layer) {
           const name = `model.layers.${layer}`;
-          const attended = attention(x, `${name}.self_attn`, layer);
-          const normed = norm(attended, `${name}.post_attention_layernorm`);
-          const middle = graph.node('Add', `${name}.attended`, [x, normed]);
-          const fed = gatedMlp(graph, middle, { ...shape, name: `${name}.mlp`, bias: false });
-          const last = norm(fed, `${name}.post_feedforward_layernorm`);
-          return graph.node('Add', `${name}.fed`, [middle, last]);
+          const mlp = { ...shape, name: `${name}.mlp`, bias: false };
+          return sequential(graph, name, x, {
+            attend: (state) =>
+              norm(attention(state, `${name}.self_attn`, layer), `${name}.post_attention_layernorm`),
+            feed: (state) => norm(gatedMlp(graph, state, mlp), `${name}.post_feedforward_layernorm`),
+          });
         },
         norm: (x) => norm(x, 'model.norm'),
       };

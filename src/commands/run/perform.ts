@@ -137,6 +137,7 @@ async function scoreOpenQuestions({ plan, model, subjects, settings, watch, run 
   const backend = await openOnnxBackend({
     file: model.folder.graphPath,
     contextLength: settings.contextLength,
+    lengthBorder: model.folder.manifest.lengthBorder,
     ...(plan.threads === undefined ? {} : { threads: plan.threads }),
   });
   try {

@@ -19,11 +19,14 @@ export interface DecoderInputs extends SequenceInputs {
   readonly positions: string;
   /** 1 for tokens and 0 for left padding, over past and new positions, int64 [batch, total]. */
   readonly attentionMask: string;
+  /** Tokens of each whole sequence, int64 [batch]; null where nothing depends on them. */
+  readonly lengths: string | null;
 }
 
 /**
  * Declares what the decoder takes and gives, under the names that transformers.js and the Hugging Face ONNX exports use:
- * input_ids, attention_mask (1 for tokens, 0 for left padding; over past and new positions), position_ids, the cache.
+ * input_ids, attention_mask (1 for tokens, 0 for left padding; over past and new positions), position_ids, the cache; and
+ * final_length, which is ours, where the sizes have a `lengthBorder`.
  */
 export function decoderInputs(graph: GraphBuilder, sizes: DecoderSizes): DecoderInputs {
   const sequence = sequenceInputs(graph);
@@ -33,10 +36,12 @@ export function decoderInputs(graph: GraphBuilder, sizes: DecoderSizes): Decoder
     graph.input(cacheInfo(`past_key_values.${kind}`, 'past_sequence', sizes));
     graph.output(cacheInfo(`present.${kind}`, 'total_sequence', sizes));
   }
+  const lengths = sizes.lengthBorder === undefined ? null : wholeLengths(graph, attentionMask);
   return {
     ...sequence,
     positions,
     attentionMask,
+    lengths,
     past: (layer) => ({ key: `past_key_values.${layer}.key`, value: `past_key_values.${layer}.value` }),
   };
 }
@@ -55,6 +60,18 @@ export function sequenceInputs(graph: GraphBuilder): SequenceInputs {
 
 function rowsOf(graph: GraphBuilder, name: string, length: string): string {
   return graph.input({ name, type: 'int64', shape: ['batch', length] });
+}
+
+/**
+ * The tokens so far, or those that the caller says a sequence will have once later calls have added to it: the first
+ * tokens' keys and values of every layer may depend on them already.
+ */
+function wholeLengths(graph: GraphBuilder, attentionMask: string): string {
+  const announced = graph.input({ name: 'final_length', type: 'int64', shape: ['batch'] });
+  const seen = graph.node('ReduceSum', 'length.seen', [attentionMask, graph.int64([1])], {
+    ints: { keepdims: 0 },
+  });
+  return graph.node('Max', 'length.whole', [seen, announced]);
 }
 
 /** The last position's hidden state of each sequence: rows [batch * sequence, hidden] to [batch, hidden]. */

@@ -2,7 +2,6 @@ import type { GraphBuilder } from '../../graph/graph.ts';
 import type { DecoderInputs } from './decoder.ts';
 import { linear } from './linear.ts';
 import type { Qkv } from './qkv.ts';
-import { contiguousQkv, splitQkv } from './qkv.ts';
 
 /** How the width of attention is cut; query heads share the key and value heads in equal groups. */
 export interface Heads {
@@ -29,12 +28,4 @@ export function separateQkv(graph: GraphBuilder, x: string, inputs: DecoderInput
     key: project('k_proj', kvHeads),
     value: project('v_proj', kvHeads),
   };
-}
-
-/** Adds one layer `name` whose outputs are all queries, then all keys, then all values. */
-export function fusedQkv(graph: GraphBuilder, x: string, inputs: DecoderInputs, args: Projections): Qkv {
-  const { name, hidden, heads, kvHeads, headDim, bias } = args;
-  const outputs = (heads + 2 * kvHeads) * headDim;
-  const fused = linear(graph, x, { name, inputs: hidden, outputs, bias });
-  return splitQkv(graph, fused, inputs, { ...contiguousQkv(heads, kvHeads), headDim });
 }

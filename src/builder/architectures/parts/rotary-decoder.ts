@@ -31,7 +31,7 @@ export function rotaryDecoder(
   { rope, window, outputBias = false }: Positions,
   parts: (graph: GraphBuilder, inputs: DecoderInputs) => RotaryParts,
 ): DecoderModel {
-  return preNormDecoder(shape, (graph, inputs) => {
+  return preNormDecoder({ ...shape, lengthBorder: rope.long?.above }, (graph, inputs) => {
     const angles = ropeAngles(graph, inputs, rope);
     const mask = causalMask(graph, inputs, window);
     const { qkv, mlp } = parts(graph, inputs);

@@ -19,7 +19,7 @@ export interface StackNames {
   readonly headBias?: boolean;
 }
 
-/** What a family does to the rows [batch * sequence, hidden] on their way; each gives rows of the same shape. */
+/** What a family does to the rows [batch * sequence, hidden] on their way; each gives values of the same shape. */
 export interface StackParts {
   /** Right after the embedding. */
   readonly embedded?: (x: string) => string;
@@ -27,7 +27,7 @@ export interface StackParts {
   /** Before the output matrix, of the last positions only. */
   readonly norm: (x: string) => string;
   /** Right after the output matrix, [batch, vocabulary]. */
-  readonly logits?: (x: string) => string;
+  readonly logits?: ((x: string) => string) | undefined;
 }
 
 /** A decoder: embedding, blocks, norm, output matrix, the last being the embedding where the two are tied. */
@@ -59,7 +59,7 @@ interface Stack {
 }
 
 function finished(graph: GraphBuilder, inputs: SequenceInputs, { sizes, names, parts }: Stack): DecoderModel {
-  const { vocabSize, contextLength, layers, kvHeads, headDim, hidden, tied } = sizes;
+  const { vocabSize, contextLength, layers, kvHeads, headDim, lengthBorder, hidden, tied } = sizes;
   const { embedded = unchanged, block, norm, logits = unchanged } = parts;
   const embedding = graph.tensor(`${names.embedding}.weight`, [vocabSize, hidden]);
   let state = embedded(graph.node('Gather', names.embedding, [embedding, inputs.ids], { ints: { axis: 0 } }));
@@ -73,7 +73,7 @@ function finished(graph: GraphBuilder, inputs: SequenceInputs, { sizes, names, p
   });
   outputLogits(graph, logits(head), vocabSize);
   const redundant = tied ? [`${names.head}.weight`] : [];
-  const numbers = { vocabSize, contextLength, layers, kvHeads, headDim };
+  const numbers = { vocabSize, contextLength, layers, kvHeads, headDim, lengthBorder };
   return { ...numbers, prefixReuse: true, redundant, graph: graph.finish() };
 }
 

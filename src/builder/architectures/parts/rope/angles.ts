@@ -1,3 +1,4 @@
+import { InputError } from '../../../../errors.ts';
 import type { GraphBuilder } from '../../../graph/graph.ts';
 import type { DecoderInputs } from '../decoder.ts';
 import type { Rope } from './rope.ts';
@@ -12,7 +13,8 @@ export interface RopeAngles {
 
 /**
  * Adds the angles of the asked positions to the graph: position times frequency in float32, as the reference computes
- * them, so that no table bounds the length of a sequence.
+ * them, so that no table bounds the length of a sequence. Throws InputError for longrope where the sizes that the inputs
+ * were made of have no `lengthBorder`.
  */
 export function ropeAngles(
   graph: GraphBuilder,
@@ -48,20 +50,14 @@ export function anglesAt(
   };
 }
 
-/**
- * The frequencies, [count], or [batch, 1, count] where they depend on the length of each row's whole sequence. The graph
- * knows the tokens so far; where more will follow in later calls, it is told the final length by an input of its own,
- * since every layer's keys and values of the first tokens depend on it already.
- */
+/** The frequencies, [count], or [batch, 1, count] where they depend on the length of each row's whole sequence. */
 function frequencies(graph: GraphBuilder, inputs: DecoderInputs, rope: Rope, name: string): string {
   const usual = graph.float32List(`${name}.frequencies`, rope.frequencies);
   if (rope.long === null) return usual;
-  const announced = graph.input({ name: 'final_length', type: 'int64', shape: ['batch'] });
-  const seen = graph.node('ReduceSum', `${name}.seen`, [inputs.attentionMask, graph.int64([1])], {
-    ints: { keepdims: 0 },
-  });
-  const length = graph.node('Max', `${name}.length`, [seen, announced]);
-  const isLong = graph.node('Greater', `${name}.is_long`, [length, graph.int64(rope.long.above)]);
+  if (inputs.lengths === null)
+    throw new InputError("The rotary scaling longrope can't be built for this architecture");
+  const border = graph.int64(rope.long.above);
+  const isLong = graph.node('Greater', `${name}.is_long`, [inputs.lengths, border]);
   const rows = graph.node('Unsqueeze', `${name}.is_long_rows`, [isLong, graph.int64([1, 2])]);
   const long = graph.float32List(`${name}.long_frequencies`, rope.long.frequencies);
   return graph.node('Where', `${name}.chosen_frequencies`, [rows, long, usual]);
