@@ -31,6 +31,15 @@ async function expectSame(
   expect(largestDifference(await logitsOf(other, otherWeights, IDS), logits)).toBeLessThan(SAME);
 }
 
+/** Whether a tensor is outside the module that the prefix stands for. */
+function isOutside(name: string): boolean {
+  return name.startsWith('lm_head') || name.startsWith('embed_out');
+}
+
+function withAttention(options: object): object {
+  return { ...MPT, attn_config: { alibi: true, ...options } };
+}
+
 describe('names of tensors', () => {
   it.each([
     [BLOOM, 'transformer.'],
@@ -41,8 +50,10 @@ describe('names of tensors', () => {
     [GPT_NEOX, 'gpt_neox.'],
   ])('of $model_type may have a prefix or not', async (config, prefix) => {
     const weights = randomWeights(config);
-    const isHead = (name: string): boolean => name.startsWith('lm_head') || name.startsWith('embed_out');
-    const prefixed = changed(weights, (name, values) => [isHead(name) ? name : `${prefix}${name}`, values]);
+    const prefixed = changed(weights, (name, values) => [
+      isOutside(name) ? name : `${prefix}${name}`,
+      values,
+    ]);
     await expectSame([config, weights], [config, prefixed]);
   });
 
@@ -95,8 +106,6 @@ describe('falcon', () => {
 
 describe('mpt', () => {
   const weights = randomWeights(MPT);
-  const attention = (options: object): object => ({ ...MPT, attn_config: { alibi: true, ...options } });
-
   it('multiplies its logits where it says so', async () => {
     const logits = await logitsOf(MPT, weights, IDS);
     for (const [scale, factor] of [
@@ -114,19 +123,19 @@ describe('mpt', () => {
   });
 
   it('scales its scores as it says, by the root of the width of a head where it does not', async () => {
-    await expectSame([MPT, weights], [attention({ softmax_scale: 1 / Math.sqrt(8) }), weights]);
+    await expectSame([MPT, weights], [withAttention({ softmax_scale: 1 / Math.sqrt(8) }), weights]);
     const logits = await logitsOf(MPT, weights, IDS);
-    const other = await logitsOf(attention({ softmax_scale: 1 }), weights, IDS);
+    const other = await logitsOf(withAttention({ softmax_scale: 1 }), weights, IDS);
     expect(largestDifference(other, logits)).toBeGreaterThan(0.01);
   });
 
   it('clips queries, keys and values: wide bounds change nothing, narrow ones leave none', async () => {
-    await expectSame([MPT, weights], [attention({ clip_qkv: 1000 }), weights]);
+    await expectSame([MPT, weights], [withAttention({ clip_qkv: 1000 }), weights]);
     const without = changed(weights, (name, values) => [
       name,
       name.includes('Wqkv') ? new Float32Array(values.length) : values,
     ]);
-    await expectSame([MPT, without], [attention({ clip_qkv: 1e-7 }), weights]);
+    await expectSame([MPT, without], [withAttention({ clip_qkv: 1e-7 }), weights]);
   });
 });
 
@@ -154,8 +163,11 @@ describe('chatglm', () => {
     return [name, copy];
   });
 
+  function logitsAfter(...ids: readonly number[]): Promise<Float32Array> {
+    return logitsOf(CHATGLM, alike, ids);
+  }
+
   it('fills the first [gMASK], else the first [MASK]', async () => {
-    const logitsAfter = (...ids: number[]): Promise<Float32Array> => logitsOf(CHATGLM, alike, ids);
     const usual = await logitsAfter(1, gmask, 5, 6, start);
     expect(largestDifference(await logitsAfter(1, mask, 5, 6, start), usual)).toBe(0);
     const second = await logitsAfter(mask, gmask, 5, 6, start);

@@ -34,7 +34,7 @@ export interface AlibiBias {
  */
 export function alibiMask(
   graph: GraphBuilder,
-  { attentionMask }: DecoderInputs,
+  { attentionMask }: Pick<DecoderInputs, 'attentionMask'>,
   mask: string,
   { slopes, bfloat16 = false, scale = 1 }: AlibiBias,
 ): string {
