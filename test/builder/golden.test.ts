@@ -2,9 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { architectureOf } from '../../src/builder/architectures/index.ts';
 import { buildModel } from '../../src/builder/build.ts';
-import { openCheckpoint } from '../../src/builder/checkpoint/index.ts';
 import type { ModelFolder } from '../../src/model-folder.ts';
 import type { Decoder } from './decoder-session.ts';
 import { largestDifference, openDecoder, repeatCache } from './decoder-session.ts';
@@ -24,6 +22,9 @@ interface Case {
 const SHARED = 64;
 const TOLERANCE = 1e-3;
 
+/** What a checkpoint has, or a difference whose base lies beside it. */
+const CONFIGS = ['config.json', 'delta/config.json'];
+
 /** Committed checkpoints, which stand for all others where the reference folder is not there. */
 const COMMITTED = resolve(import.meta.dirname, '../fixtures/builder');
 const reference = process.env['FIVESHOT_REFERENCE'];
@@ -32,18 +33,21 @@ const checkpoints = [
   ...(reference === undefined ? [] : [join(reference, 'golden/architectures')]),
 ].flatMap((root) =>
   readdirSync(root)
-    .filter((name) => existsSync(join(root, name, 'expected.json')))
+    .filter((name) => CONFIGS.some((config) => existsSync(join(root, name, config))))
     .map((name) => ({ name, root })),
 );
 
 /** Later ids change what is computed for earlier ones, so that nothing of a prefix can be reused. */
 const WITHOUT_REUSE = new Set(['chatglm-6b']);
 
+/** Architectures that can't be built yet. */
+const NOT_BUILT = new Set(['chatglm-6b']);
+
 describe.skipIf(reference !== undefined)('the graphs of all architectures', () => {
   it.skip('needs FIVESHOT_REFERENCE, the folder that holds golden/architectures', () => {});
 });
 
-describe.each(checkpoints.filter(({ name, root }) => isCovered(join(root, name))))(
+describe.each(checkpoints.filter(({ name }) => !NOT_BUILT.has(name)))(
   'the graph of $name in $root',
   ({ name, root }) => {
     const { cases, prefix }: Expected = JSON.parse(readFileSync(join(root, name, 'expected.json'), 'utf8'));
@@ -142,21 +146,12 @@ function pairOf(cases: readonly Case[], pair: readonly number[]): [Case, Case] {
   return [first, second];
 }
 
-/** Interim: what no reader or architecture takes yet is left out. */
-function isCovered(checkpoint: string): boolean {
-  try {
-    const opened = openCheckpoint(checkpoint);
-    opened.close();
-    architectureOf(opened.config);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
+/** Builds a checkpoint, or a difference and its base, with a tokenizer, since a build asks for one. */
 async function build(checkpoint: string, folder: string): Promise<ModelFolder> {
+  const [delta, base] = [join(checkpoint, 'delta'), join(checkpoint, 'base')];
   const copy = join(folder, 'checkpoint');
-  cpSync(checkpoint, copy, { recursive: true });
+  const parts = existsSync(delta) ? { from: delta, base } : { from: checkpoint };
+  cpSync(parts.from, copy, { recursive: true });
   writeFileSync(join(copy, 'tokenizer.json'), '{"model":{"type":"BPE"}}');
-  return buildModel({ checkpoint: copy, out: join(folder, 'model') });
+  return buildModel({ checkpoint: copy, base: parts.base, out: join(folder, 'model') });
 }
