@@ -125,6 +125,7 @@ async function writeFolder(folder: string, work: Work, watch: Watch): Promise<vo
     layers: model.layers,
     kvHeads: model.kvHeads,
     headDim: model.headDim,
+    prefixReuse: model.prefixReuse,
     lengthBorder: model.lengthBorder,
     source: { format: checkpoint.format, files: await hashSources(checkpoint, watch) },
     files,

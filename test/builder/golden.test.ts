@@ -67,7 +67,7 @@ describe.each(checkpoints.filter(({ name }) => !NOT_BUILT.has(name)))(
         const result = await decoder.step({ rows: [ids] });
         expect(largestDifference(result.logits[0] ?? [], logits)).toBeLessThan(TOLERANCE);
       }
-      expect(cases).toHaveLength(8);
+      expect(cases.length).toBeGreaterThanOrEqual(8);
     });
 
     it.skipIf(WITHOUT_REUSE.has(name))('gives them in batches of two with padding on the left', async () => {

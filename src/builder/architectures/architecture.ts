@@ -19,6 +19,8 @@ export interface DecoderSizes {
 /** A decoder as a graph whose tensors have the checkpoint's names. */
 export interface DecoderModel extends DecoderSizes {
   readonly graph: Graph;
+  /** False where later tokens change what is computed for earlier ones: the graph then takes whole sequences, without a cache. */
+  readonly prefixReuse: boolean;
   /** Tensors that a checkpoint may store although the graph does without them, such as the copy of a tied matrix. */
   readonly redundant: readonly string[];
   /** How the names of tensors begin that belong to another part of the checkpoint, such as an encoder of images. */

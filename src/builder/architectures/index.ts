@@ -4,6 +4,7 @@ import type { Architecture } from './architecture.ts';
 import { aquila } from './aquila.ts';
 import { baichuan } from './baichuan.ts';
 import { bloom } from './bloom.ts';
+import { chatglm } from './chatglm.ts';
 import { codegen } from './codegen.ts';
 import { falcon } from './falcon.ts';
 import { gemma3, gemma3Text } from './gemma3.ts';
@@ -36,6 +37,7 @@ const ARCHITECTURES: readonly Architecture[] = [
   gptNeox,
   gpt2,
   ...codegen,
+  chatglm,
 ];
 
 /** The architecture of a config.json's object. Throws InputError where its model_type is missing or not covered. */

@@ -1,5 +1,6 @@
 import type { GraphBuilder } from '../../graph/graph.ts';
 import type { DecoderInputs } from './decoder.ts';
+import { roundTo } from './round.ts';
 
 /**
  * One slope a head, as in "Train Short, Test Long" (Press et al., 2022): `2^(-maxBias i / n)` for i = 1 to n, n being the
@@ -37,7 +38,7 @@ export function alibiMask(
   mask: string,
   { slopes, bfloat16 = false, scale = 1 }: AlibiBias,
 ): string {
-  const round = (x: string): string => (bfloat16 ? roundToBfloat16(graph, x) : x);
+  const round = (x: string): string => (bfloat16 ? roundTo(graph, x, 'bfloat16') : x);
   const list = graph.float32List('alibi.slopes', slopes);
   const wide = graph.node('Unsqueeze', 'alibi.heads', [round(list), graph.int64([1, 2])]);
   const positions = round(keyPositions(graph, attentionMask));
@@ -54,11 +55,5 @@ function keyPositions(graph: GraphBuilder, attentionMask: string): string {
   return graph.node('Unsqueeze', 'alibi.positions', [float, graph.int64([1, 2])]);
 }
 
-function roundToBfloat16(graph: GraphBuilder, x: string): string {
-  const rounded = graph.node('Cast', `${x}.bfloat16`, [x], { ints: { to: BFLOAT16 } });
-  return graph.node('Cast', `${x}.rounded`, [rounded], { ints: { to: FLOAT } });
-}
-
-/** Numbers of ONNX's element types. */
+/** Number of float32 among ONNX's element types. */
 const FLOAT = 1;
-const BFLOAT16 = 16;

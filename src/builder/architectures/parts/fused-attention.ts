@@ -1,6 +1,6 @@
 import type { GraphBuilder } from '../../graph/graph.ts';
 import { attend } from './attend.ts';
-import type { DecoderInputs } from './decoder.ts';
+import type { SequenceInputs } from './decoder.ts';
 import type { Linear } from './linear.ts';
 import { linear } from './linear.ts';
 import type { QkvColumns } from './qkv.ts';
@@ -34,7 +34,7 @@ type Layer = Pick<Linear, 'name' | 'bias' | 'inputsFirst'>;
 export function fusedAttention(
   graph: GraphBuilder,
   x: string,
-  inputs: DecoderInputs,
+  inputs: SequenceInputs,
   args: FusedAttention,
 ): string {
   const { hidden, heads, kvHeads, headDim, qkv, columns, clip = null, out, rotate = unchanged } = args;

@@ -5,7 +5,7 @@ import type { DecoderInputs } from './decoder.ts';
  * Added to the scores of keys that a query must not see: so far below every real score that exp gives exactly 0, yet
  * finite, so that the rows of padding, which see nothing, become no NaN.
  */
-const MASKED = -1e30;
+export const MASKED = -1e30;
 
 /**
  * Adds the mask of causal attention, float32 [batch, 1, sequence, total]: 0 where query i (at past + i) may see key j,

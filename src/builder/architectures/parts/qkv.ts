@@ -1,5 +1,5 @@
 import type { GraphBuilder } from '../../graph/graph.ts';
-import type { DecoderInputs } from './decoder.ts';
+import type { SequenceInputs } from './decoder.ts';
 
 /**
  * How the columns of one projection for queries, keys and values lie: `groups` times its parts one behind the other, each
@@ -48,7 +48,7 @@ export function groupedQkv(heads: number, kvHeads: number): QkvColumns {
 export function splitQkv(
   graph: GraphBuilder,
   fused: string,
-  { batchShape }: DecoderInputs,
+  { batchShape }: SequenceInputs,
   { groups, parts, headDim }: QkvColumns & { readonly headDim: number },
 ): Qkv {
   const widths = parts.map(({ heads }) => heads * headDim);

@@ -14,7 +14,7 @@ export function rotate(
   graph: GraphBuilder,
   x: string,
   heads: number,
-  { cos, sin }: RopeAngles,
+  { cos, sin }: Pick<RopeAngles, 'cos' | 'sin'>,
   { dimensions = 0, interleaved = false }: RotatedPart = {},
 ): string {
   return graph.node('RotaryEmbedding', `${x}.rotated`, [x, cos, sin], {

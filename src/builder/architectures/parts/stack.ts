@@ -1,8 +1,8 @@
 import type { GraphBuilder } from '../../graph/graph.ts';
 import { createGraph } from '../../graph/graph.ts';
 import type { DecoderModel, DecoderSizes } from '../architecture.ts';
-import type { DecoderInputs } from './decoder.ts';
-import { decoderInputs, lastPosition, outputLogits } from './decoder.ts';
+import type { DecoderInputs, SequenceInputs } from './decoder.ts';
+import { decoderInputs, lastPosition, outputLogits, sequenceInputs } from './decoder.ts';
 import { linear } from './linear.ts';
 
 interface StackSizes extends DecoderSizes {
@@ -36,10 +36,31 @@ export function decoderStack(
   names: StackNames,
   parts: (graph: GraphBuilder, inputs: DecoderInputs) => StackParts,
 ): DecoderModel {
-  const { vocabSize, contextLength, layers, kvHeads, headDim, lengthBorder, hidden, tied } = sizes;
   const graph = createGraph();
   const inputs = decoderInputs(graph, sizes);
-  const { embedded = unchanged, block, norm, logits = unchanged } = parts(graph, inputs);
+  return finished(graph, inputs, { sizes, names, parts: parts(graph, inputs) });
+}
+
+/** A decoder whose first tokens see the later ones, so that it takes whole sequences and nothing of one can be reused. */
+export function wholeSequenceStack(
+  sizes: StackSizes,
+  names: StackNames,
+  parts: (graph: GraphBuilder, inputs: SequenceInputs) => StackParts,
+): DecoderModel {
+  const graph = createGraph();
+  const inputs = sequenceInputs(graph);
+  return { ...finished(graph, inputs, { sizes, names, parts: parts(graph, inputs) }), prefixReuse: false };
+}
+
+interface Stack {
+  readonly sizes: StackSizes;
+  readonly names: StackNames;
+  readonly parts: StackParts;
+}
+
+function finished(graph: GraphBuilder, inputs: SequenceInputs, { sizes, names, parts }: Stack): DecoderModel {
+  const { vocabSize, contextLength, layers, kvHeads, headDim, lengthBorder, hidden, tied } = sizes;
+  const { embedded = unchanged, block, norm, logits = unchanged } = parts;
   const embedding = graph.tensor(`${names.embedding}.weight`, [vocabSize, hidden]);
   let state = embedded(graph.node('Gather', names.embedding, [embedding, inputs.ids], { ints: { axis: 0 } }));
   for (let layer = 0; layer < layers; layer += 1) state = block(state, layer);
@@ -52,16 +73,8 @@ export function decoderStack(
   });
   outputLogits(graph, logits(head), vocabSize);
   const redundant = tied ? [`${names.head}.weight`] : [];
-  return {
-    vocabSize,
-    contextLength,
-    layers,
-    kvHeads,
-    headDim,
-    lengthBorder,
-    redundant,
-    graph: graph.finish(),
-  };
+  const numbers = { vocabSize, contextLength, layers, kvHeads, headDim, lengthBorder };
+  return { ...numbers, prefixReuse: true, redundant, graph: graph.finish() };
 }
 
 function unchanged(x: string): string {

@@ -22,17 +22,31 @@ export function ropeAngles(
   rope: Rope,
   name = 'rope',
 ): RopeAngles {
-  const positions = graph.node('Cast', `${name}.positions`, [inputs.positions], { ints: { to: FLOAT } });
-  const column = graph.node('Unsqueeze', `${name}.column`, [positions, graph.int64([2])]);
-  const angles = graph.node('Mul', `${name}.angles`, [column, frequencies(graph, inputs, rope, name)]);
+  const angles = anglesAt(graph, inputs.positions, frequencies(graph, inputs, rope, name), name);
   const grow = (kind: string, values: string): string =>
     rope.magnitude === 1
       ? values
       : graph.node('Mul', `${name}.${kind}.grown`, [values, graph.float32(rope.magnitude)]);
   return {
     dimensions: 2 * rope.frequencies.length,
-    cos: grow('cos', graph.node('Cos', `${name}.cos`, [angles])),
-    sin: grow('sin', graph.node('Sin', `${name}.sin`, [angles])),
+    cos: grow('cos', angles.cos),
+    sin: grow('sin', angles.sin),
+  };
+}
+
+/** Adds cosine and sine of position times frequency for positions [batch, sequence], each [batch, sequence, frequencies]. */
+export function anglesAt(
+  graph: GraphBuilder,
+  positions: string,
+  turns: string,
+  name: string,
+): Pick<RopeAngles, 'cos' | 'sin'> {
+  const float = graph.node('Cast', `${name}.positions`, [positions], { ints: { to: FLOAT } });
+  const column = graph.node('Unsqueeze', `${name}.column`, [float, graph.int64([2])]);
+  const angles = graph.node('Mul', `${name}.angles`, [column, turns]);
+  return {
+    cos: graph.node('Cos', `${name}.cos`, [angles]),
+    sin: graph.node('Sin', `${name}.sin`, [angles]),
   };
 }
 
