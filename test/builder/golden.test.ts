@@ -1,29 +1,11 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildModel } from '../../src/builder/build.ts';
-import type { ModelFolder } from '../../src/model-folder.ts';
 import type { Decoder } from './decoder-session.ts';
 import { largestDifference, openDecoder, repeatCache } from './decoder-session.ts';
-
-/** Logits that the reference implementation computed from the same small checkpoint (random weights) in float32. */
-interface Expected {
-  readonly cases: readonly Case[];
-  /** Pairs of cases whose first `SHARED` ids are the same. */
-  readonly prefix: readonly (readonly [number, number])[];
-}
-
-interface Case {
-  readonly input_ids: readonly number[];
-  readonly logits: readonly number[];
-}
-
-const SHARED = 64;
-const TOLERANCE = 1e-3;
-
-/** What a checkpoint has, or a difference whose base lies beside it. */
-const CONFIGS = ['config.json', 'delta/config.json'];
+import type { Case } from './golden-checkpoints.ts';
+import { SHARED, TOLERANCE, buildGolden, expectedOf, goldenCheckpoints } from './golden-checkpoints.ts';
 
 /** Committed checkpoints, which stand for all others where the reference folder is not there. */
 const COMMITTED = resolve(import.meta.dirname, '../fixtures/builder');
@@ -31,11 +13,7 @@ const reference = process.env['FIVESHOT_REFERENCE'];
 const checkpoints = [
   COMMITTED,
   ...(reference === undefined ? [] : [join(reference, 'golden/architectures')]),
-].flatMap((root) =>
-  readdirSync(root)
-    .filter((name) => CONFIGS.some((config) => existsSync(join(root, name, config))))
-    .map((name) => ({ name, root })),
-);
+].flatMap((root) => goldenCheckpoints(root).map((name) => ({ name, root })));
 
 /** Later ids change what is computed for earlier ones, so that nothing of a prefix can be reused. */
 const WITHOUT_REUSE = new Set(['chatglm-6b']);
@@ -45,12 +23,12 @@ describe.skipIf(reference !== undefined)('the graphs of all architectures', () =
 });
 
 describe.each(checkpoints)('the graph of $name in $root', ({ name, root }) => {
-  const { cases, prefix }: Expected = JSON.parse(readFileSync(join(root, name, 'expected.json'), 'utf8'));
+  const { cases, prefix } = expectedOf(join(root, name));
   const folder = mkdtempSync(join(tmpdir(), 'fiveshot-golden-'));
   let decoder: Decoder;
 
   beforeAll(async () => {
-    decoder = await openDecoder(await build(join(root, name), folder));
+    decoder = await openDecoder(await buildGolden(join(root, name), folder));
   });
   afterAll(async () => {
     await decoder.release();
@@ -138,14 +116,4 @@ function pairOf(cases: readonly Case[], pair: readonly number[]): [Case, Case] {
   const [first, second] = pair.map((index) => cases[index]);
   if (first === undefined || second === undefined) throw new Error('a pair has two cases');
   return [first, second];
-}
-
-/** Builds a checkpoint, or a difference and its base, with a tokenizer, since a build asks for one. */
-async function build(checkpoint: string, folder: string): Promise<ModelFolder> {
-  const [delta, base] = [join(checkpoint, 'delta'), join(checkpoint, 'base')];
-  const copy = join(folder, 'checkpoint');
-  const parts = existsSync(delta) ? { from: delta, base } : { from: checkpoint };
-  cpSync(parts.from, copy, { recursive: true });
-  writeFileSync(join(copy, 'tokenizer.json'), '{"model":{"type":"BPE"}}');
-  return buildModel({ checkpoint: copy, base: parts.base, out: join(folder, 'model') });
 }

