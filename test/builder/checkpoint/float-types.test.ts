@@ -59,11 +59,6 @@ describe('rounding to float16', () => {
   const all = decodeF16(new Uint8Array(Uint16Array.from({ length: 0x7bff }, (_, index) => index + 1).buffer));
   const lower = all.slice(0, -1);
   const upper = all.slice(1);
-  const rounded = (values: Float32Array, sign: number): Float32Array => {
-    const signed = values.map((value) => sign * value);
-    roundToF16(signed);
-    return signed.map((value) => sign * value);
-  };
 
   it.each([1, -1])('leaves every float16 of sign %d as it is', (sign) => {
     expect(rounded(all, sign)).toEqual(all);
@@ -81,3 +76,10 @@ describe('rounding to float16', () => {
     },
   );
 });
+
+/** The values with the sign, rounded, with the sign again. */
+function rounded(values: Float32Array, sign: number): Float32Array {
+  const signed = values.map((value) => sign * value);
+  roundToF16(signed);
+  return signed.map((value) => sign * value);
+}

@@ -26,7 +26,7 @@ function f16(...bits: number[]): RawTensor {
 }
 
 function valuesOf(made: Checkpoint, name: string, range?: { start: number; end: number }): number[] {
-  return [...made.read(name, range)].flatMap((chunk) => [...chunk]);
+  return [...made.read(name, range)].flatMap((chunk) => Array.from(chunk));
 }
 
 describe('a difference and its base', () => {
