@@ -37,6 +37,7 @@ export function coveredExam(record: RunRecord, covered: RunRecord['benchmarks'][
       ...(overridden
         ? [`letters by rule '${covered.letterRule}' instead of the recipe's '${rules.letters}'`]
         : []),
+      ...(record.settings.reuse ? [] : ['shots computed anew for each question']),
     ],
   };
 }

@@ -58,7 +58,7 @@ async function* scoreGroup(
     const known = prefixes.get(isLong);
     const shared = known ?? (await prefillGroup(decoder, group, { finalLength, signal }));
     if (signal.aborted) return;
-    prefixes.set(isLong, shared);
+    if (decoder.hasCache) prefixes.set(isLong, shared);
     const scores = await attempt(() => scoreSuffix(decoder, suffix, shared, kind));
     const cost = {
       questionId,
