@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../../../../errors.ts';
-import { readConfig } from '../config.ts';
+import { readConfig, rotatedDimensions } from '../config.ts';
 import { divided, linear, llama3, plain } from './frequencies.ts';
 import { longrope } from './longrope.ts';
 import type { Rope, RopeKind } from './rope.ts';
@@ -37,11 +37,11 @@ const Values = z.object({
 const Partial = z.object({ partial_rotary_factor: Positive.max(1).nullish() });
 const AnyPartial = Partial.extend({ rope_parameters: Partial.nullish() });
 
-/** Dimensions of a head that turn by `partial_rotary_factor`, which newer configs have among `rope_parameters`. */
+/** Dimensions of a head that turn by `partial_rotary_factor`, which newer configs have among `rope_parameters`; InputError where odd. */
 export function turnedPart(config: unknown, headDim: number): number {
   const read = readConfig(AnyPartial, config);
   const factor = read.rope_parameters?.partial_rotary_factor ?? read.partial_rotary_factor ?? 1;
-  return Math.floor(headDim * factor);
+  return rotatedDimensions(Math.floor(headDim * factor), headDim);
 }
 
 /** What a family says of the heads that turn. */
