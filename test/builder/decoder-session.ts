@@ -42,15 +42,17 @@ export async function openDecoder(folder: ModelFolder) {
         index < before || index >= before + pad ? 1 : 0,
       ),
     );
-    const feeds: Record<string, Tensor> = {
+    const all: Record<string, Tensor> = {
       input_ids: int64(ids, [batch, sequence]),
       position_ids: int64(positions, [batch, sequence]),
       attention_mask: int64(mask, [batch, before + sequence]),
+      final_length: int64(Array<number>(batch).fill(finalLength), [batch]),
     };
-    if (session.inputNames.includes('final_length'))
-      feeds['final_length'] = int64(Array<number>(batch).fill(finalLength), [batch]);
     const empty = new Tensor('float32', new Float32Array(), [batch, kvHeads, 0, headDim]);
-    for (const entry of entries) feeds[`past_key_values.${entry}`] = past?.get(entry) ?? empty;
+    for (const entry of entries) all[`past_key_values.${entry}`] = past?.get(entry) ?? empty;
+    const feeds = Object.fromEntries(
+      Object.entries(all).filter(([name]) => session.inputNames.includes(name)),
+    );
     const names = keep ? ['logits', ...entries.map((entry) => `present.${entry}`)] : ['logits'];
     const results = await session.run(feeds, names);
     const data = floats(results['logits']);

@@ -1,28 +1,11 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { architectureOf } from '../../src/builder/architectures/index.ts';
-import { buildModel } from '../../src/builder/build.ts';
-import { openCheckpoint } from '../../src/builder/checkpoint/index.ts';
-import type { ModelFolder } from '../../src/model-folder.ts';
 import type { Decoder } from './decoder-session.ts';
 import { largestDifference, openDecoder, repeatCache } from './decoder-session.ts';
-
-/** Logits that the reference implementation computed from the same small checkpoint (random weights) in float32. */
-interface Expected {
-  readonly cases: readonly Case[];
-  /** Pairs of cases whose first `SHARED` ids are the same. */
-  readonly prefix: readonly (readonly [number, number])[];
-}
-
-interface Case {
-  readonly input_ids: readonly number[];
-  readonly logits: readonly number[];
-}
-
-const SHARED = 64;
-const TOLERANCE = 1e-3;
+import type { Case } from './golden-checkpoints.ts';
+import { SHARED, TOLERANCE, buildGolden, expectedOf, goldenCheckpoints } from './golden-checkpoints.ts';
 
 /** Committed checkpoints, which stand for all others where the reference folder is not there. */
 const COMMITTED = resolve(import.meta.dirname, '../fixtures/builder');
@@ -30,11 +13,7 @@ const reference = process.env['FIVESHOT_REFERENCE'];
 const checkpoints = [
   COMMITTED,
   ...(reference === undefined ? [] : [join(reference, 'golden/architectures')]),
-].flatMap((root) =>
-  readdirSync(root)
-    .filter((name) => existsSync(join(root, name, 'expected.json')))
-    .map((name) => ({ name, root })),
-);
+].flatMap((root) => goldenCheckpoints(root).map((name) => ({ name, root })));
 
 /** Later ids change what is computed for earlier ones, so that nothing of a prefix can be reused. */
 const WITHOUT_REUSE = new Set(['chatglm-6b']);
@@ -43,73 +22,70 @@ describe.skipIf(reference !== undefined)('the graphs of all architectures', () =
   it.skip('needs FIVESHOT_REFERENCE, the folder that holds golden/architectures', () => {});
 });
 
-describe.each(checkpoints.filter(({ name, root }) => isCovered(join(root, name))))(
-  'the graph of $name in $root',
-  ({ name, root }) => {
-    const { cases, prefix }: Expected = JSON.parse(readFileSync(join(root, name, 'expected.json'), 'utf8'));
-    const folder = mkdtempSync(join(tmpdir(), 'fiveshot-golden-'));
-    let decoder: Decoder;
+describe.each(checkpoints)('the graph of $name in $root', ({ name, root }) => {
+  const { cases, prefix } = expectedOf(join(root, name));
+  const folder = mkdtempSync(join(tmpdir(), 'fiveshot-golden-'));
+  let decoder: Decoder;
 
-    beforeAll(async () => {
-      decoder = await openDecoder(await build(join(root, name), folder));
-    });
-    afterAll(async () => {
-      await decoder.release();
-      rmSync(folder, { recursive: true });
-    });
+  beforeAll(async () => {
+    decoder = await openDecoder(await buildGolden(join(root, name), folder));
+  });
+  afterAll(async () => {
+    await decoder.release();
+    rmSync(folder, { recursive: true });
+  });
 
-    it('gives the reference logits for each sequence', async () => {
-      for (const { input_ids: ids, logits } of cases) {
-        const result = await decoder.step({ rows: [ids] });
-        expect(largestDifference(result.logits[0] ?? [], logits)).toBeLessThan(TOLERANCE);
+  it('gives the reference logits for each sequence', async () => {
+    for (const { input_ids: ids, logits } of cases) {
+      const result = await decoder.step({ rows: [ids] });
+      expect(largestDifference(result.logits[0] ?? [], logits)).toBeLessThan(TOLERANCE);
+    }
+    expect(cases.length).toBeGreaterThanOrEqual(8);
+  });
+
+  it.skipIf(WITHOUT_REUSE.has(name))('gives them in batches of two with padding on the left', async () => {
+    for (const pair of [
+      [0, 4],
+      [2, 3],
+      [5, 1],
+    ]) {
+      await agree(decoder, pairOf(cases, pair));
+    }
+  });
+
+  it.skipIf(WITHOUT_REUSE.has(name))(
+    'gives them on top of a shared prefix, one by one and as a batch',
+    async () => {
+      for (const pair of prefix) {
+        const [first, second] = pairOf(cases, pair);
+        expect(second.input_ids.slice(0, SHARED)).toEqual(first.input_ids.slice(0, SHARED));
+        await agree(decoder, [second], SHARED);
+        await agree(decoder, [first, second], SHARED);
       }
-      expect(cases.length).toBeGreaterThanOrEqual(8);
-    });
+      expect(prefix).toHaveLength(1);
+    },
+  );
 
-    it.skipIf(WITHOUT_REUSE.has(name))('gives them in batches of two with padding on the left', async () => {
-      for (const pair of [
-        [0, 4],
-        [2, 3],
-        [5, 1],
-      ]) {
-        await agree(decoder, pairOf(cases, pair));
-      }
-    });
+  it.skipIf(WITHOUT_REUSE.has(name))(
+    'gives them for the longest sequence in two parts and in three',
+    async () => {
+      const [longest] = cases.toSorted((a, b) => b.input_ids.length - a.input_ids.length);
+      if (longest === undefined) throw new Error('there are no cases');
+      await agree(decoder, [longest], SHARED);
+      await agree(decoder, [longest], SHARED / 2, 2 * SHARED + 2);
+    },
+  );
 
-    it.skipIf(WITHOUT_REUSE.has(name))(
-      'gives them on top of a shared prefix, one by one and as a batch',
-      async () => {
-        for (const pair of prefix) {
-          const [first, second] = pairOf(cases, pair);
-          expect(second.input_ids.slice(0, SHARED)).toEqual(first.input_ids.slice(0, SHARED));
-          await agree(decoder, [second], SHARED);
-          await agree(decoder, [first, second], SHARED);
-        }
-        expect(prefix).toHaveLength(1);
-      },
-    );
-
-    it.skipIf(WITHOUT_REUSE.has(name))(
-      'gives them for the longest sequence in two parts and in three',
-      async () => {
-        const [longest] = cases.toSorted((a, b) => b.input_ids.length - a.input_ids.length);
-        if (longest === undefined) throw new Error('there are no cases');
-        await agree(decoder, [longest], SHARED);
-        await agree(decoder, [longest], SHARED / 2, 2 * SHARED + 2);
-      },
-    );
-
-    it.skipIf(WITHOUT_REUSE.has(name))(
-      'gives them for continuations of unequal length, the shorter padded behind the shared prefix',
-      async () => {
-        const [, long] = pairOf(cases, [0, 6]);
-        const ids = long.input_ids.slice(0, SHARED + 9);
-        const { logits } = await decoder.step({ rows: [ids] });
-        await agree(decoder, [long, { input_ids: ids, logits: [...(logits[0] ?? [])] }], SHARED);
-      },
-    );
-  },
-);
+  it.skipIf(WITHOUT_REUSE.has(name))(
+    'gives them for continuations of unequal length, the shorter padded behind the shared prefix',
+    async () => {
+      const [, long] = pairOf(cases, [0, 6]);
+      const ids = long.input_ids.slice(0, SHARED + 9);
+      const { logits } = await decoder.step({ rows: [ids] });
+      await agree(decoder, [long, { input_ids: ids, logits: [...(logits[0] ?? [])] }], SHARED);
+    },
+  );
+});
 
 /** Runs the rows as one batch, in parts that begin at the cuts; all rows share what is before the last cut. */
 async function agree(decoder: Decoder, rows: readonly Case[], ...cuts: readonly number[]): Promise<void> {
@@ -140,23 +116,4 @@ function pairOf(cases: readonly Case[], pair: readonly number[]): [Case, Case] {
   const [first, second] = pair.map((index) => cases[index]);
   if (first === undefined || second === undefined) throw new Error('a pair has two cases');
   return [first, second];
-}
-
-/** Interim: what no reader or architecture takes yet is left out. */
-function isCovered(checkpoint: string): boolean {
-  try {
-    const opened = openCheckpoint(checkpoint);
-    opened.close();
-    architectureOf(opened.config);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function build(checkpoint: string, folder: string): Promise<ModelFolder> {
-  const copy = join(folder, 'checkpoint');
-  cpSync(checkpoint, copy, { recursive: true });
-  writeFileSync(join(copy, 'tokenizer.json'), '{"model":{"type":"BPE"}}');
-  return buildModel({ checkpoint: copy, out: join(folder, 'model') });
 }

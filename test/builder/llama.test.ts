@@ -84,15 +84,6 @@ describe('a llama config that is refused', () => {
 
   it.each([
     ['an unknown scaling', { rope_scaling: { type: 'xpos', factor: 2 } }, /"xpos".*known: default, linear/],
-    [
-      'a scaling that changes with each sequence within the context',
-      {
-        rope_scaling: { type: 'dynamic', factor: 2 },
-        max_position_embeddings: 64,
-        original_max_position_embeddings: 32,
-      },
-      /"dynamic".*more than 32 tokens.*context has 64/,
-    ],
     ['longrope without a border', { rope_scaling: LONGROPE }, /original_max_position_embeddings/],
     [
       'longrope with too few factors',

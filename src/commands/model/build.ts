@@ -5,12 +5,13 @@ import { buildCheckpoint } from './build-checkpoint.ts';
 /** Builds a model folder; Ctrl-C leaves nothing behind. */
 export async function buildCommand(flags: {
   readonly checkpoint: string;
+  readonly base?: string | undefined;
   readonly out: string;
   readonly force: boolean;
   readonly json: boolean | undefined;
   readonly quiet: boolean | undefined;
 }): Promise<number> {
-  const { checkpoint, out, force } = flags;
+  const { checkpoint, base, out, force } = flags;
   const interrupted = new AbortController();
   const stop = (): void => interrupted.abort();
   process.once('SIGINT', stop).once('SIGTERM', stop);
@@ -19,6 +20,7 @@ export async function buildCommand(flags: {
     const onProgress = flags.quiet === true || !process.stderr.isTTY ? undefined : showBytes;
     const { manifest } = await buildCheckpoint({
       checkpoint,
+      base,
       out,
       force,
       onProgress,

@@ -1,94 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { architectureOf } from '../../../src/builder/architectures/index.ts';
 import { InputError } from '../../../src/errors.ts';
-import { BLOOM, CHATGLM, CODEGEN, FALCON, GPT2, GPT_NEOX, MPT } from './configs.ts';
 
-const { attn_config: ATTENTION } = MPT;
-const attention = (options: object): object => ({ attn_config: { ...ATTENTION, ...options } });
+/** What the configs of LLaMA's descendants share. */
+const SHARED = {
+  vocab_size: 64,
+  hidden_size: 32,
+  intermediate_size: 48,
+  num_hidden_layers: 2,
+  num_attention_heads: 4,
+  rms_norm_eps: 1e-6,
+  max_position_embeddings: 128,
+};
 
-describe('a config that is refused, by the key', () => {
-  it.each<[string, object, object, RegExp]>([
-    [
-      'a residual after the norm',
-      BLOOM,
-      { apply_residual_connection_post_layernorm: true },
-      /apply_residual/,
-    ],
-    ['widths that no heads share', BLOOM, { num_attention_heads: 5 }, /5 heads for a width of 24/],
-    ['two keys for one number', BLOOM, { n_embed: 96 }, /hidden_size 24 and n_embed 96/],
-    ['no width at all', BLOOM, { hidden_size: undefined }, /hidden_size/],
-    ['an absurd number of layers', BLOOM, { n_layer: 1e9 }, /num_hidden_layers/],
+const fixtures = resolve(import.meta.dirname, '../../fixtures/builder');
+const GEMMA = JSON.parse(readFileSync(join(fixtures, 'gemma3-nested/config.json'), 'utf8')) as {
+  text_config: object;
+};
 
-    ['key heads beside one for all', FALCON, { num_kv_heads: 2 }, /num_kv_heads 2, while multi_query true/],
-    ['key heads beside one each', FALCON, { multi_query: false, num_kv_heads: 2 }, /multi_query false/],
-    [
-      'key heads that no heads share',
-      FALCON,
-      { new_decoder_architecture: true, num_kv_heads: 3 },
-      /4 heads over 3 key heads/,
-    ],
-    [
-      'a newer decoder in turn',
-      FALCON,
-      { new_decoder_architecture: true, parallel_attn: false },
-      /new_decoder_architecture without parallel_attn/,
-    ],
-    ['three norms', FALCON, { num_ln_in_parallel_attn: 3 }, /num_ln_in_parallel_attn/],
-    ['an unknown activation', FALCON, { activation: 'mish' }, /activation/],
-
-    ['no attention config', MPT, { attn_config: undefined }, /attn_config/],
-    ['learned positions', MPT, attention({ alibi: false }), /attn_config\.alibi/],
-    ['rotary', MPT, attention({ rope: true }), /attn_config\.rope/],
-    ['shared key heads', MPT, attention({ attn_type: 'multiquery_attention' }), /attn_config\.attn_type/],
-    ['a prefix mask', MPT, attention({ prefix_lm: true }), /attn_config\.prefix_lm/],
-    ['normed queries', MPT, attention({ qk_ln: true }), /attn_config\.qk_ln/],
-    ['a window', MPT, attention({ sliding_window_size: 64 }), /attn_config\.sliding_window_size/],
-    ['biases', MPT, { no_bias: false }, /no_bias/],
-    ['another norm', MPT, { norm_type: 'rmsnorm' }, /norm_type/],
-    ['a scale in other words', MPT, { logit_scale: 'inv_sqrt' }, /logit_scale/],
-
-    ['a tied output matrix', GPT_NEOX, { tie_word_embeddings: true }, /tie_word_embeddings/],
-    ['an odd part of each head', GPT_NEOX, { rotary_pct: 0.2 }, /rotates 3 dimensions of a head of 16/],
-    ['an unknown activation', GPT_NEOX, { hidden_act: 'quick_gelu' }, /hidden_act/],
-
-    ['attention across', GPT2, { add_cross_attention: true }, /add_cross_attention/],
-    ['scores scaled by layer', GPT2, { scale_attn_by_inverse_layer_idx: true }, /inverse_layer_idx/],
-    ['unscaled scores', GPT2, { scale_attn_weights: false }, /scale_attn_weights/],
-
-    ['heads that four can not share', CODEGEN, { n_head: 2 }, /n_head 2/],
-    ['more dimensions than a head has', CODEGEN, { rotary_dim: 32 }, /rotates 32 dimensions of a head of 16/],
-    ['no rotary at all', CODEGEN, { rotary_dim: null }, /rotary_dim/],
-
-    ['the revision of the larger vocabulary', CHATGLM, { gmask_token_id: undefined }, /gmask_token_id/],
-    ['positions of one kind', CHATGLM, { position_encoding_2d: false }, /position_encoding_2d/],
-    ['quantised weights', CHATGLM, { quantization_bit: 4 }, /quantization_bit/],
-    ['a tuned prefix', CHATGLM, { pre_seq_len: 128 }, /pre_seq_len/],
-    ['heads of an odd half', CHATGLM, { num_attention_heads: 8 }, /rotates 1 dimensions of a head of 2/],
-  ])('%s', (_, config, change, message) => {
-    const asked = { ...config, ...change };
-    const build = (): unknown => architectureOf(asked).build(asked, () => true);
-    expect(build).toThrow(InputError);
-    expect(build).toThrow(message);
-  });
-});
-
-/** What becomes of an output matrix. */
-function heads(config: object, stored: boolean): readonly string[] {
-  const { graph, redundant } = architectureOf(config).build(config, () => stored);
-  const used = graph.initializers.filter(({ name }) => name === 'lm_head.weight');
-  return [...used.map(() => 'used'), ...redundant.map(() => 'redundant')];
+function build(config: object): unknown {
+  return architectureOf(config).build(config, () => true);
 }
 
-describe('whether the output matrix is the embedding', () => {
-  it('is what the config of a BLOOM says, else what is stored', () => {
-    expect(heads({ ...BLOOM, tie_word_embeddings: true }, true)).toEqual(['redundant']);
-    expect(heads({ ...BLOOM, tie_word_embeddings: false }, false)).toEqual(['used']);
-    expect(heads(BLOOM, true)).toEqual(['used']);
-    expect(heads(BLOOM, false)).toEqual(['redundant']);
-  });
+describe.each(['aquila', 'baichuan', 'internlm', 'mistral', 'olmo2', 'phi3', 'qwen2', 'qwen3'])(
+  '%s',
+  (type) => {
+    const config = { ...SHARED, model_type: type };
 
-  it('is so for a Falcon that does not deny it, whose copy need not be read', () => {
-    expect(heads(FALCON, true)).toEqual(['redundant']);
-    expect(heads({ ...FALCON, tie_word_embeddings: false }, true)).toEqual(['used']);
+    it('is built from the keys that it shares with LLaMA', () => {
+      expect(build(config)).toMatchObject({
+        vocabSize: 64,
+        contextLength: 128,
+        layers: 2,
+        kvHeads: 4,
+        headDim: 8,
+      });
+    });
+
+    it.each([
+      ['an activation that is unknown', { hidden_act: 'mish' }, /hidden_act/],
+      ['no epsilon', { rms_norm_eps: undefined }, /rms_norm_eps/],
+      [
+        'heads that can not be shared',
+        { num_key_value_heads: 3 },
+        /4 heads of 8 dimensions over 3 key heads/,
+      ],
+      ['an unknown rotary scaling', { rope_scaling: { type: 'xpos', factor: 2 } }, /"xpos"/],
+      ['an absurd number of layers', { num_hidden_layers: 1e9 }, /num_hidden_layers/],
+    ])('refuses %s', (_, change, message) => {
+      expect(() => build({ ...config, ...change })).toThrow(InputError);
+      expect(() => build({ ...config, ...change })).toThrow(message);
+    });
+  },
+);
+
+describe.each([
+  ['qwen2', { use_sliding_window: true }, /use_sliding_window/],
+  ['qwen2', { layer_types: ['full_attention', 'sliding_attention'] }, /layer_types\.1/],
+  ['qwen3', { use_sliding_window: true }, /use_sliding_window/],
+  ['mistral', { sliding_window: 0 }, /sliding_window/],
+  ['phi3', { sliding_window: -1 }, /sliding_window/],
+  ['phi3', { partial_rotary_factor: 2 }, /partial_rotary_factor/],
+  ['internlm', { bias: 'yes' }, /bias/],
+  ['llama', { partial_rotary_factor: 0.5 }, /turns whole heads/],
+  ['olmo2', { rope_parameters: longrope(), original_max_position_embeddings: 64 }, /longrope can't be built/],
+])('%s with %j', (type, change, message) => {
+  it('is refused', () => {
+    const config = { ...SHARED, model_type: type, ...change };
+    expect(() => build(config)).toThrow(InputError);
+    expect(() => build(config)).toThrow(message);
   });
 });
+
+describe('gemma3', () => {
+  it.each([
+    ['capped attention scores', { attn_logit_softcapping: 50 }, /attn_logit_softcapping/],
+    ['capped logits', { final_logit_softcapping: 30 }, /final_logit_softcapping/],
+    ['attention in both directions', { use_bidirectional_attention: true }, /use_bidirectional_attention/],
+    ['kinds for another number of layers', { layer_types: ['full_attention'] }, /1 layer_types for 3 layers/],
+    ['an unknown kind of layer', { layer_types: ['a', 'b', 'c'] }, /layer_types\.0/],
+    ['an unknown activation', { hidden_activation: 'mish' }, /hidden_act/],
+  ])('refuses %s', (_, change, message) => {
+    const text = { ...GEMMA.text_config, ...change };
+    for (const config of [
+      { ...text, model_type: 'gemma3_text' },
+      { ...GEMMA, text_config: text },
+    ]) {
+      expect(() => build(config)).toThrow(InputError);
+      expect(() => build(config)).toThrow(message);
+    }
+  });
+
+  it('has the defaults of its class, which the configs of the larger models leave out', () => {
+    const text = {
+      hidden_size: 2560,
+      intermediate_size: 10_240,
+      num_hidden_layers: 34,
+      sliding_window: 1024,
+    };
+    expect(build({ model_type: 'gemma3', text_config: text })).toMatchObject({
+      vocabSize: 262_208,
+      contextLength: 131_072,
+      kvHeads: 4,
+      headDim: 256,
+    });
+  });
+});
+
+function longrope() {
+  const factors = [1, 1, 1, 1];
+  return { rope_type: 'longrope', short_factor: factors, long_factor: factors };
+}

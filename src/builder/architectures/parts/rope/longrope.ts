@@ -8,12 +8,14 @@ const Positive = z.number().positive();
 const LongRope = z.object({
   short_factor: z.array(Positive),
   long_factor: z.array(Positive),
+  factor: Positive.nullish(),
   attention_factor: Positive.nullish(),
 });
 
 /**
  * Phi-3's rule: one divisor a frequency from the short list, or from the long one for the whole of a sequence that is
- * longer than the original context; cosines and sines grow by `sqrt(1 + ln(context / original) / ln(original))` in both.
+ * longer than the original context; cosines and sines grow by `sqrt(1 + ln(factor) / ln(original))` in both, the factor
+ * being that of the contexts where it isn't given.
  */
 export const longrope: RopeKind = (values, base) => {
   const read = readConfig(LongRope, values);
@@ -27,7 +29,7 @@ export const longrope: RopeKind = (values, base) => {
   const waves = wavelengths(base);
   const dividedBy = (factors: readonly number[]): Float32Array =>
     waves.map((wave, index) => 1 / Math.fround((factors[index] ?? 1) * wave));
-  const stretch = base.context / original;
+  const stretch = read.factor ?? base.context / original;
   const growth = stretch > 1 ? Math.sqrt(1 + Math.log(stretch) / Math.log(original)) : 1;
   return {
     frequencies: dividedBy(read.short_factor),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../../../../errors.ts';
-import { readConfig } from '../config.ts';
+import { readConfig, rotatedDimensions } from '../config.ts';
 import { divided, linear, llama3, plain } from './frequencies.ts';
 import { longrope } from './longrope.ts';
 import type { Rope, RopeKind } from './rope.ts';
@@ -10,7 +10,8 @@ import { yarn } from './yarn.ts';
 const KINDS: Readonly<Record<string, RopeKind>> = {
   default: plain,
   linear,
-  dynamic,
+  // Plain up to the context, and stretched by the length of each longer sequence, which no prompt may have.
+  dynamic: plain,
   llama3,
   divisors: divided,
   yarn,
@@ -36,11 +37,11 @@ const Values = z.object({
 const Partial = z.object({ partial_rotary_factor: Positive.max(1).nullish() });
 const AnyPartial = Partial.extend({ rope_parameters: Partial.nullish() });
 
-/** Dimensions of a head that turn by `partial_rotary_factor`, which newer configs have among `rope_parameters`. */
+/** Dimensions of a head that turn by `partial_rotary_factor`, which newer configs have among `rope_parameters`; InputError where odd. */
 export function turnedPart(config: unknown, headDim: number): number {
   const read = readConfig(AnyPartial, config);
   const factor = read.rope_parameters?.partial_rotary_factor ?? read.partial_rotary_factor ?? 1;
-  return Math.floor(headDim * factor);
+  return rotatedDimensions(Math.floor(headDim * factor), headDim);
 }
 
 /** What a family says of the heads that turn. */
@@ -76,15 +77,6 @@ export function readRope(config: unknown, { headDim, contextLength, dimensions }
     dimensions: dimensions ?? headDim,
     theta: read.rope_theta ?? top.rope_theta ?? 10_000,
     context: contextLength,
-    originalContext: read.original_max_position_embeddings ?? top.original_max_position_embeddings ?? null,
+    originalContext: top.original_max_position_embeddings ?? read.original_max_position_embeddings ?? null,
   });
-}
-
-/** Plain up to the trained context, and stretched by the length of each longer sequence, which no prompt may have. */
-function dynamic(values: unknown, base: Parameters<RopeKind>[1]): Rope {
-  const trained = base.originalContext ?? base.context;
-  if (trained >= base.context) return plain(values, base);
-  throw new InputError(
-    `The rotary scaling "dynamic" changes with each sequence of more than ${trained} tokens, and the context has ${base.context}; that can't be built`,
-  );
 }

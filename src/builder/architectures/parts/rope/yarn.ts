@@ -5,7 +5,7 @@ import type { RopeBase, RopeKind } from './rope.ts';
 
 const Positive = z.number().positive();
 const Yarn = z.object({
-  factor: Positive,
+  factor: Positive.nullish(),
   attention_factor: Positive.nullish(),
   mscale: Positive.nullish(),
   mscale_all_dim: Positive.nullish(),
@@ -20,7 +20,7 @@ const Yarn = z.object({
  */
 export const yarn: RopeKind = (values, base) => {
   const read = readConfig(Yarn, values);
-  const { factor } = read;
+  const factor = read.factor ?? base.context / (base.originalContext ?? base.context);
   const last = base.dimensions - 1;
   const from = pairOfTurns(read.beta_fast ?? 32, base);
   const to = pairOfTurns(read.beta_slow ?? 1, base);
@@ -31,7 +31,7 @@ export const yarn: RopeKind = (values, base) => {
     const slowed = Math.min(1, Math.max(0, (index - low) / width));
     return (slowed * (1 / factor) + (1 - slowed)) / wave;
   });
-  return { frequencies, magnitude: read.attention_factor ?? growth(read), long: null };
+  return { frequencies, magnitude: read.attention_factor ?? growth(factor, read), long: null };
 };
 
 /** Index, as a fraction, of the frequency that turns so many times within the original context. */
@@ -41,7 +41,7 @@ function pairOfTurns(turns: number, { dimensions, theta, context, originalContex
 }
 
 /** The factor of cosines and sines: `0.1 ln(factor) + 1`, or DeepSeek's ratio of two such where both scales are given. */
-function growth({ factor, mscale, mscale_all_dim: allDim }: z.infer<typeof Yarn>): number {
+function growth(factor: number, { mscale, mscale_all_dim: allDim }: z.infer<typeof Yarn>): number {
   const scale = (weight: number): number => (factor <= 1 ? 1 : 0.1 * weight * Math.log(factor) + 1);
   return typeof mscale === 'number' && typeof allDim === 'number' ? scale(mscale) / scale(allDim) : scale(1);
 }
