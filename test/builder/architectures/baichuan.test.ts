@@ -30,9 +30,9 @@ function packed({ weights }: TinyLlama): Map<string, ReturnType<typeof f32>> {
   }
   for (let layer = 0; layer < TINY.layers; layer += 1) {
     const block = `model.layers.${layer}.self_attn`;
-    const rows = ['q', 'k', 'v'].flatMap((part) => [
-      ...(weights.get(`${block}.${part}_proj.weight`)?.values ?? []),
-    ]);
+    const rows = ['q', 'k', 'v'].flatMap((part) =>
+      Array.from(weights.get(`${block}.${part}_proj.weight`)?.values ?? []),
+    );
     stored.set(`${block}.W_pack.weight`, f32([rows.length / TINY.hidden, TINY.hidden], rows));
   }
   return stored;

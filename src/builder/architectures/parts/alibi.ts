@@ -1,5 +1,6 @@
 import type { GraphBuilder } from '../../graph/graph.ts';
 import type { DecoderInputs } from './decoder.ts';
+import { keyPositions } from './mask.ts';
 import { roundTo } from './round.ts';
 
 /**
@@ -34,24 +35,23 @@ export interface AlibiBias {
  */
 export function alibiMask(
   graph: GraphBuilder,
-  { attentionMask }: Pick<DecoderInputs, 'attentionMask'>,
+  inputs: Pick<DecoderInputs, 'attentionMask'>,
   mask: string,
   { slopes, bfloat16 = false, scale = 1 }: AlibiBias,
 ): string {
   const round = (x: string): string => (bfloat16 ? roundTo(graph, x, 'bfloat16') : x);
   const list = graph.float32List('alibi.slopes', slopes);
   const wide = graph.node('Unsqueeze', 'alibi.heads', [round(list), graph.int64([1, 2])]);
-  const positions = round(keyPositions(graph, attentionMask));
+  const positions = round(floatPositions(graph, inputs));
   const product = round(graph.node('Mul', 'alibi', [positions, wide]));
   const bias = scale === 1 ? product : graph.node('Mul', 'alibi.scaled', [product, graph.float32(scale)]);
   return graph.node('Add', 'alibi.mask', [mask, bias]);
 }
 
 /** The first token of each sequence at 0; float32 [batch, 1, 1, total]. */
-function keyPositions(graph: GraphBuilder, attentionMask: string): string {
-  const count = graph.node('CumSum', 'alibi.count', [attentionMask, graph.int64(1)]);
-  const position = graph.node('Sub', 'alibi.position', [count, graph.int64(1)]);
-  const float = graph.node('Cast', 'alibi.float', [position], { ints: { to: FLOAT } });
+function floatPositions(graph: GraphBuilder, inputs: Pick<DecoderInputs, 'attentionMask'>): string {
+  const positions = keyPositions(graph, inputs, 'alibi');
+  const float = graph.node('Cast', 'alibi.float', [positions], { ints: { to: FLOAT } });
   return graph.node('Unsqueeze', 'alibi.positions', [float, graph.int64([1, 2])]);
 }
 
