@@ -67,7 +67,7 @@ export function readShape(config: unknown, grouped: boolean): FalconShape {
   const read = readConfig(Config, withAliases(config, OLDER));
   const heads = read.num_attention_heads;
   const newer = read.new_decoder_architecture ?? grouped;
-  const kvHeads = newer ? (read.num_kv_heads ?? heads) : read.multi_query ? 1 : heads;
+  const kvHeads = newer ? (read.num_kv_heads ?? heads) : olderKeyHeads(read);
   const headDim = headWidth(read.hidden_size, heads);
   if (heads % kvHeads !== 0) {
     throw new InputError(
@@ -90,6 +90,16 @@ export function readShape(config: unknown, grouped: boolean): FalconShape {
     rope: read.alibi ? null : readRope(config, { headDim, contextLength: read.max_position_embeddings }),
     tied: read.tie_word_embeddings,
   };
+}
+
+/** One key head for all, or one for each; the number in the config of the 7B is that of its heads and stands for nothing. */
+function olderKeyHeads(read: z.infer<typeof Config>): number {
+  const { multi_query: isShared, num_kv_heads: said, num_attention_heads: heads } = read;
+  const kvHeads = isShared ? 1 : heads;
+  if (said === undefined || said === null || said === kvHeads || said === heads) return kvHeads;
+  throw new InputError(
+    `config.json of the checkpoint has num_kv_heads ${said}, while multi_query ${isShared} without new_decoder_architecture means ${kvHeads}`,
+  );
 }
 
 function halvesOf(read: z.infer<typeof Config>, newer: boolean): Halves {

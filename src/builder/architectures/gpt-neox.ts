@@ -21,7 +21,7 @@ import { groupedQkv } from './parts/qkv.ts';
 import { parallel, sequential } from './parts/residual.ts';
 import { decoderStack } from './parts/stack.ts';
 import { ropeAngles } from './parts/rope/angles.ts';
-import { readRope } from './parts/rope/read-rope.ts';
+import { readRope, turnedPart } from './parts/rope/read-rope.ts';
 import type { Rope } from './parts/rope/rope.ts';
 import { rotate } from './parts/rotate.ts';
 
@@ -33,13 +33,16 @@ const Config = z.object({
   num_hidden_layers: Count,
   num_attention_heads: Count,
   hidden_act: ActivationName.default('gelu'),
-  rotary_pct: z.number().positive().max(1).default(0.25),
   layer_norm_eps: Epsilon.default(1e-5),
   max_position_embeddings: ContextLength,
   use_parallel_residual: z.boolean().default(true),
   attention_bias: z.boolean().default(true),
   tie_word_embeddings: z.literal(false).default(false),
 });
+
+/** Names of later configs for the keys that tell of rotary positions. */
+const ROPE_KEYS = { rotary_emb_base: 'rope_theta', rotary_pct: 'partial_rotary_factor' };
+const DEFAULT_PART = { partial_rotary_factor: 0.25 };
 
 interface GptNeoxShape extends DecoderSizes {
   readonly hidden: number;
@@ -102,9 +105,9 @@ function readShape(config: unknown): GptNeoxShape {
   const read = readConfig(Config, config);
   const heads = read.num_attention_heads;
   const headDim = headWidth(read.hidden_size, heads);
-  const dimensions = rotatedDimensions(Math.trunc(headDim * read.rotary_pct), headDim);
   const contextLength = read.max_position_embeddings;
-  const newer = withAliases(config, { rotary_emb_base: 'rope_theta' });
+  const newer = withAliases(config, ROPE_KEYS);
+  const dimensions = rotatedDimensions(turnedPart({ ...DEFAULT_PART, ...newer }, headDim), headDim);
   return {
     vocabSize: read.vocab_size,
     contextLength,

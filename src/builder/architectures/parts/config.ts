@@ -28,7 +28,7 @@ export const NoWindow = z.object({
  * A config.json's object with the keys of other generations under the names that `Config` schemas use: `aliases` has the
  * name for each older one. Throws InputError where both are there and say different things.
  */
-export function withAliases(config: unknown, aliases: Readonly<Record<string, string>>): unknown {
+export function withAliases(config: unknown, aliases: Readonly<Record<string, string>>): object {
   const renamed = new Map(Object.entries(readConfig(z.record(z.string(), z.unknown()), config)));
   for (const [alias, name] of Object.entries(aliases)) {
     const value = renamed.get(alias) ?? undefined;

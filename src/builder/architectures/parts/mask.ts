@@ -44,7 +44,11 @@ function near(graph: GraphBuilder, inputs: DecoderInputs, name: string, window: 
 }
 
 /** The position of each key among the tokens of its row, int64 [batch, total]; padding counts for none. */
-export function keyPositions(graph: GraphBuilder, { attentionMask }: DecoderInputs, name: string): string {
+export function keyPositions(
+  graph: GraphBuilder,
+  { attentionMask }: Pick<DecoderInputs, 'attentionMask'>,
+  name: string,
+): string {
   const count = graph.node('CumSum', `${name}.count`, [attentionMask, graph.int64(1)]);
   return graph.node('Sub', `${name}.key_positions`, [count, graph.int64(1)]);
 }
