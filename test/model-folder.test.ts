@@ -51,7 +51,8 @@ describe('a model folder', () => {
     put(whole);
     expect(readModelFolder(folder)).toEqual({
       path: folder,
-      manifest: MANIFEST,
+      // Folders from before the key was written are of models that all reuse prefixes.
+      manifest: { ...MANIFEST, prefixReuse: true },
       graphPath: join(folder, 'model.onnx'),
       configPath: join(folder, 'config.json'),
     });

@@ -1,14 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { fileSource } from '../bytes/byte-source.ts';
 import { MODEL_FILES, readModelFolder } from '../model-folder.ts';
 import { modelTypeOf } from './architectures/index.ts';
 import type { Checkpoint, TensorInfo, TokenizerFile } from './checkpoint/checkpoint.ts';
 import { valueCount } from './checkpoint/checkpoint.ts';
-import { readGgufHeader } from './checkpoint/gguf/header.ts';
-import { ROPE_FREQUENCIES } from './checkpoint/gguf/llama.ts';
-import { metadataOf } from './checkpoint/gguf/metadata.ts';
+import { openParts } from './checkpoint/gguf/parts.ts';
+import { ROPE_TABLES } from './checkpoint/gguf/rope-tables.ts';
 import { ggufFile, openCheckpoint } from './checkpoint/index.ts';
 import { isBuffer } from './match-tensors.ts';
 
@@ -84,23 +82,22 @@ function inspectFolder(path: string): ModelFacts {
 }
 
 function inspectGguf(path: string): ModelFacts {
-  const source = fileSource(path);
+  const parts = openParts(path);
   try {
-    const { metadata: values, tensors } = readGgufHeader(path, source);
-    const metadata = metadataOf(values);
+    const { metadata, tensors, paths } = parts;
     const architecture = metadata.text('general.architecture') ?? null;
     const model = metadata.text('tokenizer.ggml.model');
     const pre = metadata.text('tokenizer.ggml.pre');
     return {
       kind: 'gguf',
       architecture,
-      ...countTensors(tensors, (name) => name !== ROPE_FREQUENCIES),
+      ...countTensors(tensors, (name) => !ROPE_TABLES.has(name)),
       tokenizer: model === undefined ? null : `${model} (${pre ?? 'none'})`,
       contextLength: metadata.number(`${architecture}.context_length`) ?? null,
-      bytes: source.length,
+      bytes: totalBytes(paths),
     };
   } finally {
-    source.close();
+    parts.close();
   }
 }
 

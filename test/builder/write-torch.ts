@@ -9,7 +9,7 @@ const op = (code: string, ...rest: readonly Uint8Array[]): Piece =>
 export const MARK = op('(');
 export const EMPTY_TUPLE = op(')');
 export const NONE = op('N');
-export const FALSE = op('\u0089');
+const FALSE = op('\u0089');
 
 export function pickle(...pieces: readonly Piece[]): Uint8Array {
   return Buffer.concat([op('\u0080', Uint8Array.of(2)), ...pieces, op('.')]);

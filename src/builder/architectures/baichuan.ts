@@ -22,7 +22,7 @@ const Config = z.looseObject({
   max_position_embeddings: z.number().nullish(),
   model_max_length: z.number().nullish(),
   /** A key of training that came with Baichuan 2. */
-  z_loss_weight: z.number().optional(),
+  z_loss_weight: z.number().nullish(),
 });
 
 /** Of Baichuan 2, 7B and 13B; vLLM tells their output matrix by it. */
@@ -36,7 +36,7 @@ export const baichuan: Architecture = {
     const isAlibi = typeof read.max_position_embeddings !== 'number';
     const max_position_embeddings = read.max_position_embeddings ?? read.model_max_length;
     const shape = readShape({ ...read, max_position_embeddings }, hasTensor);
-    const isSecond = read.z_loss_weight !== undefined || read.vocab_size === BAICHUAN_2_VOCABULARY;
+    const isSecond = typeof read.z_loss_weight === 'number' || read.vocab_size === BAICHUAN_2_VOCABULARY;
     const columns = contiguousQkv(shape.heads, shape.kvHeads);
     return preNormDecoder(shape, (graph, inputs) => {
       const positions = isAlibi ? alibi(graph, inputs, shape) : rotary(graph, inputs, config, shape);

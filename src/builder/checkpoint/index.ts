@@ -5,6 +5,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import type { FolderFormat } from './folder.ts';
 import { holds, openFolder } from './folder.ts';
 import { openGguf } from './gguf/checkpoint.ts';
+import { firstPart } from './gguf/parts.ts';
 import { SAFETENSORS } from './safetensors.ts';
 import { TORCH } from './torch/file.ts';
 
@@ -24,7 +25,7 @@ export function openCheckpoint(path: string): Checkpoint {
   throw new InputError(`${path} holds no weights: it has none of ${files} and no .gguf file`);
 }
 
-/** The GGUF file that a path names or that is a folder's only weights; null for any other folder. */
+/** The GGUF file (or the first of its parts) that a path names or that is a folder's only weights; null for other folders. */
 export function ggufFile(path: string): string | null {
   if (!existsSync(path)) throw new InputError(`There is no checkpoint at ${path}`);
   if (!statSync(path).isDirectory()) {
@@ -35,6 +36,8 @@ export function ggufFile(path: string): string | null {
   }
   if (FOLDER_FORMATS.some((format) => holds(path, format))) return null;
   const files = readdirSync(path).filter((name) => name.endsWith('.gguf'));
+  const first = firstPart(files);
+  if (first !== null) return join(path, first);
   if (files.length > 1) throw new InputError(`${path} holds ${files.length} GGUF files; name one of them`);
   return files[0] === undefined ? null : join(path, files[0]);
 }

@@ -1,111 +1,45 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { architectureOf } from '../../../src/builder/architectures/index.ts';
 import { valueCount } from '../../../src/builder/checkpoint/checkpoint.ts';
 
-const FALCON_7B = {
-  hidden_size: 4544,
-  vocab_size: 65_024,
-  multi_query: true,
-  parallel_attn: true,
-  bias: false,
-};
-
-/** The shapes of published models by their config.json, and their numbers of trained values (a tied matrix once). */
-const PUBLISHED: readonly (readonly [string, object, number])[] = [
-  [
-    'BLOOM-7B1',
-    { model_type: 'bloom', n_embed: 4096, n_layer: 30, num_attention_heads: 32, vocab_size: 250_880 },
-    7_069_016_064,
-  ],
-  [
-    'Falcon-7B',
-    { model_type: 'falcon', ...FALCON_7B, num_attention_heads: 71, num_hidden_layers: 32, num_kv_heads: 71 },
-    6_921_720_704,
-  ],
-  [
-    'Falcon-7B as first published',
-    { model_type: 'RefinedWebModel', ...FALCON_7B, n_head: 71, n_layer: 32 },
-    6_921_720_704,
-  ],
-  [
-    'MPT-7B',
-    {
-      model_type: 'mpt',
-      d_model: 4096,
-      n_heads: 32,
-      n_layers: 32,
-      vocab_size: 50_432,
-      max_seq_len: 2048,
-      attn_config: { alibi: true, alibi_bias_max: 8, clip_qkv: null, softmax_scale: null },
-    },
-    6_649_286_656,
-  ],
-  [
-    'MOSS-moon-003',
-    {
-      model_type: 'moss',
-      n_embd: 6144,
-      n_layer: 34,
-      n_head: 24,
-      rotary_dim: 64,
-      n_positions: 2048,
-      n_inner: null,
-      vocab_size: 107_008,
-    },
-    16_717_980_160,
-  ],
-  [
-    'GPT-2',
-    { model_type: 'gpt2', n_embd: 768, n_layer: 12, n_head: 12, n_positions: 1024, vocab_size: 50_257 },
-    124_439_808,
-  ],
-  [
-    'Pythia-70M',
-    {
-      model_type: 'gpt_neox',
-      hidden_size: 512,
-      intermediate_size: 2048,
-      num_hidden_layers: 6,
-      num_attention_heads: 8,
-      rotary_pct: 0.25,
-      max_position_embeddings: 2048,
-      vocab_size: 50_304,
-    },
-    70_426_624,
-  ],
-];
-
-const CHATGLM_6B = {
-  model_type: 'chatglm',
-  vocab_size: 130_528,
-  hidden_size: 4096,
-  inner_hidden_size: 16_384,
-  num_layers: 28,
-  num_attention_heads: 32,
-  layernorm_epsilon: 1e-5,
-  max_sequence_length: 2048,
-  position_encoding_2d: true,
-  bos_token_id: 130_004,
-  gmask_token_id: 130_001,
-  mask_token_id: 130_000,
-};
-
-function tensorsOf(config: object): { readonly name: string; readonly shape: readonly number[] }[] {
-  const { graph } = architectureOf(config).build(config, () => false);
-  return graph.initializers.filter(({ kind }) => kind === 'tensor');
+/** The sizes of published config.json files. */
+function sizes(
+  [vocab_size, hidden_size, intermediate_size]: readonly [number, number, number],
+  [num_hidden_layers, num_attention_heads, num_key_value_heads]: readonly [number, number, number],
+): object {
+  return {
+    vocab_size,
+    hidden_size,
+    intermediate_size,
+    num_hidden_layers,
+    num_attention_heads,
+    num_key_value_heads,
+    rms_norm_eps: 1e-6,
+    max_position_embeddings: 4096,
+    tie_word_embeddings: false,
+  };
 }
 
-describe('the number of trained values', () => {
-  it.each(PUBLISHED)('of %s is the published one', (_, config, expected) => {
-    expect(tensorsOf(config).reduce((sum, { shape }) => sum + valueCount(shape), 0)).toBe(expected);
-  });
+const TIED = { tie_word_embeddings: true };
+const BAICHUAN_13B = { max_position_embeddings: undefined, model_max_length: 4096 };
 
-  it('of ChatGLM-6B is that of its files: norms in float32, frequencies and all else in float16', () => {
-    const bytes = tensorsOf(CHATGLM_6B).reduce(
-      (sum, { name, shape }) => sum + valueCount(shape) * (name.includes('layernorm') ? 4 : 2),
-      0,
-    );
-    const frequencies = 28 * 32 * 2;
-    expect(bytes + frequencies).toBe(13_416_793_856);
-  });
+/** Parameters as the model cards tell them or as half the bytes of the published 16-bit weights, a tied matrix once. */
+const PUBLISHED: readonly (readonly [string, number, object])[] = [
+  ['llama', 6_738_415_616, sizes([32_000, 4096, 11_008], [32, 32, 32])],
+  ['aquila', 7_295_537_152, sizes([100_008, 4096, 11_008], [32, 32, 32])],
+  ['baichuan', 7_000_559_616, sizes([64_000, 4096, 11_008], [32, 32, 32])],
+  ['baichuan', 13_264_901_120, { ...sizes([64_000, 5120, 13_696], [40, 40, 40]), ...BAICHUAN_13B }],
+  ['mistral', 7_241_732_096, sizes([32_000, 4096, 14_336], [32, 32, 8])],
+  ['qwen2', 494_032_768, { ...sizes([151_936, 896, 4864], [24, 14, 2]), ...TIED }],
+  ['qwen3', 596_049_920, { ...sizes([151_936, 1024, 3072], [28, 16, 8]), ...TIED, head_dim: 128 }],
+  ['gemma3_text', 999_885_952, { ...sizes([262_144, 1152, 6912], [26, 4, 1]), ...TIED, head_dim: 256 }],
+  ['phi3', 3_821_079_552, sizes([32_064, 3072, 8192], [32, 32, 32])],
+  ['olmo2', 1_484_916_736, sizes([100_352, 2048, 8192], [16, 16, 16])],
+];
+
+it.each(PUBLISHED)('%s has %d parameters in a published size', (type, parameters, config) => {
+  const all = { ...config, model_type: type };
+  const { graph } = architectureOf(all).build(all, () => true);
+  const tensors = graph.initializers.filter(({ kind }) => kind === 'tensor');
+  expect(tensors.reduce((sum, { shape }) => sum + valueCount(shape), 0)).toBe(parameters);
 });

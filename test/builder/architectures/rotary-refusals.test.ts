@@ -48,6 +48,11 @@ describe.each(['aquila', 'baichuan', 'internlm', 'mistral', 'olmo2', 'phi3', 'qw
         /4 heads of 8 dimensions over 3 key heads/,
       ],
       ['an unknown rotary scaling', { rope_scaling: { type: 'xpos', factor: 2 } }, /"xpos"/],
+      [
+        'one that is called as what every object has',
+        { rope_scaling: { type: 'constructor' } },
+        /"constructor"/,
+      ],
       ['an absurd number of layers', { num_hidden_layers: 1e9 }, /num_hidden_layers/],
     ])('refuses %s', (_, change, message) => {
       expect(() => build({ ...config, ...change })).toThrow(InputError);
@@ -64,6 +69,7 @@ describe.each([
   ['phi3', { sliding_window: -1 }, /sliding_window/],
   ['phi3', { partial_rotary_factor: 2 }, /partial_rotary_factor/],
   ['internlm', { bias: 'yes' }, /bias/],
+  ['internlm', { rotary: { base: 500_000, type: 'origin' } }, /rotary\.base/],
   ['llama', { partial_rotary_factor: 0.5 }, /turns whole heads/],
   ['olmo2', { rope_parameters: longrope(), original_max_position_embeddings: 64 }, /longrope can't be built/],
 ])('%s with %j', (type, change, message) => {

@@ -15,17 +15,17 @@ export type PickleValue =
   | TensorView;
 
 /** The name of a Python function or class. It stands for itself; nothing is looked up or called. */
-export interface PickleGlobal {
+interface PickleGlobal {
   readonly kind: 'global';
   readonly name: string;
 }
 
-export interface PickleTuple {
+interface PickleTuple {
   readonly kind: 'tuple';
   readonly items: readonly PickleValue[];
 }
 
-export interface PickleList {
+interface PickleList {
   readonly kind: 'list';
   readonly items: PickleValue[];
 }

@@ -94,9 +94,7 @@ function gather(start: number, axes: readonly Axis[], read: ReadElements): Float
       element += (counter[index] ?? 0) * step;
       out += (counter[index] ?? 0) * (strides[index] ?? 1);
     }
-    readRun(element, run, read, (index, value) => {
-      values[out + index * outStep] = value;
-    });
+    copyRun(read, element, run, { values, start: out, step: outStep });
     advance(counter, sizes, along);
   }
   return values;
@@ -111,18 +109,23 @@ function nearestAxis(axes: readonly Axis[]): number {
   return best;
 }
 
-function readRun(
-  start: number,
-  { size, step }: Axis,
-  read: ReadElements,
-  put: (index: number, value: number) => void,
-): void {
+interface Target {
+  readonly values: Float32Array;
+  readonly start: number;
+  readonly step: number;
+}
+
+/** Copies the values of a run to every `step`th place of the target. */
+function copyRun(read: ReadElements, start: number, { size, step }: Axis, target: Target): void {
   const together = step === 0 ? size : step > SPARSE_STEP ? 1 : Math.floor(CHUNK_VALUES / step);
+  const { values } = target;
   for (let index = 0; index < size; index += together) {
     const count = Math.min(together, size - index);
     const from = start + index * step;
     const elements = read(from, from + (count - 1) * step + 1);
-    for (let item = 0; item < count; item += 1) put(index + item, elements[item * step] ?? 0);
+    const first = target.start + index * target.step;
+    for (let item = 0; item < count; item += 1)
+      values[first + item * target.step] = elements[item * step] ?? 0;
   }
 }
 

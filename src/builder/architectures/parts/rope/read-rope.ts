@@ -7,18 +7,18 @@ import type { Rope, RopeKind } from './rope.ts';
 import { yarn } from './yarn.ts';
 
 /** Every kind whose frequencies are the same for all positions of a sequence, by its name in config.json. */
-const KINDS: Readonly<Record<string, RopeKind>> = {
-  default: plain,
-  linear,
+const KINDS: ReadonlyMap<string, RopeKind> = new Map([
+  ['default', plain],
+  ['linear', linear],
   // Plain up to the context, and stretched by the length of each longer sequence, which no prompt may have.
-  dynamic: plain,
-  llama3,
-  divisors: divided,
-  yarn,
-  longrope,
+  ['dynamic', plain],
+  ['llama3', llama3],
+  ['divisors', divided],
+  ['yarn', yarn],
+  ['longrope', longrope],
   // The name of longrope in the first Phi-3 configs.
-  su: longrope,
-};
+  ['su', longrope],
+]);
 
 const Positive = z.number().positive();
 const Top = z.object({
@@ -67,10 +67,10 @@ export function readRope(config: unknown, { headDim, contextLength, dimensions }
       'config.json of the checkpoint has a partial_rotary_factor, and its architecture turns whole heads',
     );
   }
-  const kind = KINDS[type];
+  const kind = KINDS.get(type);
   if (kind === undefined) {
     throw new InputError(
-      `The rotary scaling "${type}" can't be built; known: ${Object.keys(KINDS).join(', ')}`,
+      `The rotary scaling "${type}" can't be built; known: ${[...KINDS.keys()].join(', ')}`,
     );
   }
   return kind(values, {
