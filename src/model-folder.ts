@@ -32,6 +32,10 @@ const Manifest = z.object({
   /** Heads that the cache holds keys and values for, and their width. */
   kvHeads: Size,
   headDim: Size,
+  /** False where a prompt's first tokens see its later ones, so that nothing of one prompt can be reused for another. */
+  prefixReuse: z.boolean().default(true),
+  /** Sequences with more tokens than this share no keys and values with those that have fewer. */
+  lengthBorder: Size.optional(),
   source: z.object({
     format: z.enum(['safetensors', 'torch', 'gguf']),
     files: z.array(z.object({ name: z.string(), bytes: Size, sha256: Sha256 })),

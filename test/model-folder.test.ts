@@ -17,6 +17,7 @@ const MANIFEST = {
   layers: 1,
   kvHeads: 1,
   headDim: 2,
+  prefixReuse: true,
   source: { format: 'gguf', files: [{ name: 'a.gguf', bytes: 3, sha256: HASH }] },
   files: { 'model.onnx': HASH, 'tokenizer.json': HASH },
 };
@@ -50,10 +51,17 @@ describe('a model folder', () => {
     put(whole);
     expect(readModelFolder(folder)).toEqual({
       path: folder,
-      manifest: MANIFEST,
+      // Folders from before the key was written are of models that all reuse prefixes.
+      manifest: { ...MANIFEST, prefixReuse: true },
       graphPath: join(folder, 'model.onnx'),
       configPath: join(folder, 'config.json'),
     });
+  });
+
+  it('of an earlier builder, which says nothing of reuse, is one that can share prefixes', () => {
+    const { prefixReuse: _, ...earlier } = MANIFEST;
+    put({ ...whole, 'fiveshot.json': earlier });
+    expect(readModelFolder(folder).manifest.prefixReuse).toBe(true);
   });
 
   it.each(Object.keys(whole))('without %s is refused with what to do', (name) => {

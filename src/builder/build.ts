@@ -8,6 +8,8 @@ import type { DecoderModel } from './architectures/architecture.ts';
 import { architectureOf } from './architectures/index.ts';
 import type { Checkpoint, TokenizerFile } from './checkpoint/checkpoint.ts';
 import { openCheckpoint } from './checkpoint/index.ts';
+import { withBase } from './checkpoint/with-base.ts';
+import { withoutPrefix } from './checkpoint/without-prefix.ts';
 import { checkGraph } from './graph/check.ts';
 import { matchTensors } from './match-tensors.ts';
 import { layOut } from './onnx/external-data.ts';
@@ -19,6 +21,8 @@ import { hashFile, writeWeights, writeWhole } from './write-files.ts';
 export interface BuildOptions extends Watch {
   /** A checkpoint folder or a .gguf file. */
   readonly checkpoint: string;
+  /** What the checkpoint is only the difference to. */
+  readonly base?: string | undefined;
   /** The model folder to be made. */
   readonly out: string;
   /** Replace a model folder that is at `out` already. */
@@ -33,9 +37,11 @@ export interface BuildOptions extends Watch {
  * signal where that is aborted; what `checkTokenizer` throws.
  */
 export async function buildModel(options: BuildOptions): Promise<ModelFolder> {
-  const checkpoint = openCheckpoint(options.checkpoint);
+  const opened = openWithBase(options);
   try {
-    const architecture = architectureOf(checkpoint.config);
+    const architecture = architectureOf(opened.config);
+    const { optionalPrefix: prefix } = architecture;
+    const checkpoint = prefix === undefined ? opened : withoutPrefix(opened, prefix);
     const model = architecture.build(checkpoint.config, (name) => checkpoint.tensors.has(name));
     const parameterCount = matchTensors(model, checkpoint);
     checkGraph(model.graph);
@@ -47,7 +53,23 @@ export async function buildModel(options: BuildOptions): Promise<ModelFolder> {
     });
     return readModelFolder(options.out);
   } finally {
-    checkpoint.close();
+    opened.close();
+  }
+}
+
+function openWithBase(options: BuildOptions): Checkpoint {
+  const opened: Checkpoint[] = [];
+  const open = (path: string): Checkpoint => {
+    const checkpoint = openCheckpoint(path);
+    opened.push(checkpoint);
+    return checkpoint;
+  };
+  try {
+    const checkpoint = open(options.checkpoint);
+    return options.base === undefined ? checkpoint : withBase(checkpoint, open(options.base));
+  } catch (error) {
+    for (const checkpoint of opened) checkpoint.close();
+    throw error;
   }
 }
 
@@ -103,6 +125,8 @@ async function writeFolder(folder: string, work: Work, watch: Watch): Promise<vo
     layers: model.layers,
     kvHeads: model.kvHeads,
     headDim: model.headDim,
+    prefixReuse: model.prefixReuse,
+    lengthBorder: model.lengthBorder,
     source: { format: checkpoint.format, files: await hashSources(checkpoint, watch) },
     files,
   };

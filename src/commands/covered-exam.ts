@@ -39,6 +39,9 @@ export function coveredExam(record: RunRecord, covered: RunRecord['benchmarks'][
         ? [`letters by rule '${covered.letterRule}' instead of the recipe's '${rules.letters}'`]
         : []),
       ...importNotes(record, covered),
+      ...(record.settings.reuse || record.imported !== undefined
+        ? []
+        : ['shots computed anew for each question']),
     ],
   };
 }

@@ -1,21 +1,26 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { InputError } from '../../errors.ts';
 
-/** Keys and values of every layer for the tokens seen so far, in the graph's own tensors. */
+/** The tokens seen so far, and keys and values of every layer for them in the graph's own tensors, where it keeps such. */
 export interface KeyValueCache {
-  /** Tokens that the cache covers. */
-  readonly length: number;
+  readonly ids: readonly number[];
   readonly tensors: Readonly<Record<string, Tensor>>;
+  /** Tokens of the sequences that go on from here; only graphs read it that compute long ones otherwise from their start. */
+  readonly finalLength: number;
 }
 
-/** A decoder graph in the Hugging Face ONNX layout, driven one sequence at a time. */
+/**
+ * A decoder graph in the Hugging Face ONNX layout, driven one sequence at a time. One that has no caches takes whole
+ * sequences: extending costs nothing then, and the logits cost all tokens.
+ */
 export interface Decoder {
+  readonly hasCache: boolean;
   /** Runs tokens after a cache and gives the cache that also covers them. */
   extend(ids: readonly number[], past: KeyValueCache): Promise<KeyValueCache>;
   /** Runs tokens after a cache and gives the logits over the vocabulary at the last of them. */
   lastLogits(ids: readonly number[], past: KeyValueCache): Promise<Float32Array>;
-  /** The cache before any token. */
-  readonly empty: KeyValueCache;
+  /** The cache before any token of sequences of such a length. */
+  empty(finalLength: number): KeyValueCache;
   close(): Promise<void>;
 }
 
@@ -24,33 +29,19 @@ export async function openDecoder(file: string, threads: number): Promise<Decode
   const ort = await loadRuntime();
   const session = await createSession(ort, file, threads);
   const caches = cacheNames(session, file);
-
-  function feeds(ids: readonly number[], past: KeyValueCache): Record<string, Tensor> {
-    const total = past.length + ids.length;
-    const all: Record<string, Tensor> = {
-      ...past.tensors,
-      input_ids: int64(ids.length, (index) => ids[index] ?? 0),
-      attention_mask: int64(total, () => 1),
-      position_ids: int64(ids.length, (index) => past.length + index),
-    };
-    return Object.fromEntries(session.inputNames.map((name) => [name, fed(all, name)]));
-  }
-
-  function fed(all: Record<string, Tensor>, name: string): Tensor {
+  const hasCache = caches.length > 0;
+  const named = (all: Readonly<Record<string, Tensor>>, name: string): Tensor => {
     const tensor = all[name];
-    if (tensor === undefined)
-      throw new InputError(`${file} asks for an input '${name}', which fiveshot does not know.`);
-    return tensor;
-  }
-
-  function int64(length: number, value: (index: number) => number): Tensor {
-    return new ort.Tensor(
-      'int64',
-      BigInt64Array.from({ length }, (_, index) => BigInt(value(index))),
-      [1, length],
-    );
-  }
-
+    if (tensor !== undefined) return tensor;
+    throw new InputError(`${file} asks for an input '${name}', which fiveshot does not know.`);
+  };
+  const run = (ids: readonly number[], past: KeyValueCache, outputs: readonly string[]) => {
+    const all = hasCache
+      ? inputsOf(ort, ids, past)
+      : inputsOf(ort, [...past.ids, ...ids], { ...past, ids: [] });
+    const feeds = Object.fromEntries(session.inputNames.map((name) => [name, named(all, name)]));
+    return session.run(feeds, outputs);
+  };
   const emptyTensors = Object.fromEntries(
     caches.map(({ past, heads, size }) => [
       past,
@@ -59,19 +50,21 @@ export async function openDecoder(file: string, threads: number): Promise<Decode
   );
 
   return {
-    empty: { length: 0, tensors: emptyTensors },
+    hasCache,
+    empty: (finalLength) => ({ ids: [], tensors: emptyTensors, finalLength }),
     async extend(ids, past) {
-      const outputs = await session.run(
-        feeds(ids, past),
+      const seen = { ...past, ids: [...past.ids, ...ids] };
+      if (!hasCache) return seen;
+      const outputs = await run(
+        ids,
+        past,
         caches.map(({ present }) => present),
       );
-      const tensors = Object.fromEntries(
-        caches.map(({ past: name, present }) => [name, fed(outputs, present)]),
-      );
-      return { length: past.length + ids.length, tensors };
+      const tensors = caches.map(({ past: name, present }) => [name, named(outputs, present)]);
+      return { ...seen, tensors: Object.fromEntries(tensors) };
     },
     async lastLogits(ids, past) {
-      const { logits } = await session.run(feeds(ids, past), ['logits']);
+      const { logits } = await run(ids, past, ['logits']);
       if (!(logits?.data instanceof Float32Array)) {
         throw new InputError(
           `${file} gives logits of type ${logits?.type ?? 'none'}, and fiveshot reads float32.`,
@@ -81,6 +74,24 @@ export async function openDecoder(file: string, threads: number): Promise<Decode
       return logits.data.subarray(logits.data.length - vocabulary);
     },
     close: () => session.release(),
+  };
+}
+
+/** Every input that a decoder may ask for, for tokens that follow a cache. */
+function inputsOf(ort: Runtime, ids: readonly number[], past: KeyValueCache): Record<string, Tensor> {
+  const before = past.ids.length;
+  const int64 = (length: number, value: (index: number) => number): Tensor =>
+    new ort.Tensor(
+      'int64',
+      BigInt64Array.from({ length }, (_, index) => BigInt(value(index))),
+      [1, length],
+    );
+  return {
+    ...past.tensors,
+    input_ids: int64(ids.length, (index) => ids[index] ?? 0),
+    attention_mask: int64(before + ids.length, () => 1),
+    position_ids: int64(ids.length, (index) => before + index),
+    final_length: new ort.Tensor('int64', [BigInt(past.finalLength)], [1]),
   };
 }
 
@@ -133,9 +144,9 @@ function cacheNames(session: InferenceSession, file: string): readonly CacheName
     }
     names.push({ past: input.name, present, heads, size });
   }
-  if (names.length === 0 || !session.outputNames.includes('logits')) {
+  if (!session.inputNames.includes('input_ids') || !session.outputNames.includes('logits')) {
     throw new InputError(
-      `${file} is not a decoder with key/value caches (inputs ${session.inputNames.join(', ')}); build one with 'fiveshot model build'.`,
+      `${file} is no decoder (inputs ${session.inputNames.join(', ')}, outputs ${session.outputNames.join(', ')}); build one with 'fiveshot model build'.`,
     );
   }
   return names;

@@ -53,3 +53,21 @@ function halfWords(bytes: Uint8Array): Uint16Array {
   const aligned = bytes.byteOffset % 2 === 0 ? bytes : new Uint8Array(bytes);
   return new Uint16Array(aligned.buffer, aligned.byteOffset, aligned.length / 2);
 }
+
+/** Below it float16 has fixed steps. */
+const LEAST_NORMAL_F16 = 2 ** -14;
+
+/** Rounds each value to the nearest float16, in place, of two as near to the even one; for values that don't overflow. */
+export function roundToF16(values: Float32Array): void {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? 0;
+    if (Math.abs(value) < LEAST_NORMAL_F16) {
+      // Between 0.5 and 1 the steps of float32 are those of the smallest float16.
+      values[index] = Math.fround(value + 0.75) - 0.75;
+    } else {
+      const pattern = bits[index] ?? 0;
+      bits[index] = (pattern + 0xfff + ((pattern >>> 13) & 1)) & ~0x1fff;
+    }
+  }
+}

@@ -73,8 +73,8 @@ async function scorePrompts(
   { folder, tokenizer }: LocalModel,
   threads: number | undefined,
 ): Promise<readonly PromptScore[]> {
-  const { contextLength } = folder.manifest;
-  const backend = await openOnnxBackend({ file: folder.graphPath, contextLength, threads });
+  const { contextLength, lengthBorder } = folder.manifest;
+  const backend = await openOnnxBackend({ file: folder.graphPath, contextLength, lengthBorder, threads });
   const readLetters = letterReader({ tokenizer, rule: 'upstream', kind: 'logit' });
   const found: PromptScore[] = [];
   try {

@@ -44,9 +44,12 @@ export interface RunResult {
  * Throws InputError where model, data or folder can't be used; the signal's reason where it is aborted before there is
  * anything to keep.
  */
-export async function performRun(plan: RunPlan, watch: RunWatch): Promise<RunResult> {
+export async function performRun(asked: RunPlan, watch: RunWatch): Promise<RunResult> {
   const { status, signal } = watch;
-  const model = await openPlanned(plan, watch);
+  const model = await openPlanned(asked, watch);
+  const { prefixReuse } = model.folder.manifest;
+  if (!prefixReuse) status.say(WHOLE_PROMPTS);
+  const plan = { ...asked, reuse: asked.reuse && prefixReuse };
   const subjects = await openExams({ ...plan, split: plan.split, shots: plan.shots });
   const settings: TokenSettings = {
     tokenizer: model.tokenizer,
@@ -69,6 +72,10 @@ export async function performRun(plan: RunPlan, watch: RunWatch): Promise<RunRes
     await run.close();
   }
 }
+
+/** What a model says that reads its prompts in both directions. */
+const WHOLE_PROMPTS =
+  'this model computes each prompt as a whole: what its first tokens become depends on the last ones, so shots are computed anew for each question, as with --no-reuse';
 
 /** Opens the model, built into the cache first where it is a checkpoint. */
 async function openPlanned(plan: RunPlan, { status, signal }: RunWatch): Promise<LocalModel> {
@@ -126,30 +133,27 @@ async function scoreOpenQuestions({ plan, model, subjects, settings, watch, run 
   const backend = await openOnnxBackend({
     file: model.folder.graphPath,
     contextLength: settings.contextLength,
+    lengthBorder: model.folder.manifest.lengthBorder,
     ...(plan.threads === undefined ? {} : { threads: plan.threads }),
   });
   try {
     await checkModelAnswers(backend, subjects, settings);
     const { journal } = run;
     const sitting = await scoreSubjects({ subjects: open, settings, backend, journal, status, signal });
-    for (const line of costLines(sitting)) status.say(line);
+    const { prefixReuse } = model.folder.manifest;
+    for (const line of costLines(sitting, prefixReuse)) status.say(line);
   } finally {
     await backend.close();
   }
 }
 
-/** Wall time, rate, memory, and how near the tokens computed are to the fewest possible. */
-function costLines({
-  entries,
-  tokensComputed,
-  tokensReused,
-  minimumTokens,
-  seconds,
-}: Sitting): readonly string[] {
+/** Wall time, rate, memory, and how near the tokens computed are to the fewest possible where a model can share any. */
+function costLines(sitting: Sitting, prefixReuse: boolean): readonly string[] {
+  const { entries, tokensComputed, tokensReused, minimumTokens, seconds } = sitting;
   const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
   const ratio = minimumTokens === 0 ? '-' : (tokensComputed / minimumTokens).toFixed(3);
   return [
     `${entries.length} questions in ${formatDuration(seconds)}, ${(entries.length / seconds).toFixed(2)} questions/s, peak memory ${megabytes} MB`,
-    `tokens computed ${tokensComputed}, reused ${tokensReused}; computed / minimum ${ratio}`,
+    `tokens computed ${tokensComputed}, reused ${tokensReused}${prefixReuse ? `; computed / minimum ${ratio}` : ''}`,
   ];
 }
