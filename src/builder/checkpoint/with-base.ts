@@ -15,7 +15,8 @@ export function withBase(delta: Checkpoint, base: Checkpoint): Checkpoint {
   for (const [name, { shape }] of delta.tensors) {
     if (COMPLETE.test(name)) continue;
     const other = base.tensors.get(name);
-    if (other === undefined) throw new InputError(`The base lacks ${name}, which the difference has`);
+    if (other === undefined)
+      throw new InputError(`The base lacks ${name}, which the difference has; is it another base?`);
     if (String(other.shape) !== String(shape)) {
       throw new InputError(
         `${name} is [${shape.join(', ')}] in the difference and [${other.shape.join(', ')}] in the base; is it another base?`,
@@ -24,7 +25,7 @@ export function withBase(delta: Checkpoint, base: Checkpoint): Checkpoint {
   }
   for (const name of base.tensors.keys()) {
     if (!delta.tensors.has(name) && !COMPLETE.test(name))
-      throw new InputError(`The difference lacks ${name}, which the base has`);
+      throw new InputError(`The difference lacks ${name}, which the base has; is it another base?`);
   }
   const bothHalf = (name: string): boolean =>
     [delta, base].every(({ tensors }) => tensors.get(name)?.dtype === 'F16');
