@@ -46,6 +46,10 @@ export async function openDecoder(folder: ModelFolder) {
       input_ids: int64(ids, [batch, sequence]),
       position_ids: int64(positions, [batch, sequence]),
       attention_mask: int64(mask, [batch, before + sequence]),
+      logit_rows: int64(
+        rows.map((_, row) => (row + 1) * sequence - 1),
+        [batch],
+      ),
       final_length: int64(Array<number>(batch).fill(finalLength), [batch]),
     };
     const empty = new Tensor('float32', new Float32Array(), [batch, kvHeads, 0, headDim]);

@@ -35,7 +35,7 @@ export interface AlibiBias {
  */
 export function alibiMask(
   graph: GraphBuilder,
-  inputs: Pick<DecoderInputs, 'attentionMask'>,
+  inputs: Pick<DecoderInputs, 'attentionMask' | 'positions'>,
   mask: string,
   { slopes, bfloat16 = false, scale = 1 }: AlibiBias,
 ): string {
@@ -49,7 +49,10 @@ export function alibiMask(
 }
 
 /** The first token of each sequence at 0; float32 [batch, 1, 1, total]. */
-function floatPositions(graph: GraphBuilder, inputs: Pick<DecoderInputs, 'attentionMask'>): string {
+function floatPositions(
+  graph: GraphBuilder,
+  inputs: Pick<DecoderInputs, 'attentionMask' | 'positions'>,
+): string {
   const positions = keyPositions(graph, inputs, 'alibi');
   const float = graph.node('Cast', 'alibi.float', [positions], { ints: { to: FLOAT } });
   return graph.node('Unsqueeze', 'alibi.positions', [float, graph.int64([1, 2])]);

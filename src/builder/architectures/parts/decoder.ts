@@ -17,16 +17,21 @@ export interface SequenceInputs {
 export interface DecoderInputs extends SequenceInputs {
   /** Positions, int64 [batch, sequence]. */
   readonly positions: string;
-  /** 1 for tokens and 0 for left padding, over past and new positions, int64 [batch, total]. */
+  /**
+   * Over past and new positions, int64 [batch, total]: 0 for left padding, 1 for tokens that all later ones may see, and above
+   * that a number for the tokens of each question of a pack, which see those of 1 and their own.
+   */
   readonly attentionMask: string;
+  /** The rows of [batch * sequence] whose logits are wanted, int64 [rows]. */
+  readonly logitRows: string;
   /** Tokens of each whole sequence, int64 [batch]; null where nothing depends on them. */
   readonly lengths: string | null;
 }
 
 /**
  * Declares what the decoder takes and gives, under the names that transformers.js and the Hugging Face ONNX exports use:
- * input_ids, attention_mask (1 for tokens, 0 for left padding; over past and new positions), position_ids, the cache; and
- * final_length, which is ours, where the sizes have a `lengthBorder`.
+ * input_ids, attention_mask, position_ids, the cache; and ours: logit_rows, and final_length where the sizes have a
+ * `lengthBorder`.
  */
 export function decoderInputs(graph: GraphBuilder, sizes: DecoderSizes): DecoderInputs {
   const sequence = sequenceInputs(graph);
@@ -36,11 +41,13 @@ export function decoderInputs(graph: GraphBuilder, sizes: DecoderSizes): Decoder
     graph.input(cacheInfo(`past_key_values.${kind}`, 'past_sequence', sizes));
     graph.output(cacheInfo(`present.${kind}`, 'total_sequence', sizes));
   }
-  const lengths = sizes.lengthBorder === undefined ? null : wholeLengths(graph, attentionMask);
+  const logitRows = graph.input({ name: 'logit_rows', type: 'int64', shape: ['rows'] });
+  const lengths = sizes.lengthBorder === undefined ? null : wholeLengths(graph, positions);
   return {
     ...sequence,
     positions,
     attentionMask,
+    logitRows,
     lengths,
     past: (layer) => ({ key: `past_key_values.${layer}.key`, value: `past_key_values.${layer}.value` }),
   };
@@ -63,14 +70,15 @@ function rowsOf(graph: GraphBuilder, name: string, length: string): string {
 }
 
 /**
- * The tokens so far, or those that the caller says a sequence will have once later calls have added to it: the first
- * tokens' keys and values of every layer may depend on them already.
+ * The tokens so far (those of the longest question of a pack), or those that the caller says a sequence will have once later
+ * calls have added to it: the first tokens' keys and values of every layer may depend on them already.
  */
-function wholeLengths(graph: GraphBuilder, attentionMask: string): string {
+function wholeLengths(graph: GraphBuilder, positions: string): string {
   const announced = graph.input({ name: 'final_length', type: 'int64', shape: ['batch'] });
-  const seen = graph.node('ReduceSum', 'length.seen', [attentionMask, graph.int64([1])], {
+  const last = graph.node('ReduceMax', 'length.last', [positions, graph.int64([1])], {
     ints: { keepdims: 0 },
   });
+  const seen = graph.node('Add', 'length.seen', [last, graph.int64(1)]);
   return graph.node('Max', 'length.whole', [seen, announced]);
 }
 
@@ -80,10 +88,10 @@ export function lastPosition(graph: GraphBuilder, hidden: string, inputs: Sequen
   return graph.node('Gather', 'last', [sequences, graph.int64(-1)], { ints: { axis: 1 } });
 }
 
-/** Makes logits of shape [batch, vocabulary] the graph's output [batch, 1, vocabulary]. */
+/** Makes logits of shape [rows, vocabulary] the graph's output [rows, 1, vocabulary]. */
 export function outputLogits(graph: GraphBuilder, logits: string, vocabSize: number): void {
   graph.node('Unsqueeze', 'logits', [logits, graph.int64([1])]);
-  graph.output({ name: 'logits', type: 'float32', shape: ['batch', 1, vocabSize] });
+  graph.output({ name: 'logits', type: 'float32', shape: ['rows', 1, vocabSize] });
 }
 
 function cacheEntries({ layers }: DecoderSizes): string[] {

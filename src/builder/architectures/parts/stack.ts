@@ -38,7 +38,9 @@ export function decoderStack(
 ): DecoderModel {
   const graph = createGraph();
   const inputs = decoderInputs(graph, sizes);
-  return finished(graph, inputs, { sizes, names, parts: parts(graph, inputs) });
+  const wanted = (state: string): string =>
+    graph.node('Gather', 'wanted', [state, inputs.logitRows], { ints: { axis: 0 } });
+  return finished(graph, inputs, { sizes, names, parts: parts(graph, inputs), wanted });
 }
 
 /** A decoder whose first tokens see the later ones, so that it takes whole sequences and nothing of one can be reused. */
@@ -49,22 +51,32 @@ export function wholeSequenceStack(
 ): DecoderModel {
   const graph = createGraph();
   const inputs = sequenceInputs(graph);
-  return { ...finished(graph, inputs, { sizes, names, parts: parts(graph, inputs) }), prefixReuse: false };
+  const wanted = (state: string): string => lastPosition(graph, state, inputs);
+  return {
+    ...finished(graph, inputs, { sizes, names, parts: parts(graph, inputs), wanted }),
+    prefixReuse: false,
+  };
 }
 
 interface Stack {
   readonly sizes: StackSizes;
   readonly names: StackNames;
   readonly parts: StackParts;
+  /** The rows of the state whose logits are wanted. */
+  readonly wanted: (state: string) => string;
 }
 
-function finished(graph: GraphBuilder, inputs: SequenceInputs, { sizes, names, parts }: Stack): DecoderModel {
+function finished(
+  graph: GraphBuilder,
+  inputs: SequenceInputs,
+  { sizes, names, parts, wanted }: Stack,
+): DecoderModel {
   const { vocabSize, contextLength, layers, kvHeads, headDim, lengthBorder, hidden, tied } = sizes;
   const { embedded = unchanged, block, norm, logits = unchanged } = parts;
   const embedding = graph.tensor(`${names.embedding}.weight`, [vocabSize, hidden]);
   let state = embedded(graph.node('Gather', names.embedding, [embedding, inputs.ids], { ints: { axis: 0 } }));
   for (let layer = 0; layer < layers; layer += 1) state = block(state, layer);
-  const head = linear(graph, norm(lastPosition(graph, state, inputs)), {
+  const head = linear(graph, norm(wanted(state)), {
     name: names.head,
     weight: `${tied ? names.embedding : names.head}.weight`,
     inputs: hidden,
