@@ -17,6 +17,7 @@ const MANIFEST = {
   layers: 1,
   kvHeads: 1,
   headDim: 2,
+  prefixReuse: true,
   source: { format: 'gguf', files: [{ name: 'a.gguf', bytes: 3, sha256: HASH }] },
   files: { 'model.onnx': HASH, 'tokenizer.json': HASH },
 };
@@ -55,6 +56,12 @@ describe('a model folder', () => {
       graphPath: join(folder, 'model.onnx'),
       configPath: join(folder, 'config.json'),
     });
+  });
+
+  it('of an earlier builder, which says nothing of reuse, is one that can share prefixes', () => {
+    const { prefixReuse: _, ...earlier } = MANIFEST;
+    put({ ...whole, 'fiveshot.json': earlier });
+    expect(readModelFolder(folder).manifest.prefixReuse).toBe(true);
   });
 
   it.each(Object.keys(whole))('without %s is refused with what to do', (name) => {
