@@ -17,8 +17,13 @@ export interface Decoder {
   readonly hasCache: boolean;
   /** Runs tokens after a cache and gives the cache that also covers them. */
   extend(ids: readonly number[], past: KeyValueCache): Promise<KeyValueCache>;
-  /** Runs tokens after a cache and gives the logits over the vocabulary at the last of them. */
-  lastLogits(ids: readonly number[], past: KeyValueCache): Promise<Float32Array>;
+  /** Whether several sequences run at once after one cache; else they run one by one, with the same logits. */
+  readonly packs: boolean;
+  /** Runs sequences that each follow a cache, and gives the logits over the vocabulary at the last token of each. */
+  lastLogits(
+    sequences: readonly (readonly number[])[],
+    past: KeyValueCache,
+  ): Promise<readonly Float32Array[]>;
   /** The cache before any token of sequences of such a length. */
   empty(finalLength: number): KeyValueCache;
   close(): Promise<void>;
@@ -35,10 +40,11 @@ export async function openDecoder(file: string, threads: number): Promise<Decode
     if (tensor !== undefined) return tensor;
     throw new InputError(`${file} asks for an input '${name}', which fiveshot does not know.`);
   };
-  const run = (ids: readonly number[], past: KeyValueCache, outputs: readonly string[]) => {
+  const packs = session.inputNames.includes('logit_rows');
+  const run = (sequences: Sequences, past: KeyValueCache, outputs: readonly string[]) => {
     const all = hasCache
-      ? inputsOf(ort, ids, past)
-      : inputsOf(ort, [...past.ids, ...ids], { ...past, ids: [] });
+      ? inputsOf(ort, sequences, past)
+      : inputsOf(ort, [[...past.ids, ...sequences.flat()]], { ...past, ids: [] });
     const feeds = Object.fromEntries(session.inputNames.map((name) => [name, named(all, name)]));
     return session.run(feeds, outputs);
   };
@@ -51,47 +57,67 @@ export async function openDecoder(file: string, threads: number): Promise<Decode
 
   return {
     hasCache,
+    packs,
     empty: (finalLength) => ({ ids: [], tensors: emptyTensors, finalLength }),
     async extend(ids, past) {
       const seen = { ...past, ids: [...past.ids, ...ids] };
       if (!hasCache) return seen;
       const outputs = await run(
-        ids,
+        [ids],
         past,
         caches.map(({ present }) => present),
       );
       const tensors = caches.map(({ past: name, present }) => [name, named(outputs, present)]);
       return { ...seen, tensors: Object.fromEntries(tensors) };
     },
-    async lastLogits(ids, past) {
-      const { logits } = await run(ids, past, ['logits']);
+    async lastLogits(sequences, past) {
+      if (!packs && sequences.length > 1) throw new RangeError(`${file} takes one sequence at a time`);
+      const { logits } = await run(sequences, past, ['logits']);
       if (!(logits?.data instanceof Float32Array)) {
         throw new InputError(
           `${file} gives logits of type ${logits?.type ?? 'none'}, and fiveshot reads float32.`,
         );
       }
+      const { data } = logits;
       const vocabulary = logits.dims.at(-1) ?? 0;
-      return logits.data.subarray(logits.data.length - vocabulary);
+      // A graph of another make gives the logits at every token; those of the last ones stand last.
+      const first = data.length - sequences.length * vocabulary;
+      return sequences.map((_, row) =>
+        data.subarray(first + row * vocabulary, first + (row + 1) * vocabulary),
+      );
     },
     close: () => session.release(),
   };
 }
 
-/** Every input that a decoder may ask for, for tokens that follow a cache. */
-function inputsOf(ort: Runtime, ids: readonly number[], past: KeyValueCache): Record<string, Tensor> {
+type Sequences = readonly (readonly number[])[];
+
+/** The tokens that all others may see; those of one question alone have numbers above it. */
+const SHARED = 1;
+
+/** Every input that a decoder may ask for, for sequences that each follow a cache. */
+function inputsOf(ort: Runtime, sequences: Sequences, past: KeyValueCache): Record<string, Tensor> {
   const before = past.ids.length;
-  const int64 = (length: number, value: (index: number) => number): Tensor =>
-    new ort.Tensor(
-      'int64',
-      BigInt64Array.from({ length }, (_, index) => BigInt(value(index))),
-      [1, length],
-    );
+  const int64 = (values: readonly number[], dims: readonly number[]): Tensor =>
+    new ort.Tensor('int64', BigInt64Array.from(values, BigInt), dims);
+  const row = (values: readonly number[]): Tensor => int64(values, [1, values.length]);
+  const ends = sequences.map((_, index) =>
+    sequences.slice(0, index + 1).reduce((sum, { length }) => sum + length, 0),
+  );
+  const owners = sequences.map((_, index) => (sequences.length === 1 ? SHARED : SHARED + 1 + index));
   return {
     ...past.tensors,
-    input_ids: int64(ids.length, (index) => ids[index] ?? 0),
-    attention_mask: int64(before + ids.length, () => 1),
-    position_ids: int64(ids.length, (index) => before + index),
-    final_length: new ort.Tensor('int64', [BigInt(past.finalLength)], [1]),
+    input_ids: row(sequences.flat()),
+    attention_mask: row([
+      ...past.ids.map(() => SHARED),
+      ...sequences.flatMap((ids, index) => ids.map(() => owners[index] ?? SHARED)),
+    ]),
+    position_ids: row(sequences.flatMap((ids) => ids.map((_, index) => before + index))),
+    logit_rows: int64(
+      ends.map((end) => end - 1),
+      [ends.length],
+    ),
+    final_length: int64([past.finalLength], [1]),
   };
 }
 

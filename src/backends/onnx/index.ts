@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { InputError } from '../../errors.ts';
-import type { Score, TokenGroup } from '../../records.ts';
+import type { Score, ScoreKind, Suffix, TokenGroup } from '../../records.ts';
 import type { Backend } from '../backend.ts';
 import { type Decoder, type KeyValueCache, openDecoder } from './decoder.ts';
-import { prefill, scoreSuffix } from './score-suffix.ts';
+import { packSuffixes, type Pack } from './pack.ts';
+import { prefill, scorePack, scoreSuffix } from './score-suffix.ts';
 
 export interface OnnxBackendOptions {
   /** The graph file; its external data lies beside it. */
@@ -33,46 +34,106 @@ interface Work {
   readonly signal: AbortSignal;
 }
 
-/** Prefills the shared prefix with the first suffix that needs it, then scores each on top of its keys and values. */
+/**
+ * Scores the questions of a group on top of the keys and values of its prefix, pack by pack. A border of lengths parts the
+ * group in two, each with a prefix of its own.
+ */
 async function* scoreGroup(
   decoder: Decoder,
   { contextLength, lengthBorder }: Pick<OnnxBackendOptions, 'contextLength' | 'lengthBorder'>,
   { group, signal }: Work,
 ): AsyncIterable<Score> {
-  const { prefix, suffixes, kind } = group;
-  const prefixes = new Map<boolean, KeyValueCache>();
-
-  for (const suffix of suffixes) {
-    if (signal.aborted) return;
-    const { questionId } = suffix;
-    const letterTokens = suffix.letterIds.map((ids) => ids.length);
-    const needed = prefix.length + suffix.ids.length + Math.max(...letterTokens);
-    if (needed > contextLength) {
-      const reason = `The prompt and its letter have ${needed} tokens, more than the ${contextLength} of the context.`;
-      yield { questionId, status: 'failed', reason, tokensComputed: 0, tokensReused: 0, milliseconds: 0 };
-      continue;
-    }
-    const begin = performance.now();
-    const finalLength = needed - 1;
-    const isLong = finalLength > (lengthBorder ?? contextLength);
-    const known = prefixes.get(isLong);
-    const shared = known ?? (await prefillGroup(decoder, group, { finalLength, signal }));
-    if (signal.aborted) return;
-    if (decoder.hasCache) prefixes.set(isLong, shared);
-    const scores = await attempt(() => scoreSuffix(decoder, suffix, shared, kind));
-    const cost = {
-      questionId,
-      tokensComputed:
-        suffix.ids.length +
-        letterTokens.reduce((sum, count) => sum + count - 1, 0) +
-        (known === undefined ? prefix.length : 0),
-      tokensReused: known === undefined ? 0 : prefix.length,
-      milliseconds: performance.now() - begin,
-    };
-    yield scores.ok
-      ? { ...cost, status: 'scored', kind, ...scores.value }
-      : { ...cost, status: 'failed', reason: scores.reason };
+  const lengthOf = (suffix: Suffix): number =>
+    group.prefix.length + suffix.ids.length + Math.max(...suffix.letterIds.map((ids) => ids.length));
+  const fitting = group.suffixes.filter((suffix) => lengthOf(suffix) <= contextLength);
+  const border = (lengthBorder ?? contextLength) + 1;
+  for (const suffix of group.suffixes) {
+    if (!fitting.includes(suffix)) yield tooLong(suffix.questionId, lengthOf(suffix), contextLength);
   }
+  for (const isLong of [false, true]) {
+    const side = fitting.filter((suffix) => lengthOf(suffix) > border === isLong);
+    if (side.length === 0 || signal.aborted) continue;
+    const finalLength = Math.max(...side.map(lengthOf)) - 1;
+    yield* scoreSide(decoder, { group: { ...group, suffixes: side }, finalLength, signal });
+  }
+}
+
+function tooLong(questionId: string, needed: number, contextLength: number): Score {
+  const reason = `The prompt and its letter have ${needed} tokens, more than the ${contextLength} of the context.`;
+  return { questionId, status: 'failed', reason, tokensComputed: 0, tokensReused: 0, milliseconds: 0 };
+}
+
+interface Side extends Work {
+  /** Tokens of the longest sequence of the group. */
+  readonly finalLength: number;
+}
+
+async function* scoreSide(decoder: Decoder, { group, finalLength, signal }: Side): AsyncIterable<Score> {
+  const { prefix, suffixes } = group;
+  let begin = performance.now();
+  let shared = await prefillGroup(decoder, group, { finalLength, signal });
+  let isFirst = true;
+  const packs = decoder.packs ? packSuffixes(suffixes) : suffixes.map((suffix) => [suffix]);
+  for (const pack of packs) {
+    if (signal.aborted) return;
+    // A graph without a cache computes the prefix again for each question.
+    if (!decoder.hasCache && !isFirst) shared = await prefillGroup(decoder, group, { finalLength, signal });
+    const outcomes = await scoreTogether(decoder, { pack, shared, kind: group.kind });
+    const elapsed = performance.now() - begin;
+    begin = performance.now();
+    const tokens = pack.map(computedTokens);
+    const all = tokens.reduce((sum, count) => sum + count, 0);
+    for (const [index, { questionId }] of pack.entries()) {
+      const computed = tokens[index] ?? 0;
+      const withPrefix = isFirst || !decoder.hasCache;
+      const cost = {
+        questionId,
+        tokensComputed: computed + (withPrefix ? prefix.length : 0),
+        tokensReused: withPrefix ? 0 : prefix.length,
+        milliseconds: (elapsed * computed) / all,
+      };
+      isFirst = false;
+      yield { ...cost, ...(outcomes[index] ?? { status: 'failed', reason: 'it was not scored' }) };
+    }
+  }
+}
+
+function computedTokens({ ids, letterIds }: Suffix): number {
+  return ids.length + letterIds.reduce((sum, own) => sum + own.length - 1, 0);
+}
+
+type Outcome =
+  | {
+      readonly status: 'scored';
+      readonly kind: ScoreKind;
+      readonly scores: readonly number[];
+      readonly letterMass: number | null;
+    }
+  | { readonly status: 'failed'; readonly reason: string };
+
+interface PackWork {
+  readonly pack: Pack;
+  readonly shared: KeyValueCache;
+  readonly kind: ScoreKind;
+}
+
+/** The outcomes of a pack; where the runtime fails on it, those of its questions one by one. */
+async function scoreTogether(
+  decoder: Decoder,
+  { pack, shared, kind }: PackWork,
+): Promise<readonly Outcome[]> {
+  if (pack.length > 1) {
+    const together = await attempt(() => scorePack(decoder, pack, shared, kind));
+    if (together.ok) return together.value.map((scores) => ({ status: 'scored', kind, ...scores }));
+  }
+  const outcomes: Outcome[] = [];
+  for (const suffix of pack) {
+    const alone = await attempt(() => scoreSuffix(decoder, suffix, shared, kind));
+    outcomes.push(
+      alone.ok ? { status: 'scored', kind, ...alone.value } : { status: 'failed', reason: alone.reason },
+    );
+  }
+  return outcomes;
 }
 
 async function prefillGroup(

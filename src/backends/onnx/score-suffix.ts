@@ -6,7 +6,7 @@ import { logitOf, logSumExp } from './letter-logits.ts';
  * Tokens run through the graph at once. Attention holds [heads x tokens x all tokens] scores, so a bound keeps
  * memory flat for long prompts; 512 rows are enough for the matrix products to reach their full rate.
  */
-const CHUNK = 512;
+export const CHUNK = 512;
 
 interface LetterScores {
   /** One number a letter. */
@@ -43,21 +43,43 @@ export async function scoreSuffix(
   const split = oneToken ? lastChunkStart(ids.length) : ids.length - 1;
   const past = await prefill(decoder, ids.slice(0, split), { past: shared });
   const rest = ids.slice(split);
-  const logits = await decoder.lastLogits(rest, past);
+  const [logits] = await decoder.lastLogits([rest], past);
+  const first = firstTokenScores(logits, letterIds, kind);
+  if (kind === 'logit' || oneToken) return first;
+  const prompt = await decoder.extend(rest, past);
+  const scores = [...first.scores];
+  for (const [letter, own] of letterIds.entries()) {
+    scores[letter] = (scores[letter] ?? Number.NaN) + (await laterLogProbability(decoder, own, prompt));
+  }
+  return { ...first, scores };
+}
+
+/** The letters' logits, or log-probabilities, after suffixes that follow the same cache and whose letters are one token each. */
+export async function scorePack(
+  decoder: Decoder,
+  suffixes: readonly Suffix[],
+  shared: KeyValueCache,
+  kind: ScoreKind,
+): Promise<readonly LetterScores[]> {
+  const logits = await decoder.lastLogits(
+    suffixes.map(({ ids }) => ids),
+    shared,
+  );
+  return suffixes.map(({ letterIds }, index) => firstTokenScores(logits[index], letterIds, kind));
+}
+
+/** What the logits over the vocabulary say of each letter's first token. */
+function firstTokenScores(
+  logits: Float32Array = new Float32Array(),
+  letterIds: Suffix['letterIds'],
+  kind: ScoreKind,
+): LetterScores {
   const norm = logSumExp(logits);
   const firstIds = letterIds.map(([id = -1]) => id);
   const firsts = firstIds.map((id) => logitOf(logits, id));
   const mass = [...new Set(firstIds)].reduce((sum, id) => sum + Math.exp(logitOf(logits, id) - norm), 0);
   const letterMass = Number.isFinite(mass) ? mass : null;
-  if (kind === 'logit') return { scores: firsts, letterMass };
-
-  const scores = firsts.map((logit) => logit - norm);
-  if (oneToken) return { scores, letterMass };
-  const prompt = await decoder.extend(rest, past);
-  for (const [letter, own] of letterIds.entries()) {
-    scores[letter] = (scores[letter] ?? Number.NaN) + (await laterLogProbability(decoder, own, prompt));
-  }
-  return { scores, letterMass };
+  return { scores: kind === 'logit' ? firsts : firsts.map((logit) => logit - norm), letterMass };
 }
 
 /** Where the last chunk of a sequence begins: the part that is run for its logits. */
@@ -74,7 +96,7 @@ async function laterLogProbability(
   let past = prompt;
   let sum = 0;
   for (const [index, id] of ids.slice(0, -1).entries()) {
-    const logits = await decoder.lastLogits([id], past);
+    const [logits = new Float32Array()] = await decoder.lastLogits([[id]], past);
     sum += logitOf(logits, ids[index + 1] ?? -1) - logSumExp(logits);
     past = await decoder.extend([id], past);
   }

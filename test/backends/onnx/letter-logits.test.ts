@@ -27,7 +27,8 @@ describe('scoreSuffix', () => {
       hasCache: true,
       empty: () => empty,
       extend: async () => empty,
-      lastLogits: async () => logits,
+      packs: true,
+      lastLogits: async () => [logits],
       close: async () => {},
     };
     const suffix = { questionId: 'q', ids: [0], letterIds: [[0], [1], [2], [3]] };

@@ -18,6 +18,7 @@ backendContract('onnx', async () => ({
   backend: await openOnnxBackend(options),
   vocabularySize: folder.manifest.vocabSize,
   tolerance: 1e-4,
+  packs: true,
 }));
 
 describe('onnx letter logits against the reference implementation', () => {

@@ -5,7 +5,7 @@ import { afterAll } from 'vitest';
 import { buildModel } from '../../../src/builder/build.ts';
 import type { ModelFolder } from '../../../src/model-folder.ts';
 
-const FIXTURES = join(import.meta.dirname, '../../fixtures/builder');
+export const FIXTURES = join(import.meta.dirname, '../../fixtures/builder');
 
 /** Logits of the reference implementation for a few sequences; `prefix` names pairs that begin alike. */
 export interface Expected {

@@ -79,13 +79,17 @@ async function biasOf(
   const shape = [attentionMask.length, attentionMask[0]?.length ?? 0];
   const tokens = graph.input({ name: 'tokens', type: 'int64', shape });
   const mask = graph.input({ name: 'mask', type: 'float32', shape: [1, 1, 1, 1] });
-  const name = alibiMask(graph, { attentionMask: tokens }, mask, alibi);
+  // The last token is new, all others are in the cache.
+  const lastPositions = attentionMask.map((row) => row.reduce((sum, one) => sum + one, 0) - 1);
+  const positions = graph.input({ name: 'positions', type: 'int64', shape: [lastPositions.length, 1] });
+  const name = alibiMask(graph, { attentionMask: tokens, positions }, mask, alibi);
   graph.output({ name, type: 'float32', shape: ['batch', 'heads', 1, 'total'] });
   const finished = graph.finish();
   const bytes = modelBytes(finished, layOut(finished), 'none', { name: 'test', version: '1' });
   const session = await InferenceSession.create(bytes);
   const results = await session.run({
     tokens: new Tensor('int64', BigInt64Array.from(attentionMask.flat(), BigInt), shape),
+    positions: new Tensor('int64', BigInt64Array.from(lastPositions, BigInt), [lastPositions.length, 1]),
     mask: new Tensor('float32', new Float32Array(1), [1, 1, 1, 1]),
   });
   await session.release();
