@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { fileSource } from '../../bytes/byte-source.ts';
 import { FormatError, InputError } from '../../errors.ts';
+import { TOKENIZER_FILES } from '../../model-folder.ts';
 import type { Checkpoint, TensorInfo, TokenizerFile } from './checkpoint.ts';
 import { MAX_JSON_BYTES, MAX_SHARDS, MAX_TOKENIZER_FILE_BYTES, bounded, missingTensor } from './limits.ts';
 import type { SafetensorsFile } from './safetensors.ts';
@@ -13,17 +14,6 @@ export const SINGLE_FILE = 'model.safetensors';
 
 /** Says which file of a sharded checkpoint holds each tensor. */
 export const INDEX_FILE = 'model.safetensors.index.json';
-
-/** Files that tokenizers are made of, as Hugging Face names them. */
-const TOKENIZER_FILES = [
-  'tokenizer.json',
-  'tokenizer.model',
-  'tokenizer_config.json',
-  'special_tokens_map.json',
-  'added_tokens.json',
-  'vocab.json',
-  'merges.txt',
-];
 
 const Index = z.object({ weight_map: z.record(z.string(), z.string()) });
 
