@@ -3,6 +3,7 @@
  * Needs FIVESHOT_REFERENCE, the folder that holds `golden/scores/` and `datasets/`. Prints the largest difference and
  * the changed answers by exam; exits 1 where a logit differs by more than 1e-3, or an answer changes although the
  * reference's margin is above 2e-3.
+ * `npm run parity -- --tokenizers [--files DIR]`: token ids against the reference's instead, as bench/tokenizers.ts does.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +17,7 @@ import { prepareSubject } from '../src/commands/run/prepare.ts';
 import { parseTasks } from '../src/config/tasks.ts';
 import { findRecipe } from '../src/recipes/index.ts';
 import { judge } from '../src/scoring/judge.ts';
+import { printTokenizerTable } from './tokenizer-table.ts';
 
 const LOGIT_TOLERANCE = 1e-3;
 const FLIP_MARGIN = 2e-3;
@@ -29,9 +31,19 @@ interface Reference {
 }
 
 const { values } = parseArgs({
-  options: { model: { type: 'string' }, scores: { type: 'string', default: 'smollm2' } },
+  options: {
+    model: { type: 'string' },
+    scores: { type: 'string', default: 'smollm2' },
+    tokenizers: { type: 'boolean', default: false },
+    files: { type: 'string' },
+  },
 });
 const folder = process.env.FIVESHOT_REFERENCE;
+if (values.tokenizers && folder !== undefined) {
+  const same = await printTokenizerTable(folder, values.files ?? process.env.FIVESHOT_TOKENIZERS);
+  console.log(same ? 'parity: ok' : 'parity: FAILED');
+  process.exit(same ? 0 : 1);
+}
 if (values.model === undefined || folder === undefined) {
   console.error('usage: FIVESHOT_REFERENCE=DIR npm run parity -- --model DIR [--scores smollm2]');
   process.exit(2);

@@ -8,25 +8,21 @@ import { type Golden, goldenNames, openGolden, readGolden, shortTexts } from './
 const SETS = Object.keys(PROMPT_SETS) as PromptSet[];
 
 /** One tokenizer's row. */
-export interface TokenizerRow {
+interface TokenizerRow {
   readonly kind: string;
   /** Strings, letters, contexts and texts with the wording of special tokens that have other ids, of how many. */
   readonly texts: string;
   /** `equal` or the difference in tokens, for each set of prompts. */
   readonly sets: Readonly<Record<string, string>>;
-  readonly loadMilliseconds: number;
   readonly tokensPerSecond: number;
+  readonly same: boolean;
 }
 
 /**
- * Compares every tokenizer of the reference folder whose files are there, or in `folder` as NAME/ or NAME.gguf.
- * The table has a row for each; `failed` says whether any id differs, `missing` which tokenizers had no file.
+ * Compares every tokenizer of the reference folder whose files are there, or in `folder` as NAME/ or NAME.gguf, and
+ * prints a row of a Markdown table for each. Says which had no files. Resolves to whether all ids are the reference's.
  */
-export async function tokenizerTable(
-  reference: string,
-  folder: string | undefined,
-  onRow: (name: string, row: TokenizerRow) => void,
-): Promise<{ failed: boolean; missing: readonly string[] }> {
+export async function printTokenizerTable(reference: string, folder: string | undefined): Promise<boolean> {
   const prompts = new Map<PromptSet, readonly string[]>();
   for (const set of SETS) {
     const { benchmark, split } = PROMPT_SETS[set];
@@ -36,30 +32,37 @@ export async function tokenizerTable(
       made.map(({ text }) => text),
     );
   }
+  printRow(['name', 'kind', 'differing texts', ...SETS, 'loaded in ms', 'tokens/s']);
+  printRow(Array.from({ length: 5 + SETS.length }, () => '---'));
   const folders = [...(folder === undefined ? [] : [folder]), join(reference, 'golden/tokenizers')];
   const missing: string[] = [];
-  let failed = false;
+  let same = true;
   for (const name of goldenNames(reference)) {
     const start = performance.now();
     const tokenizer = await openGolden(name, folders);
-    const loadMilliseconds = Math.round(performance.now() - start);
+    const loaded = Math.round(performance.now() - start);
     if (tokenizer === null) {
       missing.push(name);
       continue;
     }
-    const golden = readGolden(name, reference);
-    const row = { ...compare(golden, tokenizer, prompts), loadMilliseconds };
-    failed ||= row.failed;
-    onRow(name, row);
+    const row = compare(readGolden(name, reference), tokenizer, prompts);
+    same &&= row.same;
+    const sets = SETS.map((set) => row.sets[set] ?? 'no reference');
+    printRow([name, row.kind, row.texts, ...sets, `${loaded}`, `${row.tokensPerSecond}`]);
   }
-  return { failed, missing };
+  if (missing.length > 0) console.log(`not compared, their files are not there: ${missing.join(', ')}`);
+  return same;
+}
+
+function printRow(cells: readonly string[]): void {
+  console.log(`| ${cells.join(' | ')} |`);
 }
 
 function compare(
   golden: Golden,
   tokenizer: Tokenizer,
   prompts: ReadonlyMap<PromptSet, readonly string[]>,
-): Omit<TokenizerRow, 'loadMilliseconds'> & { readonly failed: boolean } {
+): TokenizerRow {
   const texts = shortTexts(golden);
   const wrong = texts.filter(({ text, ids }) => tokenizer.encode(text).join() !== ids.join()).length;
   const sets: Record<string, string> = {};
@@ -83,6 +86,6 @@ function compare(
     texts: `${wrong} of ${texts.length}`,
     sets,
     tokensPerSecond: Math.round(tokens / seconds),
-    failed: wrong > 0 || Object.values(sets).some((set) => set !== 'equal'),
+    same: wrong === 0 && Object.values(sets).every((set) => set === 'equal'),
   };
 }

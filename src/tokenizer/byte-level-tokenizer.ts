@@ -48,7 +48,7 @@ export function byteLevelTokenizer(files: ByteLevelFiles): Tokenizer {
       post_processor: null,
       model: {
         type: 'BPE',
-        vocab: checked(ids, files.vocab, `${where}/vocab.json`),
+        vocab: files.vocab,
         merges: mergeLines(files.merges),
       },
     },
@@ -65,7 +65,7 @@ function addedTokens({ addedTokens: added, specialTokens, vocab, config, where }
       .flat()
       .map((token) => (typeof token === 'string' ? token : token.content)),
   );
-  const vocabulary = checked(ids, vocab, `${where}/vocab.json`);
+  const vocabulary = new Map(Object.entries(checked(ids, vocab, `${where}/vocab.json`)));
   const tokens = new Map(Object.entries(checked(ids, added ?? {}, `${where}/added_tokens.json`)));
   const decoder = checked(
     tokenizerConfig,
@@ -77,7 +77,7 @@ function addedTokens({ addedTokens: added, specialTokens, vocab, config, where }
     if (isSpecial === true) special.add(content);
   }
   for (const content of special) {
-    const id = vocabulary[content];
+    const id = vocabulary.get(content);
     if (id !== undefined && !tokens.has(content)) tokens.set(content, id);
   }
   return [...tokens].map(([content, id]) => ({

@@ -10,11 +10,10 @@ import type { Tokenizer } from '../../src/tokenizer/tokenizer.ts';
 const reference = process.env['FIVESHOT_REFERENCE'];
 const folder = `${reference}/golden/tokenizers`;
 /** Those whose files are in the reference folder; `npm run bench:tokenizers` compares all, and MMLU too. */
-const names = [
-  ...['gpt2', 'gpt-neox-20b', 'smollm2', 'tiny-bloom'],
-  ...['mistral-v1', 'zh-merged', 'zh-unigram', 'tiny-llama', 'tiny-baichuan', 'tiny-baichuan-noprefix'],
-  ...['tiny-bpe-nfkc', 'tiny-bpe-nfkc-cf-suffix', 'tiny-unigram-identity', 'tiny-chatglm'],
-];
+const names =
+  'gpt2 gpt-neox-20b smollm2 tiny-bloom mistral-v1 zh-merged zh-unigram tiny-llama tiny-baichuan tiny-baichuan-noprefix tiny-bpe-nfkc tiny-bpe-nfkc-cf-suffix tiny-unigram-identity tiny-chatglm'.split(
+    ' ',
+  );
 
 /** Prompts are made once for all tokenizers. */
 const made = new Map<string, Promise<Prompt[]>>();

@@ -3,7 +3,7 @@ import { scoreBpe } from '../../src/tokenizer/score-bpe.ts';
 
 /** The rule as it is written down, without heap, table or cache: quadratic, and for tests alone. */
 function naive(pieces: ReadonlyMap<string, { id: number; score: number }>, text: string): string[] {
-  const parts = [...text];
+  const parts = Array.from(text);
   for (;;) {
     let best = -1;
     let bestScore = -Infinity;

@@ -2,9 +2,9 @@ import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { FormatError } from '../../errors.ts';
 
 /** Four times the file of the largest published vocabularies (262,144 pieces). */
-export const MAX_MODEL_BYTES = 16 * 1024 * 1024;
-/** A piece's bytes, by sentencepiece's own check. */
-const MAX_PIECE_BYTES = 8000;
+const MAX_MODEL_BYTES = 16 * 1024 * 1024;
+/** A piece's bytes; real ones have up to some hundred, and what a piece costs grows with the square. */
+const MAX_PIECE_BYTES = 1024;
 
 /** Types of pieces by their number in the file. */
 const PIECE_TYPES = ['', 'normal', 'unknown', 'control', 'user-defined', 'unused', 'byte'] as const;
@@ -30,7 +30,7 @@ export interface SentencePieceModel {
   readonly normalizer: NormalizerSpec;
 }
 
-export interface NormalizerSpec {
+interface NormalizerSpec {
   /** The compiled table of replacements; empty for the normaliser "identity". */
   readonly charsmap: Uint8Array;
   readonly addDummyPrefix: boolean;
@@ -118,8 +118,8 @@ function readPiece(bytes: Uint8Array, id: number): Piece {
   if (name === undefined || name === '')
     throw new Fault(`piece ${id} has the type ${type}, and there are 1 to 6.`);
   if (!Number.isFinite(score)) throw new Fault(`piece ${id} has the score ${score}; the file is damaged.`);
-  if (text.length === 0 || text.length >= MAX_PIECE_BYTES) {
-    throw new Fault(`piece ${id} has ${text.length} bytes, and a piece has 1 to ${MAX_PIECE_BYTES - 1}.`);
+  if (text.length === 0 || text.length > MAX_PIECE_BYTES) {
+    throw new Fault(`piece ${id} has ${text.length} bytes, and a piece has 1 to ${MAX_PIECE_BYTES}.`);
   }
   try {
     return { text: UTF8.decode(text), score, type: name };

@@ -3,7 +3,7 @@ import { readCharsmap } from './charsmap.ts';
 import type { SentencePieceModel } from './model-file.ts';
 
 /** What stands for a space in pieces. */
-export const SPACE = '\u2581';
+const SPACE = '\u2581';
 
 /** The text that is cut into pieces, made of the text that was given. */
 export type Normalize = (text: string) => string;

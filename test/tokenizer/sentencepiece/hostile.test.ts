@@ -24,7 +24,7 @@ describe('a model that is refused', () => {
       /piece 1 has the score -Infinity/,
     ],
     ['an empty piece', { pieces: [UNKNOWN, { text: '' }] }, /piece 1 has 0 bytes/],
-    ['an over-long piece', { pieces: [UNKNOWN, { text: 'a'.repeat(8000) }] }, /piece 1 has 8000 bytes/],
+    ['an over-long piece', { pieces: [UNKNOWN, { text: 'a'.repeat(1025) }] }, /piece 1 has 1025 bytes/],
     [
       'a piece that is not UTF-8',
       { pieces: [UNKNOWN, { text: Uint8Array.of(0xff) }] },

@@ -18,7 +18,7 @@ function pieces(tokenizer: Tokenizer, text: string): (string | null)[] {
   return tokenizer.encode(text).map((id) => tokenizer.piece(id));
 }
 
-const letters = [...'abcdefg▁'].map((text) => ({ text, score: -100 }));
+const letters = Array.from('abcdefg▁', (text) => ({ text, score: -100 }));
 
 describe.each(['tiny-llama', 'tiny-baichuan', 'tiny-unigram-identity'])('%s', (name) => {
   const tokenizer = openTokenizer(
@@ -79,13 +79,13 @@ describe('BPE by piece score', () => {
   });
 
   it('never finds control, unknown or byte pieces in a text', () => {
-    const characters = [...'<s>/unk0xA41'].map((text) => ({ text }));
+    const characters = Array.from('<s>/unk0xA41', (text) => ({ text }));
     const own = new Map(characters.map((piece) => [piece.text, piece]));
     const tokenizer = open({
       pieces: [UNKNOWN, { text: '<s>', type: 3 }, ...own.values(), ...BYTES],
       byteFallback: true,
     });
-    expect(pieces(tokenizer, '<s><unk><0x41>')).toEqual([...'<s><unk><0x41>']);
+    expect(pieces(tokenizer, '<s><unk><0x41>')).toEqual(Array.from('<s><unk><0x41>'));
   });
 
   it('gives a character without a piece its bytes, or one unknown token for a run of them', () => {
