@@ -93,7 +93,7 @@ export function readModelFolder(path: string): ModelFolder {
   const missing = [...new Set([...Object.values(MODEL_FILES), ...Object.keys(manifest.files)])].filter(
     (name) => !has(name),
   );
-  if (!TOKENIZER_FILES.some(has)) missing.push('its tokenizer files');
+  if (missing.length === 0 && !TOKENIZER_FILES.some(has)) missing.push('its tokenizer files');
   if (missing.length > 0)
     throw new InputError(`The model folder ${path} lacks ${missing.join(', ')}; build it again`);
   return {

@@ -328,7 +328,9 @@ describe('preflight', () => {
 
 const reference = process.env['FIVESHOT_REFERENCE'];
 
-describe.skipIf(!reference).each(['gpt2', 'gpt-neox-20b', 'smollm2', 'tiny-bloom'])(
+describe
+  .skipIf(!reference)
+  .each('gpt2 gpt-neox-20b smollm2 tiny-bloom mistral-v1 zh-merged tiny-llama tiny-baichuan'.split(' '))(
   'letters of %s (needs FIVESHOT_REFERENCE)',
   (name) => {
     it('are those of the reference, alone and in context', async () => {
