@@ -4,7 +4,7 @@ import type { Score, ScoreKind, Suffix, TokenGroup } from '../../records.ts';
 import type { Backend } from '../backend.ts';
 import { type Decoder, type KeyValueCache, openDecoder } from './decoder.ts';
 import { packSuffixes, type Pack } from './pack.ts';
-import { prefill, scorePack, scoreSuffix } from './score-suffix.ts';
+import { type LetterScores, prefill, scorePack, scoreSuffix } from './score-suffix.ts';
 
 export interface OnnxBackendOptions {
   /** The graph file; its external data lies beside it. */
@@ -124,16 +124,18 @@ async function scoreTogether(
 ): Promise<readonly Outcome[]> {
   if (pack.length > 1) {
     const together = await attempt(() => scorePack(decoder, pack, shared, kind));
-    if (together.ok) return together.value.map((scores) => ({ status: 'scored', kind, ...scores }));
+    if (together.ok) return together.value.map((scores) => scored(scores, kind));
   }
   const outcomes: Outcome[] = [];
   for (const suffix of pack) {
     const alone = await attempt(() => scoreSuffix(decoder, suffix, shared, kind));
-    outcomes.push(
-      alone.ok ? { status: 'scored', kind, ...alone.value } : { status: 'failed', reason: alone.reason },
-    );
+    outcomes.push(alone.ok ? scored(alone.value, kind) : { status: 'failed', reason: alone.reason });
   }
   return outcomes;
+}
+
+function scored({ scores, letterMass }: LetterScores, kind: ScoreKind): Outcome {
+  return { status: 'scored', kind, scores, letterMass };
 }
 
 async function prefillGroup(

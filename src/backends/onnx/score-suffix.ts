@@ -8,7 +8,7 @@ import { logitOf, logSumExp } from './letter-logits.ts';
  */
 export const CHUNK = 512;
 
-interface LetterScores {
+export interface LetterScores {
   /** One number a letter. */
   readonly scores: readonly number[];
   /** Probability of the letters' first tokens together; null where other logits are not finite. */

@@ -17,10 +17,11 @@ function suffix(length: number, seed: number, letterIds: Suffix['letterIds'] = L
   return { questionId: `mmlu/birds/test/${seed}`, ids: tokens(length, seed), letterIds };
 }
 
-describe('packSuffixes', () => {
-  const lengths = (suffixes: readonly Suffix[]): number[][] =>
-    packSuffixes(suffixes).map((pack) => pack.map(({ ids }) => ids.length));
+function lengths(suffixes: readonly Suffix[]): number[][] {
+  return packSuffixes(suffixes).map((pack) => pack.map(({ ids }) => ids.length));
+}
 
+describe('packSuffixes', () => {
   it('keeps the order, and no pack of several has more than 512 tokens', () => {
     const all = Array.from({ length: 300 }, (_, seed) => suffix(1 + ((seed * 37) % 140), seed));
     const packs = packSuffixes(all);
