@@ -17,6 +17,7 @@ const MANIFEST = {
   layers: 1,
   kvHeads: 1,
   headDim: 2,
+  prefixReuse: true,
   source: { format: 'gguf', files: [{ name: 'a.gguf', bytes: 3, sha256: HASH }] },
   files: { 'model.onnx': HASH, 'tokenizer.json': HASH },
 };

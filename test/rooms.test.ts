@@ -59,7 +59,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
     packages: ['node:fs', 'node:fs/promises', 'node:path', '@huggingface/tokenizers', 'zod'],
   },
   backends: {
-    rooms: ['records', 'errors', 'fingerprint', 'tokenizer', 'model-folder'],
+    rooms: ['records', 'errors', 'fingerprint', 'bytes', 'tokenizer', 'model-folder'],
     packages: ['node:os', 'node:path', 'onnxruntime-node'],
   },
   engine: {

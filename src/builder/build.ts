@@ -103,6 +103,7 @@ async function writeFolder(folder: string, work: Work, watch: Watch): Promise<vo
     layers: model.layers,
     kvHeads: model.kvHeads,
     headDim: model.headDim,
+    prefixReuse: true,
     source: { format: checkpoint.format, files: await hashSources(checkpoint, watch) },
     files,
   };

@@ -1,15 +1,22 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { float16 } from '../../bytes/float16.ts';
 import { InputError } from '../../errors.ts';
+import { feedsOf } from './inputs.ts';
+import { BUILT_LAYOUT, cacheTensors, type CacheTensor, type GraphLayout } from './layout.ts';
+import { createSession, loadRuntime, type Runtime } from './session.ts';
 
-/** Keys and values of every layer for the tokens seen so far, in the graph's own tensors. */
+/** The tokens seen so far, and keys and values of every layer for them in the graph's own tensors, where it keeps such. */
 export interface KeyValueCache {
-  /** Tokens that the cache covers. */
-  readonly length: number;
+  readonly ids: readonly number[];
   readonly tensors: Readonly<Record<string, Tensor>>;
 }
 
-/** A decoder graph in the Hugging Face ONNX layout, driven one sequence at a time. */
+/**
+ * A decoder graph, driven one sequence at a time by the names of its inputs and outputs. One that has no caches takes
+ * whole sequences: extending costs nothing then, and the logits cost all tokens.
+ */
 export interface Decoder {
+  readonly hasCache: boolean;
   /** Runs tokens after a cache and gives the cache that also covers them. */
   extend(ids: readonly number[], past: KeyValueCache): Promise<KeyValueCache>;
   /** Runs tokens after a cache and gives the logits over the vocabulary at the last of them. */
@@ -20,123 +27,82 @@ export interface Decoder {
 }
 
 /** Opens a graph file. Throws InputError where the runtime can't load it or its inputs and outputs are of another layout. */
-export async function openDecoder(file: string, threads: number): Promise<Decoder> {
+export async function openDecoder(
+  file: string,
+  threads: number,
+  layout: GraphLayout = BUILT_LAYOUT,
+): Promise<Decoder> {
   const ort = await loadRuntime();
   const session = await createSession(ort, file, threads);
-  const caches = cacheNames(session, file);
+  const { names, prefixReuse } = layout;
+  checkOutputs(session, names, file);
+  const caches = cacheTensors(session, layout, file);
+  const hasCache = caches.length > 0 && prefixReuse;
+  const feeds = feedsOf(ort, { file, metadata: session.inputMetadata, names, caches });
+  const empty = { ids: [], tensors: emptyTensors(ort, caches) };
 
-  function feeds(ids: readonly number[], past: KeyValueCache): Record<string, Tensor> {
-    const total = past.length + ids.length;
-    const all: Record<string, Tensor> = {
-      ...past.tensors,
-      input_ids: int64(ids.length, (index) => ids[index] ?? 0),
-      attention_mask: int64(total, () => 1),
-      position_ids: int64(ids.length, (index) => past.length + index),
-    };
-    return Object.fromEntries(session.inputNames.map((name) => [name, fed(all, name)]));
-  }
-
-  function fed(all: Record<string, Tensor>, name: string): Tensor {
-    const tensor = all[name];
-    if (tensor === undefined)
-      throw new InputError(`${file} asks for an input '${name}', which fiveshot does not know.`);
-    return tensor;
-  }
-
-  function int64(length: number, value: (index: number) => number): Tensor {
-    return new ort.Tensor(
-      'int64',
-      BigInt64Array.from({ length }, (_, index) => BigInt(value(index))),
-      [1, length],
-    );
-  }
-
-  const emptyTensors = Object.fromEntries(
-    caches.map(({ past, heads, size }) => [
-      past,
-      new ort.Tensor('float32', new Float32Array(0), [1, heads, 0, size]),
-    ]),
-  );
+  const run = (ids: readonly number[], past: KeyValueCache, outputs: readonly string[]) => {
+    const [now, before] = hasCache ? [ids, past] : [[...past.ids, ...ids], empty];
+    return session.run(Object.fromEntries(feeds.map(([name, feed]) => [name, feed(now, before)])), outputs);
+  };
 
   return {
-    empty: { length: 0, tensors: emptyTensors },
+    hasCache,
+    empty,
     async extend(ids, past) {
-      const outputs = await session.run(
-        feeds(ids, past),
-        caches.map(({ present }) => present),
-      );
-      const tensors = Object.fromEntries(
-        caches.map(({ past: name, present }) => [name, fed(outputs, present)]),
-      );
-      return { length: past.length + ids.length, tensors };
+      const seen = [...past.ids, ...ids];
+      if (!hasCache) return { ids: seen, tensors: {} };
+      const presents = caches.map(({ present }) => present);
+      const outputs = await run(ids, past, presents);
+      const tensors = caches.flatMap(({ past: name, present }) => {
+        const tensor = outputs[present];
+        return tensor === undefined ? [] : [[name, tensor] as const];
+      });
+      return { ids: seen, tensors: Object.fromEntries(tensors) };
     },
     async lastLogits(ids, past) {
-      const { logits } = await session.run(feeds(ids, past), ['logits']);
-      if (!(logits?.data instanceof Float32Array)) {
-        throw new InputError(
-          `${file} gives logits of type ${logits?.type ?? 'none'}, and fiveshot reads float32.`,
-        );
-      }
-      const vocabulary = logits.dims.at(-1) ?? 0;
-      return logits.data.subarray(logits.data.length - vocabulary);
+      const { [names.logits]: logits } = await run(ids, past, [names.logits]);
+      return lastRow(logits, file);
     },
     close: () => session.release(),
   };
 }
 
-type Runtime = Awaited<ReturnType<typeof loadRuntime>>;
-
-/** Loaded with the first graph, since the library takes longer to load than all of ours. */
-function loadRuntime() {
-  return import('onnxruntime-node');
+function checkOutputs(
+  { inputNames, outputNames }: InferenceSession,
+  { inputIds, logits }: GraphLayout['names'],
+  file: string,
+): void {
+  if (inputNames.includes(inputIds) && outputNames.includes(logits)) return;
+  throw new InputError(
+    `${file} is no decoder with an input '${inputIds}' and an output '${logits}' (its inputs are ${inputNames.join(', ')}, its outputs ${outputNames.join(', ')}); export the model for text generation, or build it from its checkpoint.`,
+  );
 }
 
-async function createSession(ort: Runtime, file: string, threads: number): Promise<InferenceSession> {
-  try {
-    return await ort.InferenceSession.create(file, {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
-    });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError(
-      `ONNX Runtime can't load ${file} (${firstLine(reason)}); build the model folder again with 'fiveshot model build'.`,
-    );
+function emptyTensors(ort: Runtime, caches: readonly CacheTensor[]): Record<string, Tensor> {
+  return Object.fromEntries(
+    caches.map(({ past, type, heads, width }) => {
+      const dims = [1, heads, 0, width];
+      const tensor =
+        type === 'float16'
+          ? new ort.Tensor(type, new Uint16Array(0), dims)
+          : new ort.Tensor(type, new Float32Array(0), dims);
+      return [past, tensor];
+    }),
+  );
+}
+
+/** The logits of the last position, in float32; graphs give that one alone or all of them. */
+function lastRow(logits: Tensor | undefined, file: string): Float32Array {
+  const type = logits?.type ?? 'none';
+  const data: unknown = logits?.data;
+  if (logits === undefined || !(type === 'float32' || type === 'float16') || !ArrayBuffer.isView(data)) {
+    throw new InputError(`${file} gives logits of type ${type}, and fiveshot reads float32 and float16.`);
   }
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0]?.slice(0, 300) ?? '';
-}
-
-interface CacheName {
-  readonly past: string;
-  readonly present: string;
-  readonly heads: number;
-  readonly size: number;
-}
-
-/** Pairs `past_key_values.N.key` with `present.N.key`; shape [batch, heads, tokens, head size] from the graph's metadata. */
-function cacheNames(session: InferenceSession, file: string): readonly CacheName[] {
-  const names: CacheName[] = [];
-  for (const input of session.inputMetadata) {
-    if (!input.name.startsWith('past_key_values.')) continue;
-    const present = input.name.replace('past_key_values.', 'present.');
-    const [, heads, , size] = input.isTensor ? input.shape : [];
-    if (!session.outputNames.includes(present) || typeof heads !== 'number' || typeof size !== 'number') {
-      throw new InputError(
-        `${file} has an input '${input.name}' without a fixed shape or without an output '${present}'.`,
-      );
-    }
-    names.push({ past: input.name, present, heads, size });
-  }
-  if (names.length === 0 || !session.outputNames.includes('logits')) {
-    throw new InputError(
-      `${file} is not a decoder with key/value caches (inputs ${session.inputNames.join(', ')}); build one with 'fiveshot model build'.`,
-    );
-  }
-  return names;
+  const vocabulary = logits.dims.at(-1) ?? 0;
+  const bytes = vocabulary * (type === 'float32' ? 4 : 2);
+  const start = data.byteOffset + data.byteLength - bytes;
+  if (type === 'float32') return new Float32Array(data.buffer, start, vocabulary);
+  // The bit patterns, whatever class the runtime gives them in: it is another one from Node.js 24 on.
+  return Float32Array.from(new Uint16Array(data.buffer, start, vocabulary), float16);
 }

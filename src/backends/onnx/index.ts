@@ -3,19 +3,22 @@ import { InputError } from '../../errors.ts';
 import type { Score, TokenGroup } from '../../records.ts';
 import type { Backend } from '../backend.ts';
 import { type Decoder, openDecoder } from './decoder.ts';
+import type { GraphLayout } from './layout.ts';
 import { prefill, scoreSuffix } from './score-suffix.ts';
 
 export interface OnnxBackendOptions {
   /** The graph file; its external data lies beside it. */
   readonly file: string;
   readonly contextLength: number;
+  /** How the graph's inputs and outputs are called and formed; as fiveshot builds them by default. */
+  readonly layout?: GraphLayout | undefined;
   /** Threads within an operator; all of the machine's by default. */
   readonly threads?: number | undefined;
 }
 
 /** Scores with ONNX Runtime on the processor. Throws InputError where the graph can't be loaded. */
 export async function openOnnxBackend(options: OnnxBackendOptions): Promise<Backend> {
-  const decoder = await openDecoder(options.file, options.threads ?? availableParallelism());
+  const decoder = await openDecoder(options.file, options.threads ?? availableParallelism(), options.layout);
   const { contextLength } = options;
   let closing: Promise<void> | undefined;
   return {
@@ -67,7 +70,7 @@ async function* scoreGroup(
       tokensReused: prefix.length - uncounted.tokens,
       milliseconds: performance.now() - begin + uncounted.milliseconds,
     };
-    uncounted = { tokens: 0, milliseconds: 0 };
+    uncounted = { tokens: decoder.hasCache ? 0 : prefix.length, milliseconds: 0 };
     yield scores.ok
       ? { ...cost, status: 'scored', kind, ...scores.value }
       : { ...cost, status: 'failed', reason: scores.reason };

@@ -15,7 +15,7 @@ export const SINGLE_FILE = 'model.safetensors';
 export const INDEX_FILE = 'model.safetensors.index.json';
 
 /** Files that tokenizers are made of, as Hugging Face names them. */
-const TOKENIZER_FILES = [
+export const TOKENIZER_FILES = [
   'tokenizer.json',
   'tokenizer.model',
   'tokenizer_config.json',
@@ -124,7 +124,8 @@ function readTokenizerFiles(folder: string): TokenizerFile[] {
   }));
 }
 
-function readJson(path: string): unknown {
+/** A JSON file's content. Throws InputError where it can't be read, FormatError where it is no JSON or too large. */
+export function readJson(path: string): unknown {
   const text = new TextDecoder().decode(readSmallFile(path, MAX_JSON_BYTES));
   try {
     return JSON.parse(text);

@@ -22,8 +22,9 @@ describe('logitOf', () => {
 describe('scoreSuffix', () => {
   it('keeps the letters where another logit is not finite, without a letter mass', async () => {
     const logits = Float32Array.of(1, 2, 3, 4, Number.NaN);
-    const empty = { length: 0, tensors: {} };
+    const empty = { ids: [], tensors: {} };
     const decoder = {
+      hasCache: true,
       empty,
       extend: async () => empty,
       lastLogits: async () => logits,

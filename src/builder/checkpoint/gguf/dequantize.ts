@@ -1,4 +1,5 @@
-import { decodeBf16, decodeF16, decodeF32, float16 } from '../float-types.ts';
+import { float16 } from '../../../bytes/float16.ts';
+import { decodeBf16, decodeF16, decodeF32 } from '../float-types.ts';
 
 /**
  * Block formats of ggml. Each function follows the order of operations of ggml's reference code, rounding to float32
