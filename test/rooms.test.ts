@@ -95,7 +95,12 @@ const JOINING = new Set(['index', 'cli', 'commands']);
 const LIBRARY_DOORS = new Set(['commands/run-report', 'commands/run/library-run', 'commands/run/perform']);
 
 /** The only doors into the builder. */
-const BUILDER_DOORS = new Set(['builder/build', 'builder/inspect', 'builder/compare-files']);
+const BUILDER_DOORS = new Set([
+  'builder/build',
+  'builder/inspect',
+  'builder/compare-files',
+  'builder/exported/index',
+]);
 
 describe('rooms', () => {
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' })

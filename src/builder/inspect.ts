@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fileSource } from '../bytes/byte-source.ts';
-import { MODEL_FILES, readModelFolder } from '../model-folder.ts';
+import { graphFiles, MODEL_FILES, readModelFolder } from '../model-folder.ts';
 import { modelTypeOf } from './architectures/index.ts';
 import type { TensorInfo, TokenizerFile } from './checkpoint/checkpoint.ts';
 import { valueCount } from './checkpoint/checkpoint.ts';
@@ -10,7 +10,9 @@ import { readGgufHeader } from './checkpoint/gguf/header.ts';
 import { ROPE_FREQUENCIES } from './checkpoint/gguf/llama.ts';
 import { metadataOf } from './checkpoint/gguf/metadata.ts';
 import { ggufFile } from './checkpoint/index.ts';
-import { openSafetensorsFolder } from './checkpoint/safetensors-folder.ts';
+import { openSafetensorsFolder, readTokenizerFiles } from './checkpoint/safetensors-folder.ts';
+import { contextLengthOf } from './context-length.ts';
+import { findExport, readExport, type ExportedGraph } from './exported/index.ts';
 import { isBuffer } from './match-tensors.ts';
 
 /** How much of a model is stored in one element type. */
@@ -21,7 +23,7 @@ interface DtypeShare {
 
 /** What can be said of a model without running it. */
 export interface ModelFacts {
-  readonly kind: 'safetensors' | 'gguf' | 'model-folder';
+  readonly kind: 'safetensors' | 'gguf' | 'onnx' | 'model-folder';
   /** model_type of the config, or GGUF's general.architecture; whether it can be built is another question. */
   readonly architecture: string | null;
   /** Trained values, a tied output matrix counted once. */
@@ -35,15 +37,33 @@ export interface ModelFacts {
   readonly bytes: number;
 }
 
-/** Looks at a checkpoint folder, a .gguf file or a built model folder. Throws InputError where it is none of these. */
+/**
+ * Looks at a checkpoint folder, a .gguf file, a graph that another program built, or a built model folder.
+ * Throws InputError where it is none of these.
+ */
 export function inspectModel(path: string): ModelFacts {
   if (existsSync(join(path, MODEL_FILES.manifest))) return inspectModelFolder(path);
+  const exported = findExport(path);
+  if (exported !== null) return inspectExport(exported);
   const gguf = ggufFile(path);
   return gguf === null ? inspectSafetensors(path) : inspectGguf(gguf);
 }
 
-function inspectModelFolder(path: string): ModelFacts {
-  const { manifest } = readModelFolder(path);
+function inspectExport(found: ExportedGraph): ModelFacts {
+  const { folder, graph, config, weights, data } = readExport(found);
+  return {
+    kind: 'onnx',
+    architecture: config.modelType,
+    parameterCount: weights.parameterCount,
+    dtypes: weights.dtypes,
+    tokenizer: tokenizerKind(readTokenizerFiles(folder)),
+    contextLength: config.contextLength,
+    bytes: totalBytes([graph, ...data]),
+  };
+}
+
+function inspectModelFolder(folder: string): ModelFacts {
+  const { path, manifest } = readModelFolder(folder);
   return {
     kind: 'model-folder',
     architecture: manifest.modelType,
@@ -51,18 +71,9 @@ function inspectModelFolder(path: string): ModelFacts {
     dtypes: [{ dtype: manifest.precision, values: manifest.parameterCount }],
     tokenizer: MODEL_FILES.tokenizer,
     contextLength: manifest.contextLength,
-    bytes: totalBytes([join(path, MODEL_FILES.graph), join(path, MODEL_FILES.weights)]),
+    bytes: totalBytes(graphFiles(manifest).map((name) => join(path, name))),
   };
 }
-
-/** The names that the families give to the longest sequence. */
-const ContextKeys = z.object({
-  max_position_embeddings: z.number().optional(),
-  n_positions: z.number().optional(),
-  max_seq_len: z.number().optional(),
-  max_sequence_length: z.number().optional(),
-  model_max_length: z.number().optional(),
-});
 
 function inspectSafetensors(path: string): ModelFacts {
   const checkpoint = openSafetensorsFolder(path);
@@ -70,13 +81,12 @@ function inspectSafetensors(path: string): ModelFacts {
     const { config, tensors, weightFiles } = checkpoint;
     const tied = z.object({ tie_word_embeddings: z.literal(true) }).safeParse(config).success;
     const isWeight = (name: string): boolean => !isBuffer(name) && !(tied && name === 'lm_head.weight');
-    const context = ContextKeys.safeParse(config).data ?? {};
     return {
       kind: 'safetensors',
       architecture: modelTypeOf(config),
       ...countTensors(tensors, isWeight),
       tokenizer: tokenizerKind(checkpoint.tokenizerFiles()),
-      contextLength: Object.values(context)[0] ?? null,
+      contextLength: contextLengthOf(config),
       bytes: totalBytes(weightFiles),
     };
   } finally {

@@ -61,7 +61,9 @@ export function cacheTensors(
 }
 
 function namePattern(name: string): RegExp {
-  const [before = '', after = ''] = name.split('%d').map((text) => text.replaceAll(/[^\w]/g, String.raw`\$&`));
+  const [before = '', after = ''] = name
+    .split('%d')
+    .map((text) => text.replaceAll(/[^\w]/g, String.raw`\$&`));
   return new RegExp(`^${before}(\\d+)${after}$`);
 }
 
@@ -86,6 +88,8 @@ function cacheForm(
   }
   const type = input.isTensor ? input.type : 'none';
   if (type !== 'float32' && type !== 'float16')
-    throw new InputError(`${file} has a cache '${input.name}' of ${type}, and fiveshot reads float32 and float16.`);
+    throw new InputError(
+      `${file} has a cache '${input.name}' of ${type}, and fiveshot reads float32 and float16.`,
+    );
   return { type, heads, width };
 }

@@ -57,7 +57,9 @@ async function atOnce(decoder: Decoder, file: string): Promise<Float32Array> {
   } catch (error) {
     if (error instanceof InputError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError(`${file} can't be run on a text without a past (${reason.slice(0, 300)}); name another graph of the export.`);
+    throw new InputError(
+      `${file} can't be run on a text without a past (${reason.slice(0, 300)}); name another graph of the export.`,
+    );
   }
 }
 

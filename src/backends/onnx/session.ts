@@ -4,20 +4,28 @@ import { InputError } from '../../errors.ts';
 export type Runtime = Awaited<ReturnType<typeof loadRuntime>>;
 
 /** Loaded with the first graph, since the library takes longer to load than all of ours. */
-export function loadRuntime() {
+function loadRuntime() {
   return import('onnxruntime-node');
 }
 
+/** A graph that is ready to run, and the runtime for its tensors. */
+export interface OpenSession {
+  readonly ort: Runtime;
+  readonly session: InferenceSession;
+}
+
 /** Opens a graph on the processor. Throws InputError where the runtime can't load it. */
-export async function createSession(ort: Runtime, file: string, threads: number): Promise<InferenceSession> {
+export async function openSession(file: string, threads: number): Promise<OpenSession> {
+  const ort = await loadRuntime();
   try {
-    return await ort.InferenceSession.create(file, {
+    const session = await ort.InferenceSession.create(file, {
       executionProviders: ['cpu'],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
     });
+    return { ort, session };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InputError(

@@ -117,7 +117,8 @@ function collectTensors(
   return owners;
 }
 
-function readTokenizerFiles(folder: string): TokenizerFile[] {
+/** The files of a folder's tokenizer. */
+export function readTokenizerFiles(folder: string): TokenizerFile[] {
   return TOKENIZER_FILES.filter((name) => existsSync(join(folder, name))).map((name) => ({
     name,
     bytes: readSmallFile(join(folder, name), MAX_TOKENIZER_FILE_BYTES),

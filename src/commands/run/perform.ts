@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { openOnnxBackend } from '../../backends/onnx/index.ts';
+import { layoutOf } from '../../backends/onnx/layout.ts';
 import type { RunPlan } from '../../config/run-plan.ts';
 import { formatDuration } from '../../engine/progress.ts';
 import { InputError } from '../../errors.ts';
@@ -46,9 +47,12 @@ export interface RunResult {
  * Throws InputError where model, data or folder can't be used; the signal's reason where it is aborted before there is
  * anything to keep.
  */
-export async function performRun(plan: RunPlan, watch: RunWatch): Promise<RunResult> {
+export async function performRun(asked: RunPlan, watch: RunWatch): Promise<RunResult> {
   const { status, signal } = watch;
-  const model = await openPlanned(plan, watch);
+  const model = await openPlanned(asked, watch);
+  const { prefixReuse } = model.folder.manifest;
+  if (!prefixReuse) status.say(WHOLE_PROMPTS);
+  const plan = { ...asked, reuse: asked.reuse && prefixReuse };
   const subjects = await openExams({ ...plan, split: plan.split, shots: plan.shots });
   const settings: TokenSettings = {
     tokenizer: model.tokenizer,
@@ -71,6 +75,10 @@ export async function performRun(plan: RunPlan, watch: RunWatch): Promise<RunRes
   }
 }
 
+/** What a run of such a model says. */
+const WHOLE_PROMPTS =
+  'this model computes each prompt as a whole, so that the shots are computed anew for each question, as with --no-reuse';
+
 /** Opens the model, built into the cache first where it is a checkpoint. */
 async function openPlanned(plan: RunPlan, { status, signal }: RunWatch): Promise<LocalModel> {
   const say = (line: string): void => status.say(line);
@@ -82,7 +90,7 @@ async function openPlanned(plan: RunPlan, { status, signal }: RunWatch): Promise
   const folder = await builtModel(path, {
     name,
     signal,
-    onBuild: (out) => status.say(`building ${name} once, into ${out}`),
+    onBuild: (out, work) => status.say(`${work} ${name} once, into ${out}`),
   });
   const { modelType, parameterCount } = folder.manifest;
   status.say(`model ${name}: ${modelType}, ${parameterCount} parameters`);
@@ -145,6 +153,7 @@ async function scoreOpenQuestions({ plan, model, subjects, settings, watch, run 
   const backend = await openOnnxBackend({
     file: model.folder.graphPath,
     contextLength: settings.contextLength,
+    layout: layoutOf(model.folder.manifest),
     ...(plan.threads === undefined ? {} : { threads: plan.threads }),
   });
   try {
