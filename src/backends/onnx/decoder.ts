@@ -3,7 +3,7 @@ import { float16 } from '../../bytes/float16.ts';
 import { InputError } from '../../errors.ts';
 import { feedsOf } from './inputs.ts';
 import { BUILT_LAYOUT, cacheTensors, type CacheTensor, type GraphLayout } from './layout.ts';
-import { openSession, type Runtime } from './session.ts';
+import { openSession, type OpenSession, type Runtime } from './session.ts';
 
 /** The tokens seen so far, and keys and values of every layer for them in the graph's own tensors, where it keeps such. */
 export interface KeyValueCache {
@@ -32,7 +32,16 @@ export async function openDecoder(
   threads: number,
   layout: GraphLayout = BUILT_LAYOUT,
 ): Promise<Decoder> {
-  const { ort, session } = await openSession(file, threads);
+  const open = await openSession(file, threads);
+  try {
+    return driveSession(open, file, layout);
+  } catch (error) {
+    await open.session.release();
+    throw error;
+  }
+}
+
+function driveSession({ ort, session }: OpenSession, file: string, layout: GraphLayout): Decoder {
   const { names, prefixReuse } = layout;
   checkOutputs(session, names, file);
   const caches = cacheTensors(session, layout, file);

@@ -30,15 +30,12 @@ export interface CacheTensor {
   readonly width: number;
 }
 
-/** An input or output by its metadata; open dimensions have names instead of numbers. */
-export type TensorMetadata = Extract<InferenceSession['inputMetadata'][number], { isTensor: true }>;
-
 /**
  * Pairs each past with its present, by the graph's names. Throws InputError, naming the input, for caches of another form,
  * such as keys that are stored transposed or fused with their values.
  */
 export function cacheTensors(
-  session: InferenceSession,
+  session: Pick<InferenceSession, 'inputMetadata' | 'outputNames'>,
   layout: GraphLayout,
   file: string,
 ): readonly CacheTensor[] {

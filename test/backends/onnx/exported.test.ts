@@ -38,7 +38,9 @@ describe.each(GRAPHS)('%s, a graph as its exporter left it', (name, graph, toler
       const found = await decoder.lastLogits(ids.slice(shared), past);
       expect(largestDifference(found, logits)).toBeLessThan(tolerance);
       const later = await decoder.extend(ids.slice(shared, -1), past);
-      expect(largestDifference(await decoder.lastLogits(ids.slice(-1), later), logits)).toBeLessThan(tolerance);
+      expect(largestDifference(await decoder.lastLogits(ids.slice(-1), later), logits)).toBeLessThan(
+        tolerance,
+      );
     }
     await decoder.close();
   });
