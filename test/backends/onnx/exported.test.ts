@@ -1,11 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { openDecoder } from '../../../src/backends/onnx/decoder.ts';
 import { openOnnxBackend } from '../../../src/backends/onnx/index.ts';
 import { BUILT_LAYOUT } from '../../../src/backends/onnx/layout.ts';
 import { probeGraph } from '../../../src/backends/onnx/probe.ts';
 import { largestDifference } from '../../builder/decoder-session.ts';
-import { exportedFolder, expectedLogits } from './exported.ts';
+import { expectedLogits, unpackExport } from './exported.ts';
 
 /** Logits are from 2 to 15 in size. float16 has 11 bits; MatMulNBits rounds its activations to 8 bits. */
 const GRAPHS = [
@@ -18,8 +20,11 @@ const GRAPHS = [
 /** As genai_config.json has them; the other graphs say it themselves. */
 const layout = { ...BUILT_LAYOUT, kvHeads: 1, headDim: 16 };
 
+const folder = mkdtempSync(join(tmpdir(), 'fiveshot-exported-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 describe.each(GRAPHS)('%s, a graph as its exporter left it', (name, graph, tolerance) => {
-  const file = join(exportedFolder(name), graph);
+  const file = join(unpackExport(name, folder), graph);
   const { shared, cases } = expectedLogits(name);
 
   it("gives transformers' logits, over the whole vocabulary", async () => {

@@ -1,8 +1,6 @@
-import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll } from 'vitest';
 
 const FIXTURES = resolve(import.meta.dirname, '../../fixtures/onnx');
 
@@ -12,11 +10,9 @@ export interface ExpectedLogits {
   readonly cases: readonly { readonly input_ids: readonly number[]; readonly logits: readonly number[] }[];
 }
 
-/** Unpacks a graph as its exporter left it, with a tokenizer, into a folder that goes with the test file. */
-export function exportedFolder(name: string): string {
-  const temporary = mkdtempSync(join(tmpdir(), 'fiveshot-exported-'));
-  afterAll(() => rmSync(temporary, { recursive: true, force: true }));
-  const folder = join(temporary, name);
+/** Unpacks a graph as its exporter left it, with a tokenizer, into a folder of its name below another. */
+export function unpackExport(name: string, parent: string): string {
+  const folder = join(parent, name);
   cpSync(join(FIXTURES, name), folder, { recursive: true });
   for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (!entry.endsWith('.gz')) continue;
