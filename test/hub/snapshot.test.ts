@@ -256,7 +256,7 @@ describe('fetchSnapshot', () => {
 });
 
 describe('a graph of the hub', () => {
-  const FILES = {
+  const GRAPHS = {
     'config.json': '{}',
     'tokenizer.json': '{}',
     'onnx/model.onnx': 'a'.repeat(200),
@@ -275,7 +275,7 @@ describe('a graph of the hub', () => {
     ['cpu/model.onnx', ['cpu/genai_config.json', 'cpu/model.onnx', 'cpu/model.onnx.data']],
     [null, ['onnx/model.onnx']],
   ])('%s comes with its data and configuration, and no other graph', async (file, graph) => {
-    const hub = await oddHub(FILES);
+    const hub = await oddHub(GRAPHS);
     const own = settings(hub.url);
     const { path, commit } = await fetchSnapshot({ ...ID, file }, own, { patience });
     const snapshot = join(own.cache, 'models--owner--name/snapshots', commit);

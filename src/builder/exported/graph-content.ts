@@ -4,7 +4,7 @@ import { bounded, checkedShape } from '../checkpoint/limits.ts';
 import { type Field, wireReader, type WireReader } from './wire.ts';
 
 /** A constant of a graph. */
-export interface StoredTensor {
+interface StoredTensor {
   readonly name: string;
   /** The format's number of the element type. */
   readonly type: number;

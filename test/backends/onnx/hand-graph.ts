@@ -8,9 +8,9 @@ import {
 } from '../../../src/builder/onnx/onnx_pb.ts';
 
 /** The format's numbers of element types. */
-export const TYPES = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
+const TYPES = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 const INT_ATTRIBUTE = 2;
-export const VOCABULARY = 48;
+const VOCABULARY = 48;
 
 type Shape = readonly (number | string)[];
 interface Value {

@@ -54,21 +54,20 @@ describe('the content of a graph', () => {
   });
 
   it('names the files of tensors wherever they stand: initializers, attributes, branches, functions, sparse ones', () => {
-    const tensor = (location: string) => external(location);
     const node = [
       ...field(4, text('If')),
-      ...field(5, [...field(1, text('value')), ...field(5, tensor('attribute'))]),
-      ...field(5, field(10, tensor('list'))),
-      ...field(5, field(6, field(5, tensor('branch')))),
-      ...field(5, field(11, field(1, field(5, field(5, tensor('node of a branch')))))),
-      ...field(5, field(22, field(1, tensor('sparse attribute')))),
+      ...field(5, [...field(1, text('value')), ...field(5, external('attribute'))]),
+      ...field(5, field(10, external('list'))),
+      ...field(5, field(6, field(5, external('branch')))),
+      ...field(5, field(11, field(1, field(5, field(5, external('node of a branch')))))),
+      ...field(5, field(22, field(1, external('sparse attribute')))),
     ];
     const graph = [
       ...field(1, node),
-      ...field(5, tensor('initializer')),
-      ...field(15, field(2, tensor('sparse'))),
+      ...field(5, external('initializer')),
+      ...field(15, field(2, external('sparse'))),
     ];
-    const model = [...field(7, graph), ...field(25, field(7, field(5, field(5, tensor('function')))))];
+    const model = [...field(7, graph), ...field(25, field(7, field(5, field(5, external('function')))))];
     expect([...contentOf(Uint8Array.from(model)).locations].toSorted()).toEqual([
       'attribute',
       'branch',

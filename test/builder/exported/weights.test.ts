@@ -14,6 +14,25 @@ const GPT2 = 2 * 260 * 16 + 128 * 16 + (12 * 16 * 16 + 13 * 16) + 2 * 16;
 /** The quantised matrices, without embedding and norms. */
 const QUANTISED = GENAI - 96 * 32 - 3 * 32;
 
+const none = new Set<string>();
+
+function tensor(name: string, type: number, ...shape: number[]) {
+  return { name, type, shape, location: null };
+}
+
+function node(op: string, inputs: string[], ints = {}) {
+  return { op, inputs, ints };
+}
+
+/** The weights of one tensor that an operator uses. */
+function count(type: number, shape: number[], op: string, ints = {}) {
+  return graphWeights({
+    locations: none,
+    nodes: [node(op, op === 'MatMulNBits' ? ['x', 'w'] : ['w'], ints)],
+    tensors: [tensor('w', type, ...shape)],
+  });
+}
+
 describe('the weights of a graph', () => {
   it.each([
     ['llama-merged', 'decoder_model_merged.onnx', LLAMA, 'fp32', [{ dtype: 'F32', values: LLAMA }]],
@@ -37,10 +56,6 @@ describe('the weights of a graph', () => {
     },
   );
 
-  const tensor = (name: string, type: number, ...shape: number[]) => ({ name, type, shape, location: null });
-  const node = (op: string, inputs: string[], ints = {}) => ({ op, inputs, ints });
-  const none = new Set<string>();
-
   it('have the precision of the products, not of a table that is larger', () => {
     const { precision, parameterCount } = graphWeights({
       locations: none,
@@ -59,12 +74,6 @@ describe('the weights of a graph', () => {
   });
 
   it('are counted in whatever they are packed: bytes of a table, 4-bit types, 8 bits', () => {
-    const count = (type: number, shape: number[], op: string, ints = {}) =>
-      graphWeights({
-        locations: none,
-        nodes: [node(op, op === 'MatMulNBits' ? ['x', 'w'] : ['w'], ints)],
-        tensors: [tensor('w', type, ...shape)],
-      });
     expect(count(2, [10, 32], 'GatherBlockQuantized', { bits: 4 })).toMatchObject({ parameterCount: 640 });
     expect(count(22, [10, 64], 'DequantizeLinear')).toMatchObject({ parameterCount: 640, precision: 'q4' });
     expect(count(2, [10, 1, 64], 'MatMulNBits', { K: 64, N: 10, bits: 8 })).toMatchObject({
