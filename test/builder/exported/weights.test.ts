@@ -25,7 +25,7 @@ function node(op: string, inputs: string[], ints = {}) {
 }
 
 /** The weights of one tensor that an operator uses. */
-function count(type: number, shape: number[], op: string, ints = {}) {
+function weightsOf(type: number, shape: number[], op: string, ints = {}) {
   return graphWeights({
     locations: none,
     nodes: [node(op, op === 'MatMulNBits' ? ['x', 'w'] : ['w'], ints)],
@@ -74,13 +74,13 @@ describe('the weights of a graph', () => {
   });
 
   it('are counted in whatever they are packed: bytes of a table, 4-bit types, 8 bits', () => {
-    expect(count(2, [10, 32], 'GatherBlockQuantized', { bits: 4 })).toMatchObject({ parameterCount: 640 });
-    expect(count(22, [10, 64], 'DequantizeLinear')).toMatchObject({ parameterCount: 640, precision: 'q4' });
-    expect(count(2, [10, 1, 64], 'MatMulNBits', { K: 64, N: 10, bits: 8 })).toMatchObject({
+    expect(weightsOf(2, [10, 32], 'GatherBlockQuantized', { bits: 4 })).toMatchObject({ parameterCount: 640 });
+    expect(weightsOf(22, [10, 64], 'DequantizeLinear')).toMatchObject({ parameterCount: 640, precision: 'q4' });
+    expect(weightsOf(2, [10, 1, 64], 'MatMulNBits', { K: 64, N: 10, bits: 8 })).toMatchObject({
       parameterCount: 640,
       precision: 'q8',
     });
-    expect(count(3, [10, 64], 'DequantizeLinear')).toMatchObject({ precision: 'int8' });
+    expect(weightsOf(3, [10, 64], 'DequantizeLinear')).toMatchObject({ precision: 'int8' });
   });
 
   it('are no shapes, indices or single numbers', () => {
