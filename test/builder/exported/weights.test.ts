@@ -74,8 +74,13 @@ describe('the weights of a graph', () => {
   });
 
   it('are counted in whatever they are packed: bytes of a table, 4-bit types, 8 bits', () => {
-    expect(weightsOf(2, [10, 32], 'GatherBlockQuantized', { bits: 4 })).toMatchObject({ parameterCount: 640 });
-    expect(weightsOf(22, [10, 64], 'DequantizeLinear')).toMatchObject({ parameterCount: 640, precision: 'q4' });
+    expect(weightsOf(2, [10, 32], 'GatherBlockQuantized', { bits: 4 })).toMatchObject({
+      parameterCount: 640,
+    });
+    expect(weightsOf(22, [10, 64], 'DequantizeLinear')).toMatchObject({
+      parameterCount: 640,
+      precision: 'q4',
+    });
     expect(weightsOf(2, [10, 1, 64], 'MatMulNBits', { K: 64, N: 10, bits: 8 })).toMatchObject({
       parameterCount: 640,
       precision: 'q8',
