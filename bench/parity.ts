@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openOnnxBackend } from '../src/backends/onnx/index.ts';
+import { layoutOf } from '../src/backends/onnx/layout.ts';
 import { benchmarks } from '../src/benchmarks/index.ts';
 import { openExams } from '../src/commands/open-exams.ts';
 import { builtModel, modelName } from '../src/commands/model/model-cache.ts';
@@ -55,7 +56,11 @@ const subjects = await openExams({
 const model = await openModel(await builtModel(values.model), modelName(values.model));
 // The reference cut nothing, although some prompts are longer than the model's context.
 const contextLength = 1_000_000;
-const backend = await openOnnxBackend({ file: model.folder.graphPath, contextLength });
+const backend = await openOnnxBackend({
+  file: model.folder.graphPath,
+  contextLength,
+  layout: layoutOf(model.folder.manifest),
+});
 const rows = new Map<
   string,
   { questions: number; difference: number; flips: number; flipsAboveMargin: number }
