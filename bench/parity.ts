@@ -1,113 +1,35 @@
 /**
- * `npm run parity -- --model DIR`: letter logits against the reference values of the same weights in transformers, fp32.
- * Needs FIVESHOT_REFERENCE, the folder that holds `golden/scores/` and `datasets/`. Prints the largest difference and
- * the changed answers by exam; exits 1 where a logit differs by more than 1e-3, or an answer changes although the
- * reference's margin is above 2e-3.
+ * `npm run parity [-- --model DIR]`: what is computed here against reference values, from FIVESHOT_REFERENCE, the folder
+ * that holds `golden/` and `datasets/`: the logits of the architectures' small checkpoints, the token ids of the tokenizers
+ * whose files are there or in `--files` (or FIVESHOT_TOKENIZERS), and with `--model` its letter logits on exam questions.
+ * Exits 1 where something differs by more than the tolerance.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openOnnxBackend } from '../src/backends/onnx/index.ts';
-import { layoutOf } from '../src/backends/onnx/layout.ts';
-import { benchmarks } from '../src/benchmarks/index.ts';
-import { openExams } from '../src/commands/open-exams.ts';
-import { builtModel, modelName } from '../src/commands/model/model-cache.ts';
-import { openModel } from '../src/commands/run/model.ts';
-import { prepareSubject } from '../src/commands/run/prepare.ts';
-import { parseTasks } from '../src/config/tasks.ts';
-import { findRecipe } from '../src/recipes/index.ts';
-import { judge } from '../src/scoring/judge.ts';
-
-const LOGIT_TOLERANCE = 1e-3;
-const FLIP_MARGIN = 2e-3;
-
-interface Reference {
-  readonly id: string;
-  readonly prompt_sha256: string;
-  readonly tokens: number;
-  readonly scores: readonly number[];
-  readonly chosen: string;
-}
+import { compareArchitectures } from './parity/architectures.ts';
+import { compareLetters } from './parity/letters.ts';
+import { printTokenizerTable } from './tokenizer-table.ts';
 
 const { values } = parseArgs({
-  options: { model: { type: 'string' }, scores: { type: 'string', default: 'smollm2' } },
+  options: {
+    model: { type: 'string' },
+    scores: { type: 'string', default: 'smollm2' },
+    files: { type: 'string' },
+  },
 });
-const folder = process.env.FIVESHOT_REFERENCE;
-if (values.model === undefined || folder === undefined) {
-  console.error('usage: FIVESHOT_REFERENCE=DIR npm run parity -- --model DIR [--scores smollm2]');
+const reference = process.env['FIVESHOT_REFERENCE'];
+if (reference === undefined) {
+  console.error(
+    'usage: FIVESHOT_REFERENCE=DIR npm run parity [-- [--model DIR [--scores smollm2]] [--files DIR]]',
+  );
   process.exit(2);
 }
 
-const references = new Map(
-  readFileSync(join(folder, 'golden/scores', `${values.scores}.jsonl`), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Reference)
-    .map((one) => [one.id, one]),
-);
-const subjectsOf = [...new Set([...references.keys()].map((id) => id.split('/').slice(0, 2).join('/')))];
-const subjects = await openExams({
-  tasks: parseTasks(subjectsOf, benchmarks),
-  data: { flag: join(folder, 'datasets') },
-  recipe: findRecipe('card-1'),
-  split: undefined,
-  shots: undefined,
-});
-const model = await openModel(await builtModel(values.model), modelName(values.model));
-// The reference cut nothing, although some prompts are longer than the model's context.
-const contextLength = 1_000_000;
-const backend = await openOnnxBackend({
-  file: model.folder.graphPath,
-  contextLength,
-  layout: layoutOf(model.folder.manifest),
-});
-const rows = new Map<
-  string,
-  { questions: number; difference: number; flips: number; flipsAboveMargin: number }
->();
-let checked = 0;
-for (const run of subjects) {
-  const wanted = run.prompts.filter(({ question }) => references.has(question.id));
-  const prepared = prepareSubject(run, wanted, {
-    tokenizer: model.tokenizer,
-    contextLength,
-    letters: undefined,
-    maxTokens: undefined,
-    reuse: true,
-  });
-  const row = rows.get(run.benchmark.id) ?? { questions: 0, difference: 0, flips: 0, flipsAboveMargin: 0 };
-  rows.set(run.benchmark.id, row);
-  for (const group of prepared.groups) {
-    for await (const score of backend.score(group, new AbortController().signal)) {
-      const question = prepared.questions.get(score.questionId);
-      const reference = references.get(score.questionId);
-      if (question === undefined || reference === undefined || score.status === 'failed') {
-        throw new Error(`${score.questionId}: ${score.status === 'failed' ? score.reason : 'not asked'}`);
-      }
-      if (question.fitted.prompt.sha256 !== reference.prompt_sha256)
-        throw new Error(`${score.questionId}: another prompt`);
-      if (question.fitted.ids.length !== reference.tokens)
-        throw new Error(`${score.questionId}: other tokens`);
-      const differences = reference.scores.map((one, index) =>
-        Math.abs(one - (score.scores[index] ?? Number.NaN)),
-      );
-      const [first = 0, second = 0] = reference.scores.toSorted((a, b) => b - a);
-      const flipped = judge(score, null, question.exam.question.letters).chosen !== reference.chosen;
-      row.questions += 1;
-      row.difference = Math.max(row.difference, ...differences);
-      if (flipped) row.flips += 1;
-      if (flipped && first - second > FLIP_MARGIN) row.flipsAboveMargin += 1;
-      checked += 1;
-      if (process.stderr.isTTY) process.stderr.write(`\r${checked}/${references.size}`);
-    }
-  }
-}
-await backend.close();
-console.table(Object.fromEntries(rows));
-if (checked !== references.size)
-  throw new Error(`${checked} of ${references.size} reference questions were scored`);
-const failed = [...rows.values()].some(
-  (row) => !(row.difference <= LOGIT_TOLERANCE) || row.flipsAboveMargin > 0,
-);
-console.log(failed ? 'parity: FAILED' : 'parity: ok');
-process.exitCode = failed ? 1 : 0;
+const results = [
+  await compareArchitectures(reference),
+  await printTokenizerTable(reference, values.files ?? process.env['FIVESHOT_TOKENIZERS']),
+];
+if (values.model !== undefined)
+  results.push(await compareLetters({ reference, path: values.model, scores: values.scores }));
+const ok = results.every(Boolean);
+console.log(ok ? 'parity: ok' : 'parity: FAILED');
+process.exitCode = ok ? 0 : 1;

@@ -34,18 +34,28 @@ const REQUESTS = {
   'compare: only A right, surest first': 'pairs?a=0&b=1&kind=only-a&sort=margin-down',
 };
 
-/** What a reader does to the form: a filter's name and its value. */
-const CHANGES = [
-  ['exam', 'mmlu'],
-  ['subject', 'mmlu/anatomy'],
-  ['outcome', 'wrong'],
-  ['subject', ''],
-  ['exam', ''],
-  ['sort', 'margin-up'],
-  ['margin-from', '0.5'],
-  ['margin-below', '1'],
-  ['search', 'physics'],
-] as const;
+/** What a reader does to the form of each view: a filter's name and its value. */
+const CHANGES = {
+  questions: [
+    ['exam', 'mmlu'],
+    ['subject', 'mmlu/anatomy'],
+    ['outcome', 'wrong'],
+    ['subject', ''],
+    ['exam', ''],
+    ['sort', 'margin-up'],
+    ['margin-from', '0.5'],
+    ['margin-below', '1'],
+    ['search', 'physics'],
+  ],
+  compare: [
+    ['kind', 'only-a'],
+    ['sort', 'margin-down'],
+    ['exam', 'mmlu'],
+    ['subject', 'mmlu/anatomy'],
+    ['subject', ''],
+    ['search', 'physics'],
+  ],
+} as const;
 
 const folder = await mkdtemp(join(tmpdir(), 'fiveshot-bench-'));
 try {
@@ -95,19 +105,21 @@ async function measureServer(url: string): Promise<readonly Figure[]> {
 async function measureBrowser(executable: string, url: string): Promise<readonly Figure[]> {
   const browser = await openBrowser(executable);
   try {
-    const times = CHANGES.map((): number[] => []);
+    const times = new Map<string, number[]>();
     for (let round = 0; round < ROUNDS; round++) {
-      const page = await browser.context.newPage();
-      await page.goto(url);
-      await page.waitForSelector('#rows tr');
-      for (const [index, [name, value]] of CHANGES.entries()) {
-        times[index]?.push(await page.evaluate<number>(changeFilter(name, value)));
+      for (const [view, changes] of Object.entries(CHANGES)) {
+        const page = await browser.context.newPage();
+        await page.goto(`${url}#view=${view}`);
+        await page.waitForSelector('#rows tr');
+        for (const [name, value] of changes) {
+          const what = `browser, ${view}: ${name} = ${value || 'all'}`;
+          const time = await page.evaluate<number>(changeFilter(name, value));
+          times.set(what, [...(times.get(what) ?? []), time]);
+        }
+        await page.close();
       }
-      await page.close();
     }
-    return CHANGES.map(([name, value], index) =>
-      figure(`browser: ${name} = ${value || 'all'}`, times[index] ?? []),
-    );
+    return [...times].map(([what, own]) => figure(what, own));
   } finally {
     await browser.close();
   }

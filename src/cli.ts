@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { describeFault } from './commands/fault.ts';
 import { commands } from './commands/index.ts';
 import { usageFault } from './commands/usage-fault.ts';
+import { fiveshotVersion } from './commands/version.ts';
 import { InputError } from './errors.ts';
 
 /** A reader such as `head` that closes the pipe early is no fault. */
@@ -30,7 +30,7 @@ function parser(argv: readonly string[]): Argv {
     .demandCommand(1, 'Name a command.')
     .strict()
     .parserConfiguration({ 'camel-case-expansion': true })
-    .version(version())
+    .version(fiveshotVersion())
     .help()
     .alias('h', 'help')
     .wrap(Math.min(110, process.stdout.columns || 100))
@@ -41,11 +41,4 @@ function parser(argv: readonly string[]): Argv {
       // Without a message it is a command that failed, not its arguments.
       throw message ? new InputError(usageFault(message, usage, argv)) : error;
     });
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : '';
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { cardTables, InputError, readJournal, readRun, renderMarkdown, reportOf, run } from '../src/index.ts';
@@ -43,6 +43,12 @@ it('the library runs exams, tells of it, stops on a signal, and goes on', async 
     },
   });
   expect(stopped).toMatchObject({ state: 'interrupted', folder: options.out, questions: 2 });
+
+  const journal = join(options.out, 'journal.jsonl');
+  const kept = await readFile(journal, 'utf8');
+  await writeFile(journal, kept.replace('"tie":false', '"tie":true'));
+  await expect(run(options)).rejects.toThrow(/Line 1 of the journal .* contradicts itself: tie is true/);
+  await writeFile(journal, kept);
 
   const done = await run(options);
   expect(done.state).toBe('done');

@@ -51,10 +51,17 @@ describe('a model folder', () => {
     put(whole);
     expect(readModelFolder(folder)).toEqual({
       path: folder,
-      manifest: MANIFEST,
+      // Folders from before the key was written are of models that all reuse prefixes.
+      manifest: { ...MANIFEST, prefixReuse: true },
       graphPath: join(folder, 'model.onnx'),
       configPath: join(folder, 'config.json'),
     });
+  });
+
+  it('of an earlier builder, which says nothing of reuse, is one that can share prefixes', () => {
+    const { prefixReuse: _, ...earlier } = MANIFEST;
+    put({ ...whole, 'fiveshot.json': earlier });
+    expect(readModelFolder(folder).manifest.prefixReuse).toBe(true);
   });
 
   it.each(Object.keys(whole))('without %s is refused with what to do', (name) => {
@@ -68,10 +75,9 @@ describe('a model folder', () => {
   it('that never had a tokenizer is refused', () => {
     put({ ...whole, 'fiveshot.json': { ...MANIFEST, files: {} } });
     rmSync(join(folder, 'tokenizer.json'));
-    expect(() => readModelFolder(folder)).toThrow(/lacks tokenizer\.json; build it again/);
-    // A tokenizer.model is of no use, since nothing reads it.
+    expect(() => readModelFolder(folder)).toThrow(/lacks its tokenizer files; build it again/);
     put({ 'tokenizer.model': '' });
-    expect(() => readModelFolder(folder)).toThrow(/lacks tokenizer\.json; build it again/);
+    expect(readModelFolder(folder).path).toBe(folder);
   });
 
   it('that is a checkpoint still is told so, with the command', () => {

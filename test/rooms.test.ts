@@ -56,7 +56,14 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
   recipes: { rooms: ['records', 'errors', 'fingerprint', 'prompts', 'scoring'], packages: [] },
   tokenizer: {
     rooms: ['errors', 'model-folder'],
-    packages: ['node:fs', 'node:fs/promises', 'node:path', '@huggingface/tokenizers', 'zod'],
+    packages: [
+      'node:fs',
+      'node:fs/promises',
+      'node:path',
+      '@bufbuild/protobuf/wire',
+      '@huggingface/tokenizers',
+      'zod',
+    ],
   },
   backends: {
     rooms: ['records', 'errors', 'fingerprint', 'bytes', 'tokenizer', 'model-folder'],
@@ -69,6 +76,10 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
   results: {
     rooms: ['records', 'errors', 'fingerprint'],
     packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:os', 'yaml', 'zod'],
+  },
+  imports: {
+    rooms: ['records', 'errors', 'fingerprint', 'report/lm-eval/names'],
+    packages: ['zod'],
   },
   report: { rooms: ['records', 'errors'], packages: ['cli-table3', 'picocolors'] },
   viewer: { rooms: ['records', 'errors', 'results'], packages: ['node:fs/promises', 'node:http', 'zod'] },
@@ -83,6 +94,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
       'node:os',
       '@bufbuild/protobuf',
       '@bufbuild/protobuf/codegenv2',
+      '@bufbuild/protobuf/wire',
       'zod',
     ],
   },

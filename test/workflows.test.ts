@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import yargs from 'yargs';
 import { z } from 'zod';
 import { run } from '../src/commands/run.ts';
-import { report } from '../src/commands/report.ts';
+import { leaderboard } from '../src/commands/leaderboard.ts';
 import type { Command } from '../src/commands/command.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -34,11 +34,8 @@ const manifest = z
 
 /** Whether yargs takes a command line with all of its flags. */
 async function taken(line: string): Promise<boolean> {
-  const mounted: readonly Command[] = [run, report];
-  const words = line
-    .replace(/^npx fiveshot /, '')
-    .replace(/ > \S+$/, '')
-    .split(' ');
+  const mounted: readonly Command[] = [run, leaderboard];
+  const words = line.replace(/^npx fiveshot /, '').split(' ');
   const parser = yargs(words).strict().exitProcess(false);
   for (const one of mounted) parser.command({ ...one(() => {}), handler: () => {} });
   parser.fail((message, error) => {
@@ -55,7 +52,7 @@ async function taken(line: string): Promise<boolean> {
 describe('workflows', () => {
   it('call fiveshot with flags that it has', async () => {
     const lines = scripts.filter((script) => script.startsWith('npx fiveshot '));
-    expect(lines).toHaveLength(2);
+    expect(lines).toHaveLength(3);
     for (const line of lines) expect([line, await taken(line)]).toEqual([line, true]);
     expect(await taken('npx fiveshot run --modell x')).toBe(false);
   });

@@ -6,6 +6,8 @@ import type { DecoderModel } from './architectures/architecture.ts';
 import { architectureOf } from './architectures/index.ts';
 import type { Checkpoint, TokenizerFile } from './checkpoint/checkpoint.ts';
 import { openCheckpoint } from './checkpoint/index.ts';
+import { withBase } from './checkpoint/with-base.ts';
+import { withoutPrefix } from './checkpoint/without-prefix.ts';
 import { checkGraph } from './graph/check.ts';
 import { matchTensors } from './match-tensors.ts';
 import { layOut } from './onnx/external-data.ts';
@@ -18,6 +20,8 @@ import { hashFile, writeWeights, writeWhole } from './write-files.ts';
 export interface BuildOptions extends Watch {
   /** A checkpoint folder or a .gguf file. */
   readonly checkpoint: string;
+  /** What the checkpoint is only the difference to. */
+  readonly base?: string | undefined;
   /** The model folder to be made. */
   readonly out: string;
   /** Replace a model folder that is at `out` already. */
@@ -32,9 +36,11 @@ export interface BuildOptions extends Watch {
  * signal where that is aborted; what `checkTokenizer` throws.
  */
 export async function buildModel(options: BuildOptions): Promise<ModelFolder> {
-  const checkpoint = openCheckpoint(options.checkpoint);
+  const opened = openWithBase(options);
   try {
-    const architecture = architectureOf(checkpoint.config);
+    const architecture = architectureOf(opened.config);
+    const { optionalPrefix: prefix } = architecture;
+    const checkpoint = prefix === undefined ? opened : withoutPrefix(opened, prefix);
     const model = architecture.build(checkpoint.config, (name) => checkpoint.tensors.has(name));
     const parameterCount = matchTensors(model, checkpoint);
     checkGraph(model.graph);
@@ -46,7 +52,23 @@ export async function buildModel(options: BuildOptions): Promise<ModelFolder> {
     });
     return readModelFolder(options.out);
   } finally {
-    checkpoint.close();
+    opened.close();
+  }
+}
+
+function openWithBase(options: BuildOptions): Checkpoint {
+  const opened: Checkpoint[] = [];
+  const open = (path: string): Checkpoint => {
+    const checkpoint = openCheckpoint(path);
+    opened.push(checkpoint);
+    return checkpoint;
+  };
+  try {
+    const checkpoint = open(options.checkpoint);
+    return options.base === undefined ? checkpoint : withBase(checkpoint, open(options.base));
+  } catch (error) {
+    for (const checkpoint of opened) checkpoint.close();
+    throw error;
   }
 }
 
@@ -60,14 +82,11 @@ interface Work {
 
 function tokenizerOf(checkpoint: Checkpoint): readonly TokenizerFile[] {
   const files = checkpoint.tokenizerFiles();
-  const has = (wanted: string): boolean => files.some(({ name }) => name === wanted);
-  if (has(MODEL_FILES.tokenizer)) return files;
-  if (checkpoint.format === 'gguf')
-    throw new InputError('The GGUF file has no tokenizer; build from the safetensors checkpoint');
+  if (files.length > 0) return files;
   throw new InputError(
-    has('tokenizer.model')
-      ? `The checkpoint's tokenizer.model can't be read yet: put a ${MODEL_FILES.tokenizer} beside it (many model repositories have one)`
-      : `The checkpoint has no tokenizer: put its ${MODEL_FILES.tokenizer} beside the weights`,
+    checkpoint.format === 'gguf'
+      ? 'The GGUF file has no tokenizer; build from the safetensors checkpoint'
+      : "The checkpoint has no tokenizer: put the model's tokenizer files (tokenizer.json or tokenizer.model) beside the weights",
   );
 }
 
@@ -102,7 +121,8 @@ async function writeFolder(folder: string, work: Work, watch: Watch): Promise<vo
     layers: model.layers,
     kvHeads: model.kvHeads,
     headDim: model.headDim,
-    prefixReuse: true,
+    prefixReuse: model.prefixReuse,
+    lengthBorder: model.lengthBorder,
     source: { format: checkpoint.format, files: await hashSources(checkpoint, watch) },
     files,
   };

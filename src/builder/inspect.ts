@@ -1,16 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { fileSource } from '../bytes/byte-source.ts';
-import { graphFiles, MODEL_FILES, readModelFolder } from '../model-folder.ts';
+import { graphFiles, MODEL_FILES, TOKENIZER_FILES, readModelFolder } from '../model-folder.ts';
 import { modelTypeOf } from './architectures/index.ts';
-import type { TensorInfo, TokenizerFile } from './checkpoint/checkpoint.ts';
+import type { Checkpoint, TensorInfo, TokenizerFile } from './checkpoint/checkpoint.ts';
 import { valueCount } from './checkpoint/checkpoint.ts';
-import { readGgufHeader } from './checkpoint/gguf/header.ts';
-import { ROPE_FREQUENCIES } from './checkpoint/gguf/llama.ts';
-import { metadataOf } from './checkpoint/gguf/metadata.ts';
-import { ggufFile } from './checkpoint/index.ts';
-import { openSafetensorsFolder, readTokenizerFiles } from './checkpoint/safetensors-folder.ts';
+import { openParts } from './checkpoint/gguf/parts.ts';
+import { ROPE_TABLES } from './checkpoint/gguf/rope-tables.ts';
+import { readTokenizerFiles } from './checkpoint/folder.ts';
+import { ggufFile, openCheckpoint } from './checkpoint/index.ts';
 import { contextLengthOf } from './context-length.ts';
 import { findExport, readExport, type ExportedGraph } from './exported/index.ts';
 import { isBuffer } from './match-tensors.ts';
@@ -23,7 +21,7 @@ interface DtypeShare {
 
 /** What can be said of a model without running it. */
 export interface ModelFacts {
-  readonly kind: 'safetensors' | 'gguf' | 'onnx' | 'model-folder';
+  readonly kind: Checkpoint['format'] | 'onnx' | 'model-folder';
   /** model_type of the config, or GGUF's general.architecture; whether it can be built is another question. */
   readonly architecture: string | null;
   /** Trained values, a tied output matrix counted once. */
@@ -46,7 +44,7 @@ export function inspectModel(path: string): ModelFacts {
   const exported = findExport(path);
   if (exported !== null) return inspectExport(exported);
   const gguf = ggufFile(path);
-  return gguf === null ? inspectSafetensors(path) : inspectGguf(gguf);
+  return gguf === null ? inspectFolder(path) : inspectGguf(gguf);
 }
 
 function inspectExport(found: ExportedGraph): ModelFacts {
@@ -69,20 +67,20 @@ function inspectModelFolder(folder: string): ModelFacts {
     architecture: manifest.modelType,
     parameterCount: manifest.parameterCount,
     dtypes: [{ dtype: manifest.precision, values: manifest.parameterCount }],
-    tokenizer: MODEL_FILES.tokenizer,
+    tokenizer: TOKENIZER_FILES.find((name) => name in manifest.files) ?? null,
     contextLength: manifest.contextLength,
     bytes: totalBytes(graphFiles(manifest).map((name) => join(path, name))),
   };
 }
 
-function inspectSafetensors(path: string): ModelFacts {
-  const checkpoint = openSafetensorsFolder(path);
+function inspectFolder(path: string): ModelFacts {
+  const checkpoint = openCheckpoint(path);
   try {
     const { config, tensors, weightFiles } = checkpoint;
     const tied = z.object({ tie_word_embeddings: z.literal(true) }).safeParse(config).success;
     const isWeight = (name: string): boolean => !isBuffer(name) && !(tied && name === 'lm_head.weight');
     return {
-      kind: 'safetensors',
+      kind: checkpoint.format,
       architecture: modelTypeOf(config),
       ...countTensors(tensors, isWeight),
       tokenizer: tokenizerKind(checkpoint.tokenizerFiles()),
@@ -95,23 +93,22 @@ function inspectSafetensors(path: string): ModelFacts {
 }
 
 function inspectGguf(path: string): ModelFacts {
-  const source = fileSource(path);
+  const parts = openParts(path);
   try {
-    const { metadata: values, tensors } = readGgufHeader(path, source);
-    const metadata = metadataOf(values);
+    const { metadata, tensors, paths } = parts;
     const architecture = metadata.text('general.architecture') ?? null;
     const model = metadata.text('tokenizer.ggml.model');
     const pre = metadata.text('tokenizer.ggml.pre');
     return {
       kind: 'gguf',
       architecture,
-      ...countTensors(tensors, (name) => name !== ROPE_FREQUENCIES),
+      ...countTensors(tensors, (name) => !ROPE_TABLES.has(name)),
       tokenizer: model === undefined ? null : `${model} (${pre ?? 'none'})`,
       contextLength: metadata.number(`${architecture}.context_length`) ?? null,
-      bytes: source.length,
+      bytes: totalBytes(paths),
     };
   } finally {
-    source.close();
+    parts.close();
   }
 }
 
@@ -136,7 +133,8 @@ const TokenizerJson = z.object({ model: z.object({ type: z.string() }) });
 function tokenizerKind(files: readonly TokenizerFile[]): string | null {
   const json = files.find(({ name }) => name === 'tokenizer.json');
   if (json === undefined) {
-    return files.some(({ name }) => name === 'tokenizer.model') ? 'tokenizer.model (sentencepiece)' : null;
+    const name = TOKENIZER_FILES.find((one) => files.some((file) => file.name === one));
+    return name?.endsWith('.model') === true ? `${name} (sentencepiece)` : (name ?? null);
   }
   return `tokenizer.json (${modelTypeOfTokenizer(json.bytes) ?? 'unknown model'})`;
 }

@@ -36,8 +36,10 @@ export function matchTensors(model: DecoderModel, { tensors }: Checkpoint): numb
   });
   if (misshapen.length > 0)
     throw new InputError(`Shapes in the checkpoint don't fit its config: ${list(misshapen)}`);
+  const isElsewhere = (name: string): boolean =>
+    model.otherParts?.some((prefix) => name.startsWith(prefix)) ?? false;
   const unknown = [...tensors.keys()].filter(
-    (name) => !needed.has(name) && !model.redundant.includes(name) && !isBuffer(name),
+    (name) => !needed.has(name) && !model.redundant.includes(name) && !isBuffer(name) && !isElsewhere(name),
   );
   if (unknown.length > 0)
     throw new InputError(`The checkpoint has tensors that its architecture doesn't: ${list(unknown)}`);

@@ -3,18 +3,15 @@ import type { ComparisonReport } from '../report/comparison-report.ts';
 import { assertComparable } from '../results/comparable.ts';
 import { compareExam, ROUNDS } from '../scoring/compare-exam.ts';
 import { coveredExam } from './covered-exam.ts';
-import { reportOf } from './run-report.ts';
+import { runFacts } from './run-report.ts';
 import type { StoredRun } from './stored-run.ts';
 
 /**
  * Two runs' answers to the same questions, exam by exam in A's order.
- * Throws InputError where the runs are not of the same questions, asked alike, or a journal does not fit its run.
+ * Throws InputError where the runs are not of the same questions, asked alike.
  */
 export function compareRuns(a: StoredRun, b: StoredRun, alpha: number): ComparisonReport {
   assertComparable(a.record, b.record);
-  // A report counts every entry, and refuses those that do not belong to the run.
-  const { facts: factsOfA } = reportOf(a.record, a.entries);
-  const { facts: factsOfB } = reportOf(b.record, b.entries);
   const exams = a.record.benchmarks.map((covered) => {
     const inB = b.record.benchmarks.find(({ benchmark }) => benchmark === covered.benchmark);
     const onlyInB = (inB?.subjects ?? []).filter(
@@ -32,5 +29,5 @@ export function compareRuns(a: StoredRun, b: StoredRun, alpha: number): Comparis
       notes,
     });
   });
-  return { a: factsOfA, b: factsOfB, alpha, rounds: ROUNDS, exams };
+  return { a: runFacts(a.record), b: runFacts(b.record), alpha, rounds: ROUNDS, exams };
 }

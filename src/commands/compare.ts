@@ -25,10 +25,11 @@ export const compare = command({
     if (junit !== undefined && !gate) {
       throw new InputError('--junit writes what the gate says: add --gate, or leave --junit out.');
     }
-    const [{ readStoredRun }, { compareRuns }, { printComparison }, { passGate }] = await Promise.all([
+    const [{ readStoredRun }, { compareRuns }, text, { printAs }, { passGate }] = await Promise.all([
       import('./stored-run.ts'),
       import('./compare-runs.ts'),
-      import('./print-comparison.ts'),
+      import('../report/comparison-text.ts'),
+      import('./print-as.ts'),
       import('./gate.ts'),
     ]);
     const comparison = compareRuns(await readStoredRun(a), await readStoredRun(b), alpha);
@@ -37,7 +38,11 @@ export const compare = command({
       const { comparisonAsJunit } = await import('../report/comparison-junit.ts');
       await writeNamedFile(junit, comparisonAsJunit(comparison));
     }
-    printComparison(comparison, json === true ? 'json' : format);
+    printAs(comparison, json === true ? 'json' : format, {
+      json: text.comparisonAsJson,
+      markdown: text.comparisonAsMarkdown,
+      terminal: text.comparisonForTerminal,
+    });
     return gate ? passGate(comparison) : 0;
   },
 });

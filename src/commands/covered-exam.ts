@@ -29,7 +29,8 @@ export function coveredExam(record: RunRecord, covered: RunRecord['benchmarks'][
   const overridden = covered.letterRule !== rules.letters;
   return {
     benchmark: covered.samples === undefined ? benchmark : sampleExam(benchmark, covered.samples),
-    recipe: { ...rules, id: recipe.id },
+    // What fiveshot does otherwise than the source of a recipe is no matter of another harness's log.
+    recipe: { ...rules, id: recipe.id, ...(record.imported === undefined ? {} : { deviations: [] }) },
     notes: [
       ...(covered.samples !== undefined
         ? ["fiveshot's own sample questions: nothing here is a score on the exam"]
@@ -37,6 +38,25 @@ export function coveredExam(record: RunRecord, covered: RunRecord['benchmarks'][
       ...(overridden
         ? [`letters by rule '${covered.letterRule}' instead of the recipe's '${rules.letters}'`]
         : []),
+      ...importNotes(record, covered),
+      ...(record.settings.reuse || record.imported !== undefined
+        ? []
+        : ['shots computed anew for each question']),
     ],
   };
+}
+
+function importNotes({ imported, recipe }: RunRecord, covered: RunRecord['benchmarks'][number]): string[] {
+  if (imported === undefined) return [];
+  const { otherPrompts = 0, byIdAlone = 0, leftOut = 0 } = covered.imported ?? {};
+  const notes: [applies: boolean, text: string][] = [
+    [
+      true,
+      `imported from a log of ${imported.source}${imported.version === null ? '' : ` ${imported.version}`}: the model is not hashed, and what of a prompt did not fit is not known`,
+    ],
+    [otherPrompts > 0, `prompts that are not those of ${recipe}: ${otherPrompts}`],
+    [byIdAlone > 0, `questions that the log names without their text: ${byIdAlone}`],
+    [leftOut > 0, `questions of the log that ${recipe} does not score: ${leftOut}`],
+  ];
+  return notes.filter(([applies]) => applies).map(([, text]) => text);
 }

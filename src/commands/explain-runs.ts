@@ -4,18 +4,15 @@ import { assertSameQuestions } from '../results/comparable.ts';
 import type { RunRecord } from '../results/run-record.ts';
 import { explainExam, type ExplainedRun } from '../scoring/explain-exam.ts';
 import { coveredExam } from './covered-exam.ts';
-import { reportOf } from './run-report.ts';
+import { runFacts } from './run-report.ts';
 import type { StoredRun } from './stored-run.ts';
 
 /**
  * Why two runs have different averages, exam by exam in A's order.
- * Throws InputError where the runs are not of the same questions, or a journal does not fit its run.
+ * Throws InputError where the runs are not of the same questions.
  */
 export function explainRuns(a: StoredRun, b: StoredRun): ExplanationReport {
   assertSameQuestions(a.record, b.record);
-  // A report counts every entry, and refuses those that do not belong to the run.
-  const { facts: factsOfA } = reportOf(a.record, a.entries);
-  const { facts: factsOfB } = reportOf(b.record, b.entries);
   const exams = a.record.benchmarks.flatMap((inA) => {
     const inB = b.record.benchmarks.find(({ benchmark }) => benchmark === inA.benchmark);
     if (inB === undefined) return [];
@@ -32,7 +29,7 @@ export function explainRuns(a: StoredRun, b: StoredRun): ExplanationReport {
       ],
     });
   });
-  return { a: factsOfA, b: factsOfB, exams };
+  return { a: runFacts(a.record), b: runFacts(b.record), exams };
 }
 
 function explainedRun(

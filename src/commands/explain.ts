@@ -14,13 +14,18 @@ export const explain = command({
   },
   examples: [['explain runs/2f6c… runs/91d0…', 'is it the prompt, the letters, or the averaging?']],
   async run({ a, b, format, json }) {
-    const [{ readStoredRun }, { explainRuns }, { printExplanation }] = await Promise.all([
+    const [{ readStoredRun }, { explainRuns }, text, { printAs }] = await Promise.all([
       import('./stored-run.ts'),
       import('./explain-runs.ts'),
-      import('./print-explanation.ts'),
+      import('../report/explanation-text.ts'),
+      import('./print-as.ts'),
     ]);
     const explanation = explainRuns(await readStoredRun(a), await readStoredRun(b));
-    printExplanation(explanation, json === true ? 'json' : format);
+    printAs(explanation, json === true ? 'json' : format, {
+      json: text.explanationAsJson,
+      markdown: text.explanationAsMarkdown,
+      terminal: text.explanationForTerminal,
+    });
     return 0;
   },
 });

@@ -3,6 +3,7 @@ import { card } from './card.ts';
 import { compare } from './compare.ts';
 import { datasets } from './datasets.ts';
 import { explain } from './explain.ts';
+import { importCommand } from './import.ts';
 import { leaderboard } from './leaderboard.ts';
 import { model } from './model.ts';
 import { prompt } from './prompt.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   leaderboard,
   compare,
   explain,
+  importCommand,
   submit,
   view,
   tasks,

@@ -1,4 +1,4 @@
-import { ORDERS, ROW_CHOICES } from '../report/leaderboard/build.ts';
+import { ORDERS, ROW_CHOICES } from '../report/leaderboard/choice.ts';
 import { LEADERBOARD_FORMATS } from '../report/leaderboard/index.ts';
 import { command } from './command.ts';
 import { PUBLISHED_FLAG } from './published-folder.ts';
@@ -17,12 +17,15 @@ export const leaderboard = command({
   flags: {
     check: { type: 'boolean', default: false, describe: 'write nothing; exit 1 and show what is stale' },
     format: { choices: LEADERBOARD_FORMATS, describe: 'print tables instead of renewing files' },
-    table: { type: 'string', array: true, describe: 'tables to print or write, such as ceval,mmlu' },
-    rows: { choices: ROW_CHOICES, default: 'all' as const, describe: 'published rows, runs, or both' },
+    table: {
+      type: 'string',
+      array: true,
+      describe: 'tables to print or write, such as ceval,mmlu-samples [default: all with a row]',
+    },
+    rows: { choices: ROW_CHOICES, describe: 'published rows, runs, or both [default: all]' },
     order: {
       choices: ORDERS,
-      default: 'card' as const,
-      describe: "the source's order with runs after it, or by average",
+      describe: "the source's order with runs after it, or by average [default: card]",
     },
     runs: { type: 'string', array: true, describe: 'run folders [default: those in results/]' },
     published: PUBLISHED_FLAG,

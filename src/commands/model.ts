@@ -12,12 +12,16 @@ const build = command({
     },
   },
   flags: {
+    base: { type: 'string', describe: 'what <checkpoint> is the published difference to, as with Ziya' },
     out: { type: 'string', demandOption: true, describe: 'model folder to make' },
     force: { type: 'boolean', default: false, describe: 'replace a model folder that is there already' },
     json: JSON_FLAG,
     quiet: { type: 'boolean', describe: 'no progress' },
   },
-  examples: [['model build smollm2-135m-instruct-q4_1.gguf --out models/smollm2', 'from one GGUF file']],
+  examples: [
+    ['model build smollm2-135m-instruct-q4_1.gguf --out models/smollm2', 'from one GGUF file'],
+    ['model build ziya-delta --base llama-13b-hf --out models/ziya', 'from a difference and its base'],
+  ],
   async run(flags) {
     return (await import('./model/build.ts')).buildCommand(flags);
   },

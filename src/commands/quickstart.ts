@@ -19,16 +19,12 @@ export const quickstart = command({
   },
   examples: [['quickstart', 'nothing is downloaded; run it again to see that it is done']],
   async run(flags) {
-    const [{ runExams }, { readConfigFile }] = await Promise.all([
-      import('./run/run-exams.ts'),
-      import('../config/config-file.ts'),
-    ]);
-    const { model = '', data = '' } = await readConfigFile(CONFIG);
-    return runExams(CONFIG, flags, ({ folder }) => [
+    const { runExams } = await import('./run/run-exams.ts');
+    return runExams(CONFIG, flags, ({ model, data }, { folder }) => [
       '',
       'What next?',
       `  every subject and average:     ${folder}/report.md`,
-      `  what the model was asked:      npx fiveshot prompt mmlu/sociology 0 --model ${shellWord(model)} --data ${shellWord(data)}`,
+      `  what the model was asked:      npx fiveshot prompt mmlu/sociology 0 --model ${shellWord(model)} --data ${shellWord(data.config ?? '')}`,
       '  a model of your own:           npx fiveshot run --model CHECKPOINT --tasks ceval,mmlu --data EXAMS',
       '  where the exams come from:     npx fiveshot datasets list',
     ]);

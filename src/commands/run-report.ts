@@ -1,20 +1,16 @@
 import type { JournalEntry } from '../records.ts';
-import { InputError } from '../errors.ts';
 import type { RunFacts, RunReport } from '../report/run-report.ts';
 import type { RunRecord } from '../results/run-record.ts';
 import { aggregate } from '../scoring/aggregate.ts';
+import { assertOwnEntries } from '../scoring/own-entries.ts';
 import { coveredExam } from './covered-exam.ts';
 
-/** A run's journal as summaries by its recipe, with the facts that its tables tell. */
+/**
+ * A run's journal as summaries by its recipe, with the facts that its tables tell.
+ * Throws InputError as `assertOwnJournal` does.
+ */
 export function reportOf(record: RunRecord, entries: readonly JournalEntry[]): RunReport {
-  const covers = (id: string): boolean =>
-    record.benchmarks.some(({ benchmark }) => id.startsWith(`${benchmark}/`));
-  const stray = entries.find(({ id }) => !covers(id));
-  if (stray !== undefined) {
-    throw new InputError(
-      `The journal of run ${record.id} has ${stray.id}, of an exam that it does not cover.`,
-    );
-  }
+  assertOwnJournal(record, entries);
   const summaries = record.benchmarks.map((covered) => {
     const { benchmark, recipe, notes } = coveredExam(record, covered);
     return aggregate({
@@ -27,6 +23,19 @@ export function reportOf(record: RunRecord, entries: readonly JournalEntry[]): R
     });
   });
   return { facts: runFacts(record), summaries };
+}
+
+/**
+ * Refuses a journal that can't be the run's.
+ * Throws InputError where an entry is of something that the run did not ask or contradicts its own scores, or where this
+ * version does not know what the run asked.
+ */
+export function assertOwnJournal(record: RunRecord, entries: readonly JournalEntry[]): void {
+  const exams = record.benchmarks.map((covered) => ({
+    benchmark: coveredExam(record, covered).benchmark,
+    selected: covered.subjects,
+  }));
+  assertOwnEntries({ id: record.id, exams, letters: LETTERS }, entries);
 }
 
 /** What the tables of a run tell of it. */

@@ -35,8 +35,16 @@ export interface VerifiedFile {
 
 const PINNED_SPLITS: readonly Split[] = ['dev', 'val', 'test'];
 
-/** The published files of a benchmark, from the files.json that comes with fiveshot; empty for one without. */
-export async function readPins(benchmark: string): Promise<Pins> {
+const kept = new Map<string, Promise<Pins>>();
+
+/** The published files of a benchmark, from the files.json that comes with fiveshot, read once; empty for one without. */
+export function readPins(benchmark: string): Promise<Pins> {
+  const pins = kept.get(benchmark) ?? readPinsFile(benchmark);
+  kept.set(benchmark, pins);
+  return pins;
+}
+
+async function readPinsFile(benchmark: string): Promise<Pins> {
   const url = new URL(`../../datasets/${benchmark}/files.json`, import.meta.url);
   const bytes = await readFile(url).catch(() => null);
   if (bytes === null) return {};

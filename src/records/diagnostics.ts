@@ -96,7 +96,7 @@ export interface Diagnostics {
   /** Null where the backend told it of no question. */
   readonly letterMass: LetterMass | null;
   readonly letters: readonly LetterRates[];
-  /** Null where no question was scored. */
+  /** Null where no question was scored, or none has probabilities. */
   readonly calibration: Calibration | null;
   /** Null where no question has two scores. */
   readonly margins: Margins | null;

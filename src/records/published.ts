@@ -1,3 +1,4 @@
+import type { Diagnostics } from './diagnostics.ts';
 import type { BenchmarkId, Split } from './question.ts';
 import type { AverageRule, GroupSummary, Interval, SubjectSummary, Summary } from './summary.ts';
 
@@ -14,6 +15,8 @@ export interface TabledSummary extends Pick<
     SubjectSummary,
     'subject' | 'split' | 'counts' | 'scored' | 'total' | 'meanShotsUsed' | 'truncated' | 'constantLetter'
   >[];
+  /** Absent in summaries from before there were any. */
+  readonly diagnostics?: Pick<Diagnostics, 'constantAnswer' | 'constantSubjects'>;
 }
 
 /** A row of a table that others published, as it is printed there. */
@@ -46,6 +49,8 @@ export interface PublishedTable {
   /** The split that the numbers are of, or null where the source names none. */
   readonly split: Split | null;
   readonly decimals: number;
+  /** The way under `obtained` that is the source's own, which `recipe` and `precision` are of; absent for all ways. */
+  readonly own?: string;
   /** The recipe that asks as the source says it did; absent where there is none. */
   readonly recipe?: string;
   /** Number format of the weights in the source's script; absent where no script is published. */
@@ -60,7 +65,13 @@ export interface PublishedTable {
 }
 
 /** What may make a run's number another than a published one of the same model. */
-export type Cause = 'recipe' | 'split' | 'averaging' | 'precision' | 'letters' | 'prompts';
+export type Cause = 'protocol' | 'recipe' | 'split' | 'averaging' | 'precision' | 'letters' | 'prompts';
+
+/** A cause, and what it is in a cell. */
+export interface Explanation {
+  readonly cause: Cause;
+  readonly text: string;
+}
 
 /** A run's number beside the published one of the same column. */
 export interface CheckedCell {
@@ -83,8 +94,11 @@ export interface CheckedCell {
   readonly finding: 'inside' | 'outside' | 'unknown';
   /** Whether the printed number lies in the run's interval, whatever tolerance is asked; null where either is missing. */
   readonly withinSamplingError: boolean | null;
-  /** What may explain a number that is outside or beyond the run's sampling error; empty for all others. */
-  readonly causes: readonly Cause[];
+  /**
+   * What may explain a number that is outside or beyond the run's sampling error, in the order in which it is worth
+   * looking at; empty for all others.
+   */
+  readonly explanations: readonly Explanation[];
 }
 
 /** A run on one exam beside one row of a published table. */
@@ -95,12 +109,12 @@ export interface CardCheck {
   readonly source: PublishedTable['source'];
   readonly decimals: number;
   readonly row: Pick<PublishedRow, 'printed' | 'model'> & {
-    /** How its numbers came about, and what its marks say, as sentences. */
+    /** How its numbers came about. */
+    readonly obtained: string;
+    /** What its marks say. */
     readonly notes: readonly string[];
   };
   readonly cells: readonly CheckedCell[];
-  /** What each cause is here, in the order in which they are worth looking at. */
-  readonly explanations: readonly { readonly cause: Cause; readonly text: string }[];
   /** Why the run is no whole run of the exam; empty for one that is. */
   readonly faults: readonly string[];
 }

@@ -40,8 +40,20 @@ export interface Prompt {
 /** How a letter becomes token ids: the last id of the bare letter, or what follows the real prompt. */
 export type LetterRule = 'upstream' | 'context';
 
+/**
+ * How the letters of a run were read: by a rule of fiveshot's, or, in an imported run, as the likeliest of the options' whole
+ * texts or out of text that the model wrote.
+ */
+export type RecordedLetters = LetterRule | 'option-texts' | 'generated';
+
 /** What a score is: a raw logit of one token, or a (summed) natural-log probability. */
 export type ScoreKind = 'logit' | 'logprob';
+
+/**
+ * What the scores of a journal entry are. `loss`, of imported runs alone: the mean natural-log loss a token of the whole text
+ * with the letter, negated. It tells which letter is ahead and gives no probability and no margin.
+ */
+export type RecordedScoreKind = ScoreKind | 'loss';
 
 /** What follows a group's prefix for one question. */
 export interface Suffix {
@@ -115,16 +127,16 @@ export interface JournalEntry {
   readonly chosen: string | null;
   readonly gold: string | null;
   readonly outcome: Outcome;
-  /** One number a letter from `A` on; empty where there is no score. */
+  /** One number a letter from `A` on; empty where there is no score, as for a letter out of generated text. */
   readonly scores: readonly number[];
-  readonly kind: ScoreKind;
+  readonly kind: RecordedScoreKind;
   readonly letterMass: number | null;
   readonly probabilities: readonly number[];
   readonly margin: number | null;
   readonly tie: boolean;
   readonly reason?: string;
   readonly promptSha256: string;
-  /** Whole prompt as scored, in tokens. */
+  /** Whole prompt as scored, in tokens; 0 in an imported run, whose log does not tell. */
   readonly promptTokens: number;
   readonly shotsAsked: number;
   readonly shotsUsed: number;

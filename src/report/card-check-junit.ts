@@ -31,11 +31,10 @@ function casesOf(check: CardCheck): JunitSuite['cases'] {
   return [{ name: 'any cell', error: { message, type: 'undecided' } }];
 }
 
-function cellCase({ column, published, difference, finding, causes }: CheckedCell, check: CardCheck) {
+function cellCase({ column, published, difference, finding, explanations }: CheckedCell, check: CardCheck) {
   if (finding !== 'outside' || difference === null) return { name: column };
   const points = signedPoints(difference / 100, check.decimals + 1);
   const message = `run less published is ${points} points; published ${published ?? '-'}`;
-  const explanations = check.explanations.filter(({ cause }) => causes.includes(cause));
   const text = explanations.map((one) => `${one.cause}: ${one.text}`).join('; ');
   return { name: column, failure: { message, type: 'outside', text } };
 }

@@ -32,18 +32,19 @@ function checkTable(check: CardCheck): Table {
 
 function rowRemarks({ faults, row, source, cells }: CardCheck): string[] {
   const known = cells.some(({ publishedInterval }) => publishedInterval !== null);
+  // What the source's own footnotes say is how its numbers came about.
+  const said = row.notes.length === 0 ? row.obtained : row.notes.join(' ');
   return [
     ...faults.map((fault) => `not a whole run of the exam: ${fault}`),
-    `published: ${row.printed}, ${source.document} of ${source.date}; ${row.notes.join('; ')}`,
+    `published: ${row.printed}, ${source.document} of ${source.date}: ${said}`,
     known
       ? "the published number's own sampling error is about what so many questions give; it is not in the judgement"
       : "the published number's own sampling error is unknown: the source does not say which questions it asked",
   ];
 }
 
-function cellRow(cell: CheckedCell, { decimals, explanations }: CardCheck, notes: Footnotes): Cell[] {
+function cellRow(cell: CheckedCell, { decimals }: CardCheck, notes: Footnotes): Cell[] {
   const { accuracy: value, scored, total, interval, published, publishedInterval, difference } = cell;
-  const causes = explanations.filter(({ cause }) => cell.causes.includes(cause));
   return [
     textCell(cell.column),
     { type: 'percent', value, decimals, scored, total, marks: [] },
@@ -54,7 +55,7 @@ function cellRow(cell: CheckedCell, { decimals, explanations }: CardCheck, notes
     textCell(cell.finding),
     textCell(
       explanation(cell),
-      causes.map(({ cause, text }) =>
+      cell.explanations.map(({ cause, text }) =>
         notes.mark(cause === 'averaging' ? averaging(text, cell, decimals) : text),
       ),
     ),
@@ -69,9 +70,12 @@ function aboutCell(interval: Interval | null, decimals: number): Cell {
   return interval === null ? { type: 'text', text: 'unknown' } : intervalCell(interval, decimals);
 }
 
-function explanation({ withinSamplingError, causes }: CheckedCell): string {
+function explanation({ withinSamplingError, explanations }: CheckedCell): string {
   if (withinSamplingError === null) return '-';
-  const known = [...(withinSamplingError ? ['sampling error'] : []), ...causes];
+  const known = [
+    ...(withinSamplingError ? ['sampling error'] : []),
+    ...explanations.map(({ cause }) => cause),
+  ];
   return known.length === 0 ? 'nothing that fiveshot knows of' : known.join(', ');
 }
 

@@ -11,13 +11,17 @@ export function plainLines(text: string): string {
   return text.split(/\r?\n/).map(plainLine).join('\n');
 }
 
-/** A text that Markdown shows as it is, in a table cell too. */
+/**
+ * A text that Markdown shows as it is, in a table cell too. GitHub takes what stands between two dollar signs for
+ * mathematics, escaped or not; its documentation ("Writing mathematical expressions") has a span keep a sign apart.
+ */
 export function escapeMarkdown(text: string): string {
   return plainLine(text)
     .replace(/[\\`*_[\]~|]/g, '\\$&')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
+    .replaceAll('>', '&gt;')
+    .replaceAll('$', '<span>$$</span>');
 }
 
 /** JSON text that can be printed: what JSON leaves bare of the characters above stands as `\u…`. */
@@ -49,11 +53,18 @@ const LATEX: Readonly<Record<string, string>> = {
   '>': '\\textgreater{}',
   '|': '\\textbar{}',
   '"': '\\symbol{34}',
+  '`': '\\`{}',
 };
 
-/** A text that LaTeX sets as it is: every character that it acts on stands as a command. */
+/**
+ * A text that LaTeX sets as it is: every character that it acts on stands as a command, hyphens and apostrophes that it
+ * would join to one sign stand apart, and a letter and its accent are one character, which pdfLaTeX knows where it has it.
+ */
 export function escapeLatex(text: string): string {
-  return plainLine(text).replace(/[\\^~<>|"{}$&#_%]/g, (character) => LATEX[character] ?? `\\${character}`);
+  return plainLine(text)
+    .normalize('NFC')
+    .replace(/[\\^~<>|"`{}$&#_%]/g, (character) => LATEX[character] ?? `\\${character}`)
+    .replace(/([-'])(?=\1)/g, '$1{}');
 }
 
 /** A field of a CSV line (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe before it. */

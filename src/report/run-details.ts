@@ -1,5 +1,31 @@
-import type { BenchmarkId, LetterRule } from '../records.ts';
+import type { BenchmarkId, RecordedLetters } from '../records.ts';
 import type { RunReport } from './run-report.ts';
+
+/** A model by its hashes, null in an imported run. */
+export interface HashedModel {
+  readonly name: string;
+  readonly sha256: string | null;
+  readonly tokenizerSha256: string | null;
+}
+
+/** The log that a run was read from. */
+export interface ImportedFrom {
+  readonly source: 'lm-eval' | 'opencompass';
+  /** Version of the harness, or null where the log does not tell. */
+  readonly version: string | null;
+  readonly files: readonly { readonly name: string; readonly sha256: string }[];
+}
+
+/** A hash for people. */
+export function hashText(hash: string | null): string {
+  return hash ?? 'not known (imported)';
+}
+
+/** Whose log a run was read from. */
+export function importText({ source, version, files }: ImportedFrom): string {
+  const count = files.length === 1 ? '1 file' : `${files.length} files`;
+  return `${source}${version === null ? '' : ` ${version}`}, ${count}`;
+}
 
 /** What the numbers of a run can be traced to; a run's record has all of it. */
 export interface RunDetails {
@@ -7,8 +33,10 @@ export interface RunDetails {
   /** Version of fiveshot. */
   readonly version: string;
   readonly recipe: string;
-  readonly model: { readonly name: string; readonly sha256: string; readonly tokenizerSha256: string };
+  readonly model: HashedModel;
   readonly precision: string;
+  /** Present where the answers were read from another harness's log. */
+  readonly imported?: ImportedFrom;
   readonly benchmarks: readonly ExamDetails[];
   readonly settings: {
     readonly shots: number;
@@ -31,7 +59,7 @@ export interface RunDetails {
 /** What an exam of a run was read from and asked with. */
 export interface ExamDetails {
   readonly benchmark: BenchmarkId;
-  readonly letterRule: LetterRule;
+  readonly letterRule: RecordedLetters;
   readonly letterIds: Readonly<Record<string, readonly number[]>>;
   readonly files: readonly { readonly name: string; readonly sha256: string }[];
 }

@@ -4,6 +4,7 @@ import { diagnosticTables } from './diagnostics/tables.ts';
 import { diagnosticWarnings } from './diagnostics/warnings.ts';
 import { escapeMarkdown } from './escape.ts';
 import { renderMarkdown, renderMarkdownWarnings } from './markdown.ts';
+import { hashText, type HashedModel, importText, type ImportedFrom } from './run-details.ts';
 import type { RunReport } from './run-report.ts';
 
 /** What a run's page tells beside its tables: what every number on it can be traced to. */
@@ -12,19 +13,20 @@ export interface RunOrigin {
   /** Version of fiveshot. */
   readonly version: string;
   readonly recipe: string;
-  readonly model: { readonly name: string; readonly sha256: string; readonly tokenizerSha256: string };
+  readonly model: HashedModel;
+  readonly imported?: ImportedFrom;
 }
 
 /** One run as a page for people, in Markdown: the card's tables with their baselines, then every average and subject, then what the scores tell. */
-export function renderRunPage(run: RunReport, { id, version, recipe, model }: RunOrigin): string {
+export function renderRunPage(run: RunReport, { id, version, recipe, model, imported }: RunOrigin): string {
   const card = renderMarkdown(cardTables([run], { constants: true }), { detail: true });
   const detail = renderMarkdown(detailTables([run]), { detail: true });
   const diagnostics = renderMarkdown(diagnosticTables([run]), { detail: true });
   return `# ${escapeMarkdown(model.name)} under ${escapeMarkdown(recipe)}
 
 ${renderMarkdownWarnings(diagnosticWarnings([run]))}- Run \`${id}\`, fiveshot ${version}. \`run.json\` beside this file says what was run, \`journal.jsonl\` has a line for every question.
-- Model SHA-256 \`${model.sha256}\`, tokenizer \`${model.tokenizerSha256}\`.
-
+- Model SHA-256 ${hashCode(model.sha256)}, tokenizer ${hashCode(model.tokenizerSha256)}.
+${imported === undefined ? '' : `- Imported from a log of ${escapeMarkdown(importText(imported))}.\n`}
 ## Tables
 
 ${card}
@@ -34,4 +36,8 @@ ${detail}
 ## What the letters' scores tell
 
 ${diagnostics}`;
+}
+
+function hashCode(hash: string | null): string {
+  return hash === null ? hashText(hash) : `\`${hash}\``;
 }

@@ -1,4 +1,4 @@
-import type { BenchmarkId, LetterRule, Summary } from '../records.ts';
+import type { BenchmarkId, RecordedLetters, Summary } from '../records.ts';
 
 /** What a table says of the run behind a row. */
 export interface RunFacts {
@@ -7,7 +7,7 @@ export interface RunFacts {
   readonly model: string;
   readonly precision: string;
   /** The letter rule that was used, by benchmark. */
-  readonly letters: Readonly<Partial<Record<BenchmarkId, LetterRule>>>;
+  readonly letters: Readonly<Partial<Record<BenchmarkId, RecordedLetters>>>;
   /** Shots asked for. */
   readonly shots: number;
   /** Most tokens a prompt where it was asked for, or null for the recipe's rule. */

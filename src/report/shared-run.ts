@@ -15,8 +15,10 @@ interface SharedExam {
 export interface SharedRun extends RunReport {
   /** Version of fiveshot. */
   readonly version: string;
-  readonly modelSha256: string;
-  readonly tokenizerSha256: string;
+  readonly modelSha256: string | null;
+  readonly tokenizerSha256: string | null;
+  /** Whose log the run was imported from; null for a run of fiveshot's own. */
+  readonly importedFrom: 'lm-eval' | 'opencompass' | null;
   /** ISO 8601. */
   readonly started: string;
   readonly exams: Readonly<Partial<Record<BenchmarkId, SharedExam>>>;

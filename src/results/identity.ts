@@ -8,7 +8,7 @@ import type { RunIdentity } from './run-record.ts';
  * rule), and so is the order of benchmarks, subjects and files.
  */
 export function runId(identity: RunIdentity): string {
-  const { model, precision, recipe, settings } = identity;
+  const { model, precision, recipe, imported, settings } = identity;
   const benchmarks = identity.benchmarks.map(({ benchmark, letterRule, subjects, files }) => ({
     benchmark,
     letterRule,
@@ -21,6 +21,7 @@ export function runId(identity: RunIdentity): string {
       .map((one) => JSON.stringify([one.benchmark, one.letterRule, one.subjects, one.files]))
       .toSorted(),
     [settings.shots, settings.limit, settings.maxTokens, settings.reuse],
+    ...(imported === undefined ? [] : [imported.files.map((file) => file.sha256).toSorted()]),
   ];
   return sha256(JSON.stringify(decisive)).slice(0, 12);
 }
@@ -31,6 +32,11 @@ export function runId(identity: RunIdentity): string {
  * Throws InputError with the first difference.
  */
 export function assertSameRun(existing: RunIdentity, wanted: RunIdentity, folder: string): void {
+  if (existing.imported !== undefined) {
+    throw new InputError(
+      `${folder} holds a run that was imported from a log of ${existing.imported.source}, which nothing can be added to; choose another folder with --out.`,
+    );
+  }
   const [had, has] = [facts(existing), facts(wanted)];
   for (const fact of new Set([...had.keys(), ...has.keys()])) {
     const [before, now] = [had.get(fact) ?? 'none', has.get(fact) ?? 'none'];
@@ -47,8 +53,8 @@ const EXAMS = 'exams';
 /** What must agree, in the order in which a difference is worth naming. */
 function facts({ model, precision, recipe, benchmarks, settings }: RunIdentity): Map<string, string> {
   const found = new Map([
-    ['model hash', model.sha256],
-    ['tokenizer hash', model.tokenizerSha256],
+    ['model hash', model.sha256 ?? 'unknown'],
+    ['tokenizer hash', model.tokenizerSha256 ?? 'unknown'],
     ['precision', precision],
     ['recipe', recipe],
     ['number of shots', String(settings.shots)],

@@ -6,7 +6,7 @@ const letter = z.string().min(1).nullable();
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in lower-case hex');
 const questionId = z
   .string()
-  .regex(/^[^/\s]+\/[^/]+\/(dev|val|test)\/\d+$/, 'is not benchmark/subject/split/index');
+  .regex(/^[^/\s]+\/[^/]+\/(dev|val|test)\/(0|[1-9]\d*)$/, 'is not benchmark/subject/split/index');
 
 /** One line of a journal. Strict, with finite numbers only, and with an outcome that agrees with its letters. */
 export const journalEntrySchema: z.ZodType<JournalEntry> = z
@@ -16,7 +16,7 @@ export const journalEntrySchema: z.ZodType<JournalEntry> = z
     gold: letter,
     outcome: z.enum(['right', 'wrong', 'unanswerable', 'failed', 'unlabelled']),
     scores: z.array(z.number()),
-    kind: z.enum(['logit', 'logprob']),
+    kind: z.enum(['logit', 'logprob', 'loss']),
     letterMass: z.number().min(0).nullable(),
     probabilities: z.array(z.number().min(0).max(1)),
     margin: z.number().min(0).nullable(),

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { open, readFile, stat, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '../errors.ts';
+import { sha256 } from '../fingerprint.ts';
 import type { JournalEntry } from '../records.ts';
 import { syncFolder } from './atomic.ts';
-import { hasCode } from './error-code.ts';
+import { readBounded } from './bounded-file.ts';
 import { firstIssue, journalEntrySchema } from './journal-entry.ts';
 import { redact } from './redact.ts';
 
@@ -26,6 +27,8 @@ export interface Journal {
    * already), and for good after a failed write, because the file may then end in a part of a line.
    */
   append(entry: JournalEntry): Promise<void>;
+  /** The same for many entries at once: all of them are on the disk when it resolves, and none is written where one is refused. */
+  appendAll(entries: readonly JournalEntry[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,7 +39,7 @@ export interface Journal {
  */
 export async function openJournal(folder: string): Promise<Journal> {
   const path = join(folder, JOURNAL_FILE);
-  const { entries, goodBytes } = await parseJournal(path);
+  const { entries, goodBytes } = parseJournal(readBytes(path), path);
   const file = await open(path, 'a');
   try {
     await file.truncate(goodBytes);
@@ -48,15 +51,24 @@ export async function openJournal(folder: string): Promise<Journal> {
   }
   const known = new Set(entries.map((entry) => entry.id));
   let last: Promise<void> = Promise.resolve();
+  const appendAll = (added: readonly JournalEntry[]): Promise<void> => {
+    const lines: string[] = [];
+    for (const [index, entry] of added.entries()) {
+      const line = toLine(entry, known);
+      if (line instanceof Error) {
+        for (const { id } of added.slice(0, index)) known.delete(id);
+        return Promise.reject(line);
+      }
+      known.add(entry.id);
+      lines.push(line);
+    }
+    last = last.then(() => writeDurably(file, lines.join('')));
+    return last;
+  };
   return {
     entries,
-    append(entry) {
-      const line = toLine(entry, known);
-      if (line instanceof Error) return Promise.reject(line);
-      known.add(entry.id);
-      last = last.then(() => writeDurably(file, line));
-      return last;
-    },
+    append: (entry) => appendAll([entry]),
+    appendAll,
     async close() {
       await last.catch(() => undefined);
       await file.close();
@@ -70,7 +82,8 @@ export async function openJournal(folder: string): Promise<Journal> {
  * Throws InputError with the line number where anything else is wrong.
  */
 export async function readJournal(folder: string): Promise<readonly JournalEntry[]> {
-  return (await parseJournal(join(folder, JOURNAL_FILE))).entries;
+  const path = join(folder, JOURNAL_FILE);
+  return parseJournal(readBytes(path), path).entries;
 }
 
 /** The same for numbers that are made of a journal: throws InputError too where the folder has none. */
@@ -82,14 +95,29 @@ export async function readKeptJournal(folder: string): Promise<readonly JournalE
   );
 }
 
+/** What identifies a journal as it lies there, a torn last line included. */
+export interface JournalPrint {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** The print of a run folder's journal; where there is none, that of an empty one. */
+export function printOfJournal(folder: string): JournalPrint {
+  const bytes = readBytes(join(folder, JOURNAL_FILE));
+  return { bytes: bytes.length, sha256: sha256(bytes) };
+}
+
+function readBytes(path: string): Buffer {
+  return readBounded(path, MAX_JOURNAL_BYTES, 'a journal') ?? Buffer.alloc(0);
+}
+
 interface ParsedJournal {
   readonly entries: readonly JournalEntry[];
   /** Bytes up to and with the last newline. */
   readonly goodBytes: number;
 }
 
-async function parseJournal(path: string): Promise<ParsedJournal> {
-  const bytes = await readBounded(path);
+function parseJournal(bytes: Buffer, path: string): ParsedJournal {
   const entries: JournalEntry[] = [];
   const lineOf = new Map<string, number>();
   let start = 0;
@@ -103,21 +131,6 @@ async function parseJournal(path: string): Promise<ParsedJournal> {
     start = end + 1;
   }
   return { entries, goodBytes: start };
-}
-
-async function readBounded(path: string): Promise<Buffer> {
-  try {
-    const { size } = await stat(path);
-    if (size > MAX_JOURNAL_BYTES) {
-      throw new InputError(
-        `${path} has ${size} bytes, more than the ${MAX_JOURNAL_BYTES} that a journal may have.`,
-      );
-    }
-    return await readFile(path);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return Buffer.alloc(0);
-    throw error;
-  }
 }
 
 function parseLine(bytes: Uint8Array, place: string): JournalEntry {
@@ -147,7 +160,7 @@ function toLine(entry: JournalEntry, known: ReadonlySet<string>): string | Error
   return `${JSON.stringify(reason === undefined ? parsed.data : { ...parsed.data, reason: redact(reason) })}\n`;
 }
 
-async function writeDurably(file: FileHandle, line: string): Promise<void> {
-  await file.appendFile(line);
+async function writeDurably(file: FileHandle, lines: string): Promise<void> {
+  await file.appendFile(lines);
   await file.datasync();
 }

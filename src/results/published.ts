@@ -38,6 +38,7 @@ const tableSchema = z
     shots: z.int().min(0),
     split: z.enum(['dev', 'val', 'test']).nullable(),
     decimals: z.int().min(0).max(4),
+    own: text.exactOptional(),
     recipe: text.exactOptional(),
     precision: text.exactOptional(),
     head: text,
@@ -105,9 +106,11 @@ function valueOf(document: ReturnType<typeof parseDocument>, path: string): unkn
 }
 
 /** What the parts of a table say against each other, without a full stop. */
-function inconsistency({ columns, decimals, footnotes, obtained, rows }: PublishedTable): string | null {
+function inconsistency({ columns, decimals, footnotes, obtained, own, rows }: PublishedTable): string | null {
   if (new Set(columns).size < columns.length) return 'two columns have one name';
   if (new Set(rows.map(({ printed }) => printed)).size < rows.length) return 'two rows have one printed name';
+  if (own !== undefined && !Object.hasOwn(obtained, own))
+    return `its own way is '${own}', which is not explained under obtained`;
   const digits = decimals === 0 ? '' : `.${'0'.repeat(decimals)}`;
   for (const { printed, values, marks, obtained: origin } of rows) {
     if (values.length !== columns.length)

@@ -1,24 +1,21 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import type { JournalEntry, Summary } from '../records.ts';
 import { writeAtomically } from './atomic.ts';
-import { canonicalVerdicts } from './canonical.ts';
-import { hasCode } from './error-code.ts';
+import { readBounded } from './bounded-file.ts';
 import { assertSameRun } from './identity.ts';
 import { firstIssue } from './journal-entry.ts';
 import { openJournal, readJournal, type Journal } from './journal.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { redact } from './redact.ts';
 import { runRecordSchema, type RunRecord } from './run-record.ts';
+import { writeSummaries } from './sealed-summaries.ts';
 
 const RUN_FILE = 'run.json';
-export const SUMMARY_FILE = 'summary.json';
 const REPORT_FILE = 'report.md';
 const PAGE_FILE = 'report.html';
 const LOCK_FILE = 'journal.lock';
-
-export const SUMMARY_SCHEMA = 'fiveshot.summary/1';
 
 /** The names and hashes of four exams' files are under 100 kB; a run.json beyond this is none. */
 const MAX_RUN_BYTES = 8 * 1024 * 1024;
@@ -111,14 +108,7 @@ function openRunOf({ folder, record, journal, lock }: Parts): OpenRun {
     record,
     journal,
     async finish({ entries, summaries, report, page, finished }) {
-      const summary = {
-        schema: SUMMARY_SCHEMA,
-        run: record.id,
-        questions: entries.length,
-        verdictsSha256: canonicalVerdicts(entries).sha256,
-        summaries,
-      };
-      await writeAtomically(join(folder, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
+      await writeSummaries(folder, { record, entries, summaries });
       await writeAtomically(join(folder, REPORT_FILE), report);
       await writeAtomically(join(folder, PAGE_FILE), page);
       await writeRun(folder, { ...record, finished });
@@ -141,11 +131,11 @@ async function writeRun(folder: string, record: RunRecord): Promise<RunRecord> {
 
 async function readRunIfThere(folder: string): Promise<RunRecord | null> {
   const path = join(folder, RUN_FILE);
-  const text = await readBounded(path);
-  if (text === null) return null;
+  const bytes = readBounded(path, MAX_RUN_BYTES, 'it');
+  if (bytes === null) return null;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(bytes.toString('utf8'));
   } catch {
     throw new InputError(`${path} is not JSON: restore it, or choose another folder with --out.`);
   }
@@ -154,17 +144,4 @@ async function readRunIfThere(folder: string): Promise<RunRecord | null> {
   throw new InputError(
     `${path} is not a run record of this version (${firstIssue(parsed.error)}): restore it, or choose another folder with --out.`,
   );
-}
-
-async function readBounded(path: string): Promise<string | null> {
-  try {
-    const { size } = await stat(path);
-    if (size > MAX_RUN_BYTES) {
-      throw new InputError(`${path} has ${size} bytes, more than the ${MAX_RUN_BYTES} that it may have.`);
-    }
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return null;
-    throw error;
-  }
 }

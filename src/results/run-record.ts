@@ -20,9 +20,32 @@ const benchmarkRun = z
     samples: z.array(name).readonly().exactOptional(),
     /** Every data file that was read, by its name inside the data set. */
     files: z.array(z.strictObject({ name, sha256: hash }).readonly()).readonly(),
-    letterRule: z.enum(['upstream', 'context']),
+    letterRule: z.enum(['upstream', 'context', 'option-texts', 'generated']),
     /** Token ids of each letter, `{ A: [319], … }`; empty where a backend has no ids. */
     letterIds: z.record(name, z.array(count).readonly()).readonly(),
+    /** Present in an imported run. */
+    imported: z
+      .strictObject({
+        /** Questions whose prompt is not byte for byte the one that the recipe makes. */
+        otherPrompts: count,
+        /** Questions that the log names and has no text of, which could not be held against the data. */
+        byIdAlone: count,
+        /** Questions of the log that the recipe does not score: its shots, and those that are no single choice of four. */
+        leftOut: count,
+      })
+      .readonly()
+      .exactOptional(),
+  })
+  .readonly();
+
+const importedLog = z
+  .strictObject({
+    /** The harness that asked the model. */
+    source: z.enum(['lm-eval', 'opencompass']),
+    /** Its version, where the log tells. */
+    version: name.nullable(),
+    /** The log's files, without their folders. */
+    files: z.array(z.strictObject({ name, sha256: hash }).readonly()).readonly(),
   })
   .readonly();
 
@@ -37,12 +60,14 @@ export const runRecordSchema = z
     model: z
       .strictObject({
         name,
-        /** SHA-256 over the graph and its weights. */
-        sha256: hash,
-        tokenizerSha256: hash,
+        /** SHA-256 over the graph and its weights; null in an imported run alone, whose log has none. */
+        sha256: hash.nullable(),
+        tokenizerSha256: hash.nullable(),
       })
       .readonly(),
     precision: name,
+    /** Present where the answers were read from another harness's log. */
+    imported: importedLog.exactOptional(),
     benchmarks: z.array(benchmarkRun).readonly(),
     settings: z
       .strictObject({
@@ -68,10 +93,17 @@ export const runRecordSchema = z
     started: z.iso.datetime(),
     finished: z.iso.datetime().nullable(),
   })
+  .refine(({ imported, model }) => imported !== undefined || !Object.values(model).includes(null), {
+    path: ['model'],
+    error: 'has no hash, which only an imported run may lack',
+  })
   .readonly();
 
 /** What a run was: everything that a number of its tables can be traced to. */
 export type RunRecord = z.infer<typeof runRecordSchema>;
 
 /** The part of a run that decides its answers. */
-export type RunIdentity = Pick<RunRecord, 'model' | 'precision' | 'recipe' | 'benchmarks' | 'settings'>;
+export type RunIdentity = Pick<
+  RunRecord,
+  'model' | 'precision' | 'recipe' | 'imported' | 'benchmarks' | 'settings'
+>;

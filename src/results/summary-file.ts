@@ -1,15 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import type { TabledSummary } from '../records.ts';
-import { hasCode } from './error-code.ts';
+import { readBounded } from './bounded-file.ts';
 import { firstIssue } from './journal-entry.ts';
-import { SUMMARY_FILE, SUMMARY_SCHEMA } from './run-folder.ts';
 import type { RunRecord } from './run-record.ts';
-
-/** Four exams with all of their subjects are under 200 kB. */
-const MAX_BYTES = 8 * 1024 * 1024;
+import { MAX_SUMMARY_BYTES, SUMMARY_FILE, SUMMARY_SCHEMA } from './summary-schema.ts';
 
 const count = z.int().min(0);
 const name = z.string().min(1);
@@ -50,6 +46,15 @@ const group = z
   })
   .readonly();
 
+const constant = z.object({ letter: name, picked: count, answered: count, tied: count });
+
+const diagnostics = z
+  .object({
+    constantAnswer: constant.readonly().nullable(),
+    constantSubjects: z.array(constant.extend({ subject: name, split }).readonly()).readonly(),
+  })
+  .readonly();
+
 const summary: z.ZodType<TabledSummary> = z
   .object({
     benchmark: z.enum(['ceval', 'gaokao', 'agieval', 'mmlu']),
@@ -60,6 +65,7 @@ const summary: z.ZodType<TabledSummary> = z
     groups: z.array(group).readonly(),
     subjects: z.array(subject).readonly(),
     notes: z.array(z.string()).readonly(),
+    diagnostics: diagnostics.exactOptional(),
   })
   .readonly();
 
@@ -76,7 +82,7 @@ const fileSchema = z.object({
  */
 export async function readSummaries(folder: string, record: RunRecord): Promise<readonly TabledSummary[]> {
   const path = join(folder, SUMMARY_FILE);
-  const parsed = fileSchema.safeParse(await readJson(path));
+  const parsed = fileSchema.safeParse(readJson(path));
   if (!parsed.success) {
     throw new InputError(`${path} is not a summary of this version (${firstIssue(parsed.error)}).`);
   }
@@ -105,16 +111,14 @@ function coverage(benchmarks: readonly Covered[]): string[] {
   );
 }
 
-async function readJson(path: string): Promise<unknown> {
-  try {
-    const { size } = await stat(path);
-    if (size > MAX_BYTES) {
-      throw new InputError(`${path} has ${size} bytes, more than the ${MAX_BYTES} that a summary may have.`);
-    }
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new InputError(`${path} is not JSON: restore it.`);
-    if (!hasCode(error, 'ENOENT')) throw error;
+function readJson(path: string): unknown {
+  const bytes = readBounded(path, MAX_SUMMARY_BYTES, 'a summary');
+  if (bytes === null) {
     throw new InputError(`There is no ${path} and no journal beside it: the run has no answers yet.`);
+  }
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new InputError(`${path} is not JSON: restore it.`);
   }
 }

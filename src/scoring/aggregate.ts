@@ -1,7 +1,7 @@
-import { InputError } from '../errors.ts';
 import type { AverageRule, BenchmarkId, JournalEntry, Split, SubjectSummary, Summary } from '../records.ts';
 import type { DiagnosedEntry } from './diagnostics/diagnosed-entry.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
+import { entriesBySubject } from './entries-by-subject.ts';
 import { summariseGroups } from './groups.ts';
 import { summariseSubject } from './subject.ts';
 
@@ -64,8 +64,7 @@ export interface AggregateInput {
  *
  * The rule of the total holds for columns over the default subjects, the rule of categories for all others. Subjects
  * are reported in the benchmark's order. A group with a subject that has no scored question has no accuracy.
- * Throws InputError where an entry is of another benchmark, or of a subject or split that is not selected, or a subject
- * has more entries than questions: the journal belongs to other data.
+ * Throws InputError where entries or selection belong to another benchmark, run or data, as `entriesBySubject` does.
  */
 export function aggregate({
   benchmark,
@@ -83,12 +82,6 @@ export function aggregate({
     const own = { ...selection, category: recipe.categories?.[id] ?? category };
     subjects.push(summariseSubject(own, entriesOf.get(id) ?? [], letters));
   }
-  const unknown = selected.find((one) => !subjects.some(({ subject }) => subject === one.subject));
-  if (unknown !== undefined) {
-    throw new InputError(
-      `${benchmark.title} has no subject ${unknown.subject}, which the run selects: it belongs to another version.`,
-    );
-  }
   return {
     benchmark: benchmark.id,
     title: benchmark.title,
@@ -100,35 +93,4 @@ export function aggregate({
     diagnostics: diagnose({ subjects, entriesOf, letters }),
     notes: [...recipe.deviations, ...notes],
   };
-}
-
-/** Sorts entries into the selected subjects, refusing what belongs to none. */
-function entriesBySubject(
-  benchmark: CountedBenchmark,
-  selected: readonly SelectedSubject[],
-  entries: Iterable<CountedEntry>,
-): Map<string, CountedEntry[]> {
-  const bySubject = new Map<string, CountedEntry[]>(selected.map((one) => [one.subject, []]));
-  const questions = new Map(selected.map((one) => [`${one.subject}/${one.split}`, one.total]));
-  for (const entry of entries) {
-    const [exam, subject = '', split] = entry.id.split('/');
-    if (exam !== benchmark.id) {
-      throw new InputError(
-        `The journal has ${entry.id}, which is no question of ${benchmark.title} (${benchmark.id}): it belongs to another run.`,
-      );
-    }
-    const total = questions.get(`${subject}/${split}`);
-    const own = bySubject.get(subject);
-    if (total === undefined || own === undefined) {
-      throw new InputError(
-        `The journal has ${entry.id}, which is not in this run's selection: it belongs to another run.`,
-      );
-    }
-    if (own.push(entry) > total) {
-      throw new InputError(
-        `The journal has more entries of ${subject}/${split} than its ${total} questions: it belongs to other data.`,
-      );
-    }
-  }
-  return bySubject;
 }

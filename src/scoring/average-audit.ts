@@ -105,6 +105,16 @@ export function auditAverages(table: PublishedTable, exam: AuditedExam): TableAu
   };
 }
 
+/**
+ * Rules of which one made all averages of an audited table, as far as it tells: those that fit, or, where there are no
+ * categories, all but pooling over more questions than the exam has. All where no rule fits: then an average is wrong.
+ */
+export function rulesLeft(audit: TableAudit): readonly AuditedRule[] {
+  const { categories, fitting, questions } = audit;
+  if (categories.length > 0) return fitting.length > 0 ? fitting : RULES;
+  return (audit.fewestQuestions ?? 0) > questions ? ['subject-mean'] : ['subject-mean', 'pooled'];
+}
+
 interface RowParts {
   readonly average: string;
   readonly parts: readonly { readonly category: AuditedCategory; readonly value: string }[];

@@ -1,12 +1,13 @@
 import type {
   CardCheck,
-  Cause,
   CheckedCell,
+  Explanation,
   PublishedRow,
   PublishedTable,
   TabledSummary,
 } from '../records.ts';
 import { average } from './average.ts';
+import { type ExplainedCell, otherRule } from './card-causes.ts';
 import type { Ratio } from './mean-of-ratios.ts';
 import { accuracyInterval } from './statistics/accuracy-interval.ts';
 
@@ -21,8 +22,8 @@ export interface CardCheckInput {
   readonly questions: Readonly<Record<string, number>> | null;
   /** Largest difference in percentage points that is inside, or null to ask the run's 95 % interval. */
   readonly tolerance: number | null;
-  /** What is other in this run than behind the table, as `cardCauses` says. */
-  readonly explanations: CardCheck['explanations'];
+  /** What is other in this run than behind a cell of the row, as `cardCauses` says. */
+  readonly explain: (cell: ExplainedCell) => readonly Explanation[];
   readonly faults: readonly string[];
 }
 
@@ -34,7 +35,7 @@ export interface CardCheckInput {
  * error of its own, over the same questions or over others; it is not added, since how the two go together is not known.
  */
 export function checkCard(input: CardCheckInput): CardCheck {
-  const { table, row, explanations, faults } = input;
+  const { table, row, faults } = input;
   const { benchmark, title, source, decimals, footnotes, obtained } = table;
   const cells = table.columns.map((column, place) => checkCell(column, row.values[place] ?? null, input));
   return {
@@ -46,10 +47,10 @@ export function checkCard(input: CardCheckInput): CardCheck {
     row: {
       printed: row.printed,
       model: row.model,
-      notes: [obtained[row.obtained] ?? row.obtained, ...row.marks.map((mark) => footnotes[mark] ?? mark)],
+      obtained: obtained[row.obtained] ?? row.obtained,
+      notes: row.marks.map((mark) => footnotes[mark] ?? mark),
     },
     cells,
-    explanations,
     faults,
   };
 }
@@ -57,10 +58,10 @@ export function checkCard(input: CardCheckInput): CardCheck {
 function checkCell(
   column: string,
   published: string | null,
-  { table, summary, questions, tolerance, explanations }: CardCheckInput,
+  { table, summary, questions, tolerance, explain }: CardCheckInput,
 ): CheckedCell {
   const group = summary.groups.find(({ name, onCard }) => onCard && name === column);
-  const nothing = { accuracy: null, interval: null, byOtherRule: null, difference: null, causes: [] };
+  const nothing = { accuracy: null, interval: null, byOtherRule: null, difference: null, explanations: [] };
   const known = { column, published, publishedInterval: publishedInterval(published, group, questions) };
   const { rule = null, scored = 0, total = 0 } = group ?? {};
   if (group === undefined || group.accuracy === null) {
@@ -68,10 +69,10 @@ function checkCell(
   }
   const ratios = ratiosOf(group.subjects, summary);
   const interval = accuracyInterval(group.rule, ratios);
-  const byOtherRule = average(group.rule === 'pooled' ? 'subject-mean' : 'pooled', ratios);
+  const byOtherRule = average(otherRule(group.rule), ratios);
   const own = { ...known, rule, accuracy: group.accuracy, interval, byOtherRule, scored, total };
   if (published === null)
-    return { ...own, difference: null, finding: 'unknown', withinSamplingError: null, causes: [] };
+    return { ...own, difference: null, finding: 'unknown', withinSamplingError: null, explanations: [] };
   const value = Number(published);
   const distance = (accuracy: number): number => accuracy * 100 - value;
   const difference = distance(group.accuracy);
@@ -79,13 +80,12 @@ function checkCell(
   const withinSamplingError = distance(interval.low) <= half + TIE && distance(interval.high) >= -half - TIE;
   const inside = tolerance === null ? withinSamplingError : Math.abs(difference) <= tolerance + TIE;
   const otherIsNearer = Math.abs(distance(byOtherRule)) < Math.abs(difference) - TIE;
-  const applies = ({ cause }: { readonly cause: Cause }): boolean => cause !== 'averaging' || otherIsNearer;
   return {
     ...own,
     difference,
     finding: inside ? 'inside' : 'outside',
     withinSamplingError,
-    causes: inside && withinSamplingError ? [] : explanations.filter(applies).map(({ cause }) => cause),
+    explanations: inside && withinSamplingError ? [] : explain({ group, otherIsNearer }),
   };
 }
 

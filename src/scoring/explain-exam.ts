@@ -1,4 +1,4 @@
-import type { ExamExplanation, JournalEntry, LetterRule } from '../records.ts';
+import type { ExamExplanation, JournalEntry, RecordedLetters } from '../records.ts';
 import type { CountedBenchmark, CountingRule, SelectedSubject } from './aggregate.ts';
 import { classifyPair } from './classify-pair.ts';
 import { assertSameAnswer } from './pair-entries.ts';
@@ -16,8 +16,8 @@ export interface ExplainedRun {
   readonly selected: readonly SelectedSubject[];
   /** Every journal entry of this benchmark. */
   readonly entries: readonly ExplainedEntry[];
-  readonly tokenizerSha256: string;
-  readonly letterRule: LetterRule;
+  readonly tokenizerSha256: string | null;
+  readonly letterRule: RecordedLetters;
   /** Token ids of each letter; empty where the backend has none. */
   readonly letterIds: Readonly<Record<string, readonly number[]>>;
 }

@@ -20,14 +20,24 @@ export function judge(score: Score, gold: string | null, letters: readonly strin
   }
   const fault = faultOf(score.scores, letters);
   if (fault !== null) return unchosen(score.questionId, gold, 'failed', fault);
-  const [first = 0, second] = score.scores.toSorted((a, b) => b - a);
-  const chosen = letters[score.scores.indexOf(first)] ?? null;
+  const choice = choose(score.scores, letters);
   return {
     questionId: score.questionId,
-    chosen,
     gold,
-    outcome: gold === null ? 'unlabelled' : chosen === gold ? 'right' : 'wrong',
-    probabilities: softmax(score.scores, first),
+    outcome: gold === null ? 'unlabelled' : choice.chosen === gold ? 'right' : 'wrong',
+    ...choice,
+  };
+}
+
+/** What finite scores say by themselves, at least one and at most one a letter. */
+export function choose(
+  scores: readonly number[],
+  letters: readonly string[],
+): Pick<Verdict, 'chosen' | 'probabilities' | 'margin' | 'tie'> {
+  const [first = 0, second] = scores.toSorted((a, b) => b - a);
+  return {
+    chosen: letters[scores.indexOf(first)] ?? null,
+    probabilities: softmax(scores, first),
     margin: second === undefined ? null : Math.abs(first - second),
     tie: first === second,
   };

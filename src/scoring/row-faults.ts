@@ -13,6 +13,8 @@ export interface RowRun {
   readonly shots: number;
   /** Whether its questions are fiveshot's samples. */
   readonly samples: boolean;
+  /** Whose log the run was imported from; null for a run of fiveshot's own. */
+  readonly importedFrom: string | null;
   /** Subjects whose questions are not those of the published files. */
   readonly otherData: readonly string[];
 }
@@ -37,6 +39,10 @@ export function rowFaults(summary: TabledSummary, run: RowRun, exam: WholeExam):
     [count('unanswerable') > 0, `${count('unanswerable')} of ${total} questions have no possible answer`],
     [count('unlabelled') > 0, `the data has no answer to ${count('unlabelled')} of ${total} questions`],
     [run.otherData.length > 0, `the data of ${listed(run.otherData)} is not as published`],
+    [
+      run.importedFrom !== null,
+      `it was imported from a log of ${run.importedFrom}, and its model is not hashed`,
+    ],
     [run.shots !== exam.shots, `it has ${run.shots} shots, and the table's rows ${exam.shots}`],
   ];
   return faults.filter(([applies]) => applies).map(([, text]) => text);

@@ -1,4 +1,11 @@
-import type { BenchmarkId, JournalEntry, LetterRule, Outcome, OutcomeCounts, Split } from '../records.ts';
+import type {
+  BenchmarkId,
+  JournalEntry,
+  Outcome,
+  OutcomeCounts,
+  RecordedLetters,
+  Split,
+} from '../records.ts';
 
 /** What the viewer's addresses answer with, as JSON. The page reads the same types. */
 
@@ -17,7 +24,7 @@ export interface ViewedExam {
   readonly title: string;
   /** Whether its questions are fiveshot's samples and not the exam's own. */
   readonly samples: boolean;
-  readonly letterRule: LetterRule;
+  readonly letterRule: RecordedLetters;
   readonly subjects: readonly ViewedSubject[];
 }
 

@@ -6,6 +6,7 @@ import { describeRun } from './describe-run.ts';
 import { NotFoundError } from './not-found.ts';
 import { findPairs, indexPairs, type PairIndex } from './pairs.ts';
 import { noQuery, pairsQuery, parseQuery, questionQuery, questionsQuery } from './queries.ts';
+import { assertPossible } from './possible.ts';
 import { findQuestions } from './questions.ts';
 import { type IndexedEntry, indexRun, type RunIndex, type ViewedRun } from './run-index.ts';
 
@@ -30,7 +31,9 @@ export function createApi(runs: readonly ViewedRun[], findTexts: FindTexts): Api
     },
     questions(parameters): QuestionsAnswer {
       const { run, ...query } = parseQuery(questionsQuery, parameters);
-      return findQuestions(runAt(indexes, run), query);
+      const index = runAt(indexes, run);
+      assertPossible(query, [index.run]);
+      return findQuestions(index, query);
     },
     question(parameters): QuestionAnswer {
       const { run, id } = parseQuery(questionQuery, parameters);
@@ -43,7 +46,9 @@ export function createApi(runs: readonly ViewedRun[], findTexts: FindTexts): Api
     },
     pairs(parameters): PairsAnswer {
       const { a, b, ...query } = parseQuery(pairsQuery, parameters);
-      return findPairs(pairsOf(a, b), query);
+      const pairs = pairsOf(a, b);
+      assertPossible(query, [runAt(indexes, a).run, runAt(indexes, b).run]);
+      return findPairs(pairs, query);
     },
   };
   return async (name, parameters) => {

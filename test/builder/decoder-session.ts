@@ -10,6 +10,8 @@ export interface Step {
   readonly past?: Cache;
   /** Ask for the cache too, not for the logits alone. */
   readonly keep?: boolean;
+  /** Length of the longest sequence that will go on from here, for graphs that ask for it. */
+  readonly finalLength?: number;
 }
 
 export interface StepResult {
@@ -18,13 +20,15 @@ export interface StepResult {
   readonly cache: Cache;
 }
 
+export type Decoder = Awaited<ReturnType<typeof openDecoder>>;
+
 /** Drives a built graph with nothing but its documented inputs and outputs. */
 export async function openDecoder(folder: ModelFolder) {
   const session = await InferenceSession.create(folder.graphPath, { intraOpNumThreads: 1 });
   const { layers, kvHeads, headDim, vocabSize } = folder.manifest;
   const entries = Array.from({ length: layers }, (_, layer) => [`${layer}.key`, `${layer}.value`]).flat();
 
-  async function step({ rows, past, keep = false }: Step): Promise<StepResult> {
+  async function step({ rows, past, keep = false, finalLength = 0 }: Step): Promise<StepResult> {
     const batch = rows.length;
     const sequence = Math.max(...rows.map((row) => row.length));
     const before = past?.get('0.key')?.dims[2] ?? 0;
@@ -38,13 +42,17 @@ export async function openDecoder(folder: ModelFolder) {
         index < before || index >= before + pad ? 1 : 0,
       ),
     );
-    const feeds: Record<string, Tensor> = {
+    const all: Record<string, Tensor> = {
       input_ids: int64(ids, [batch, sequence]),
       position_ids: int64(positions, [batch, sequence]),
       attention_mask: int64(mask, [batch, before + sequence]),
+      final_length: int64(Array<number>(batch).fill(finalLength), [batch]),
     };
     const empty = new Tensor('float32', new Float32Array(), [batch, kvHeads, 0, headDim]);
-    for (const entry of entries) feeds[`past_key_values.${entry}`] = past?.get(entry) ?? empty;
+    for (const entry of entries) all[`past_key_values.${entry}`] = past?.get(entry) ?? empty;
+    const feeds = Object.fromEntries(
+      Object.entries(all).filter(([name]) => session.inputNames.includes(name)),
+    );
     const names = keep ? ['logits', ...entries.map((entry) => `present.${entry}`)] : ['logits'];
     const results = await session.run(feeds, names);
     const data = floats(results['logits']);
@@ -77,7 +85,11 @@ export function repeatCache(cache: Cache, count: number): Cache {
 /** Largest absolute difference; NaN where one of the values is no number. */
 export function largestDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (actual.length !== expected.length) return Number.NaN;
-  return Math.max(...Array.from(actual, (value, index) => Math.abs(value - (expected[index] ?? Number.NaN))));
+  let largest = 0;
+  for (let index = 0; index < actual.length; index += 1) {
+    largest = Math.max(largest, Math.abs((actual[index] ?? Number.NaN) - (expected[index] ?? Number.NaN)));
+  }
+  return largest;
 }
 
 function floats(tensor: Tensor | undefined): Float32Array {

@@ -227,13 +227,13 @@ describe('a checkpoint that is missing or damaged', () => {
       /lamma/,
     ],
     [
-      'PyTorch weights alone',
+      'damaged PyTorch weights',
       () =>
         copy(CHECKPOINT, 'bad', (folder) => {
           rmSync(join(folder, 'model.safetensors'));
           writeFileSync(join(folder, 'pytorch_model.bin'), 'PK');
         }),
-      /PyTorch \.bin only/,
+      /pytorch_model\.bin is no PyTorch checkpoint/,
     ],
     ['a folder of nothing', () => mkdirSync(at('bad')), /holds no weights/],
   ])('%s', async (_, make, message) => {

@@ -40,7 +40,7 @@ describe('fiveshot card check', () => {
 
   it('ends with 1 outside, and says what may explain it', async () => {
     const { code, stdout, stderr } = await run('card check quarter --tolerance 0.5');
-    expect(stdout).toMatch(/outside .* sampling error, recipe, split, averaging, precision \[3,4,5,6\]/);
+    expect(stdout).toMatch(/outside .* sampling error, recipe, split, precision \[3,4,5\]/);
     expect(stdout).toContain('fp32; the source names no precision');
     expect(stderr).toBe('check failed: 1 of 1 cells are outside 0.5 points: Gaokao Average\n');
     expect(code).toBe(1);
@@ -76,6 +76,22 @@ describe('fiveshot card check', () => {
     // 24.5 beside 35.0, which another protocol gave.
     expect(stdout).toMatch(/\| Average \| 24\.5 .* \| 35\.0 .* \| outside \| /);
     expect(code).toBe(1);
+  });
+
+  it('tells a row of another protocol, and cut prompts by the columns that have them', async () => {
+    const { stdout } = await run('card check smollm2 --row llama-7b --table mmlu --format markdown');
+    const why = (column: string) =>
+      new RegExp(`^\\| ${column} \\| .* \\| ([^|]*) \\|$`, 'm').exec(stdout)?.[1]?.replace(/ \\\[.*/, '');
+    // The cut prompts are those of three subjects of the humanities.
+    expect(['Humanities', 'STEM', 'Average'].map(why)).toEqual([
+      'protocol, prompts',
+      'protocol',
+      'protocol, prompts',
+    ]);
+    expect(stdout).toContain("the row is not of the source's own protocol: row quoted from the MMLU page");
+    expect(stdout.match(/^- \\\[1\\\] .*$/m)?.[0]).toMatch(
+      /: LLaMA-7B, Baichuan-7B model card of 2023-06-15: Quoted from the Papers with Code page [a-z-]+\.$/,
+    );
   });
 
   it('decides nothing where no cell has both numbers', async () => {
@@ -115,6 +131,7 @@ describe('fiveshot card check', () => {
       'card check quarter --row falcon-7',
       /No published row is called 'falcon-7', only .* mean 'Falcon-7B'\?/,
     ],
+    ['card check smollm2 --row GPT4', /Did you mean 'GPT-4'\?/],
     ['card check part', /can't be checked against Gaokao: only 8 .*--allow-incomplete\./],
     ['card check samples', /can't be checked against Gaokao: its questions are fiveshot's samples/],
     ['card check samples --allow-incomplete', /samples, not the exam's\. Run the exam itself\./],

@@ -4,6 +4,7 @@ import type { JournalEntry } from '../../src/records.ts';
 import { openRun } from '../../src/results/run-folder.ts';
 import type { RunRecord } from '../../src/results/run-record.ts';
 import { entryOf, runRecordOf } from '../results/records.ts';
+import { writeRunFolder } from '../viewer/made-run.ts';
 import { commandLine } from './command-line.ts';
 
 const { cwd, run } = commandLine();
@@ -60,7 +61,10 @@ beforeAll(async () => {
     8,
   );
   await writeRun(recordOf('samples', {}, { samples: SUBJECTS }), 8);
-  await writeRun(recordOf('none', { benchmarks: [] }), 0);
+  await writeRunFolder(join(cwd, 'none'), recordOf('none', { benchmarks: [] }), []);
+  await writeRun(recordOf('contradicted'), 8, (index) =>
+    index === 3 ? { chosen: 'C', outcome: 'wrong', scores: [0, 2.25, 0, 0] } : {},
+  );
 });
 
 describe('explain', () => {
@@ -101,6 +105,10 @@ describe('explain', () => {
     ],
     ['explain first samples', /the source of mmlu is the exam in A and fiveshot's samples/],
     ['explain first none', /the list of exams is mmlu in A and none in B/],
+    [
+      'explain first contradicted',
+      /Line 4 of the journal of run 0123456789ab, mmlu\/anatomy\/test\/3, contradicts itself: chosen is C, and the highest score is that of B; restore the file\./,
+    ],
     ['explain first nothing', /nothing is not a run folder/],
     ['explain first', /the command is 'fiveshot explain <a> <b>'/],
   ])('%s is refused with one sentence', async (line, message) => {

@@ -67,6 +67,15 @@ describe('fiveshot leaderboard', () => {
     expect(stdout.match(/^[^,]*,tiny,.*$/gm)).toHaveLength(1);
     expect(stdout).toMatch(/^mmlu-samples,tiny,tiny,measured,/m);
     expect(stdout).toContain('not a whole run of the exam');
+    const own = await run(
+      'leaderboard --format markdown --runs samples --allow-incomplete --table mmlu-samples,ceval-samples',
+    );
+    expect(own.stdout.match(/^### .*|^\| _tiny_|^- No run .*/gm)).toEqual([
+      '### MMLU (sample questions)',
+      '| _tiny_',
+      '### C-Eval (sample questions)',
+      '- No run has this exam.',
+    ]);
   });
 
   it.each([
@@ -74,6 +83,9 @@ describe('fiveshot leaderboard', () => {
     ['an unknown format', '--format xml', /--format is "xml": it must be one of/],
     ['a file and a format', 'README.md --format csv', /--format csv prints tables: leave out the files/],
     ['a check and a format', '--check --format csv', /leave out --check/],
+    ['rows for a page', 'README.md --rows measured', /--rows can't be for README\.md, whose markers say/],
+    ['an order for a page', 'a.csv README.md --order card', /--order can't be for README\.md/],
+    ['a table for the pages here', '--check --table mmlu', /--table can't be for README\.md/],
     ['a file of another kind', 'a.txt', /a\.txt is neither Markdown/],
     ['a page that is not there', 'none.md', /There is no file none\.md/],
     ['a folder of no run', '--runs tiny --format csv', /tiny is not a run folder/],

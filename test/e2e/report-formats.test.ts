@@ -16,7 +16,13 @@ const entry = (_: string, index: number) => (index === 2 ? FAILED : index % 2 ==
 beforeAll(async () => {
   await writeMadeRun(at('half'), { model: 'org/half-1b', entry });
   await writeMadeRun(at('one'), { model: 'one', id: 'bbbbbbbbbbbb', subjects: GAOKAO.slice(0, 1), entry });
-  await writeMadeRun(at('samples'), { samples: [subject], subjects: GAOKAO.slice(0, 1), entry });
+  await writeMadeRun(at('samples'), {
+    model: 'of-samples',
+    id: 'cccccccccccc',
+    samples: [subject],
+    subjects: GAOKAO.slice(0, 1),
+    entry,
+  });
 });
 
 describe('fiveshot report for other programs', () => {
@@ -73,6 +79,22 @@ describe('fiveshot report for other programs', () => {
     expect(existsSync(at('step-summary.md'))).toBe(false);
   });
 
+  it('shows runs among published rows in the page for browsers, with what they lack; sample runs apart', async () => {
+    const { code, stdout } = await run('report half one samples --format html');
+    expect(code).toBe(0);
+    const section = (id: string): string =>
+      new RegExp(`<section id="${id}".*?</section>`, 's').exec(stdout)?.[0] ?? '';
+    const rows = [...section('leaderboards').matchAll(/<tr class="(\w+)"><th scope="row">([^<]+)/g)];
+    // The card's ten rows of Gaokao, and the two runs: the one with an average on top, by that average.
+    expect(rows).toHaveLength(12);
+    expect(rows[0]?.slice(1)).toEqual(['measured', 'org/half-1b']);
+    expect(rows[1]?.slice(1)).toEqual(['quoted', 'baichuan-7B']);
+    expect(rows.at(-1)?.slice(1)).toEqual(['measured', 'one']);
+    expect(section('leaderboards')).toContain('not a whole run of the exam: 9 of 1458 questions failed');
+    expect(section('leaderboards')).not.toContain('of-samples');
+    expect(section('tables')).toContain('of-samples');
+  });
+
   it('gives sample questions names of their own', async () => {
     const { code, stdout } = await run('report samples --format lm-eval');
     expect(code).toBe(0);
@@ -86,6 +108,8 @@ describe('fiveshot report for other programs', () => {
     ['report one --format model-index', /has no average of an exam, which a model card could name/],
     ['report half --out lm', /--out is for --format lm-eval: send what terminal prints to a file\./],
     ['report half --json --out lm', /--out is for --format lm-eval: send what json prints to a file\./],
+    ['report half --published there', /--published is for --format html, whose page has those tables/],
+    ['report half --format html --published there', /there is not a folder of published tables/],
     ['report half --format junit', /--format is "junit": it must be one of/],
   ])('%s is refused with one sentence', async (line, message) => {
     const { code, stdout, stderr } = await run(line);

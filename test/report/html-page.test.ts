@@ -1,29 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { benchmarks } from '../../src/benchmarks/index.ts';
+import { pageLeaderboards } from '../../src/commands/page-leaderboards.ts';
 import { renderHtml } from '../../src/report/html/page.ts';
-import type { DetailedRun } from '../../src/report/run-details.ts';
+import { leaderboardsHtml } from '../../src/report/leaderboard/html.ts';
+import type { Leaderboard } from '../../src/report/leaderboard/leaderboard.ts';
 import type { RunReport } from '../../src/report/run-report.ts';
-import { aggregate } from '../../src/scoring/aggregate.ts';
-import { createRandom } from '../../src/scoring/statistics/random.ts';
-import { runRecordOf } from '../results/records.ts';
-import { diagnosed as diagnosedEntry, LETTERS } from '../scoring/diagnostics/reference.ts';
+import { detailed, wholeRun } from './detailed.ts';
+import { hostileTable, make } from './leaderboard/tables.ts';
 import { diagnosed, full, hostile, missing, partial, unlabelled } from './runs.ts';
 
-function detailed(run: RunReport): DetailedRun {
-  const { id, model: name } = run.facts;
-  const record = runRecordOf({ finished: '2026-11-23T18:05:00Z' });
-  return { ...run, details: { ...record, id, model: { ...record.model, name } } };
-}
+/** With an id of its own, as all published tables have. */
+const otherTable = { ...hostileTable, table: 'hostile' };
 
-const PAGES: [name: string, runs: RunReport[]][] = [
+const PAGES: [name: string, runs: RunReport[], leaderboards?: Leaderboard[]][] = [
   ['one run', [diagnosed]],
+  ['runs among published rows', [full, partial], [make(), otherTable]],
   ['several runs', [full, partial, missing, unlabelled, diagnosed]],
   ['a hostile run', [hostile]],
   ['a run without answers', [unlabelled]],
   ['no run', []],
 ];
 
-const pages = PAGES.map(([name, runs]): [string, string] => [name, renderHtml(runs.map(detailed))]);
+const pages = PAGES.map(([name, runs, leaderboards]): [string, string] => [
+  name,
+  renderHtml(runs.map(detailed), leaderboards),
+]);
+pages.push(['leaderboards alone', leaderboardsHtml([make(), otherTable])]);
 
 /** All matches of a group in a page. */
 function all(page: string, pattern: RegExp): string[] {
@@ -48,7 +49,10 @@ describe.each(pages)('the page of %s', (_, page) => {
     );
     expect(page).not.toMatch(/<(script|link|img|iframe|object|embed|base|form|image|foreignObject)\b/i);
     expect(page).not.toMatch(/\s(on[a-z]+|style|src|srcset|action)\s*=/i);
-    expect(page).not.toMatch(/\w+:\/\/|@import|url\(/);
+    // An address may be read as text, in the source of published rows; no tag and no style has one.
+    expect(
+      all(page, /(<[^>]*>|<style>.*?<\/style>)/gs).filter((one) => /\w+:\/\/|@import|url\(/.test(one)),
+    ).toEqual([]);
     expect(all(page, /href="([^"]*)"/g).filter((target) => !target.startsWith('#'))).toEqual([]);
   });
 
@@ -70,11 +74,12 @@ describe.each(pages)('the page of %s', (_, page) => {
     }
     // Outside of figures there is only the store of what drawings share.
     const others = all(page.replace(/<figure>.*?<\/figure>/gs, ''), /<svg ([^>]*)>/g);
-    expect(others).toEqual(['class="store" width="0" height="0" aria-hidden="true"']);
+    const store = 'class="store" width="0" height="0" aria-hidden="true"';
+    expect(others).toEqual(page.includes('id="calibration"') ? [store] : []);
   });
 
-  it('has a caption on every table and a scope on every heading of one', () => {
-    expect(all(page, /<table [^>]*>(?!<caption)(.{20})/gs)).toEqual([]);
+  it('has a name for every table and a scope on every heading of one', () => {
+    expect(all(page, /(<table (?![^>]* aria-labelledby=)[^>]*>)(?!<caption)/gs)).toEqual([]);
     expect(all(page, /<th((?: [^>]*)?)>/g).filter((one) => !one.includes('scope="'))).toEqual([]);
   });
 
@@ -115,6 +120,18 @@ describe('renderHtml', () => {
     expect(page).toContain('no average (2/12)');
   });
 
+  it('shows runs among the published rows, after its own tables, and only where it is given them', () => {
+    const page = renderHtml([detailed(full)], [make()]);
+    expect(page).toMatch(/<section id="tables".*<section id="leaderboards".*<section id="averages"/s);
+    expect(page).toContain('<tr class="quoted"><th scope="row">Second 7B<sup><a href="#board-small-2"');
+    expect(page).toMatch(
+      /<tr class="measured"><th scope="row">complete-1b<span class="sr"> \(measured\)<\/span><sup>.*?<td class="n">37\.50</,
+    );
+    expect(page).toContain('<li id="board-small-2">[*] By its vendor.</li>');
+    expect(page).toContain('<td class="n best">51.00<span class="sr"> (best)</span></td>');
+    expect(renderHtml([detailed(full)])).not.toContain('leaderboards');
+  });
+
   it('warns above everything of an answer that is constant', () => {
     const page = renderHtml([detailed(unlabelled)]);
     expect(page.indexOf('the answer is A to all 16 questions')).toBeGreaterThan(0);
@@ -136,60 +153,10 @@ describe('renderHtml', () => {
     }
   });
 
-  it('is under 1 MB for 20 runs of the four exams', () => {
+  it('is under 1 MB for 20 runs of the four exams, with the published tables', async () => {
     const runs = Array.from({ length: 20 }, (_, index) => wholeRun(index));
-    const page = renderHtml(runs);
+    const page = renderHtml(runs, await pageLeaderboards(runs));
     expect(Buffer.byteLength(page)).toBeLessThan(1_000_000);
     expect(all(page, /<figure>(.)/gs)).toHaveLength(4 + 2 * 80);
   });
 });
-
-/** A run of every subject of the four exams, with subjects in and out of line. */
-function wholeRun(index: number): DetailedRun {
-  const random = createRandom([index + 1, 2, 3, 4]);
-  const record = runRecordOf();
-  const model = `a-model-with-a-long-name-${index}-7b-instruct`;
-  const questions = 12;
-  const summaries = benchmarks.map((benchmark) => {
-    const subjects = benchmark.subjects.filter(({ byDefault }) => byDefault);
-    return aggregate({
-      benchmark,
-      recipe: {
-        id: 'card-1',
-        average: { total: 'pooled', category: 'pooled' },
-        decimals: 2,
-        deviations: ['What it does otherwise.'],
-      },
-      selected: subjects.map(({ id }) => ({ subject: id, split: 'test', total: questions })),
-      letters: LETTERS,
-      entries: subjects.flatMap(({ id }, place) =>
-        Array.from({ length: questions }, (_, row) => {
-          const gold = LETTERS[Math.floor(random() * 4)] ?? 'A';
-          const scores = LETTERS.map((letter) => 3 * random() + (letter === gold ? place % 3 : 0));
-          return {
-            ...diagnosedEntry(`${benchmark.id}/${id}/test/${row}`, { gold, scores, letterMass: random() }),
-            shotsUsed: 5,
-            tokensCut: 0,
-          };
-        }),
-      ),
-    });
-  });
-  const exams = benchmarks.map(({ id, subjects }) => ({
-    benchmark: id,
-    subjects: [],
-    files: subjects.flatMap((subject) =>
-      ['dev', 'test'].map((split) => ({
-        name: `${split}/${subject.id}_${split}.csv`,
-        sha256: '7'.repeat(64),
-      })),
-    ),
-    letterRule: 'upstream' as const,
-    letterIds: { A: [32], B: [33], C: [34], D: [35] },
-  }));
-  return {
-    facts: { ...full.facts, id: String(index).padStart(12, '0'), model },
-    summaries,
-    details: { ...record, benchmarks: exams, model: { ...record.model, name: model } },
-  };
-}

@@ -131,7 +131,7 @@ const cell = (column: string, finding: CheckedCell['finding']): CheckedCell => (
   difference: finding === 'unknown' ? null : -2.3,
   finding,
   withinSamplingError: finding === 'unknown' ? null : finding === 'inside',
-  causes: finding === 'outside' ? ['split'] : [],
+  explanations: finding === 'outside' ? [{ cause: 'split', text: 'val split' }] : [],
 });
 
 const check = (title: string, cells: CardCheck['cells']): CardCheck => ({
@@ -140,9 +140,8 @@ const check = (title: string, cells: CardCheck['cells']): CardCheck => ({
   title,
   source: { document: 'card', url: 'https://example.org', date: '2023-06-15' },
   decimals: 1,
-  row: { printed: HOSTILE, model: 'm', notes: [] },
+  row: { printed: HOSTILE, model: 'm', obtained: 'by its authors', notes: [] },
   cells,
-  explanations: [{ cause: 'split', text: 'val split' }],
   faults: ['it is short'],
 });
 

@@ -11,6 +11,7 @@ export function sharedOf(
     version: '0.1.0',
     modelSha256: '1'.repeat(64),
     tokenizerSha256: '2'.repeat(64),
+    importedFrom: null,
     started: '2026-11-23T18:00:00.250Z',
     exams: { mmlu: { average: 'Average', dataset: 'cais/mmlu', samples } },
   };

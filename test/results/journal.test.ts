@@ -132,6 +132,12 @@ describe('journal', () => {
       lineOf(entryOf(1, { id: 'mmlu/optics/1' })),
       /benchmark\/subject\/split\/index/,
     ],
+    // Else a question could count twice, as 1 and as 01.
+    [
+      'an index in another spelling',
+      lineOf(entryOf(1, { id: 'mmlu/optics/test/01' })),
+      /benchmark\/subject\/split\/index/,
+    ],
     ['a hash that is none', lineOf(entryOf(1, { promptSha256: 'zz' })), /promptSha256/],
     ['a question twice', lineOf(entryOf(0)), /repeats mmlu\/optics\/test\/0 of line 1/],
   ])('stops with the line number at %s, also before a torn line', async (_what, line, message) => {

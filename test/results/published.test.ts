@@ -128,6 +128,7 @@ describe('readPublished', () => {
     ],
     ['a mark without a note', (text) => text.replace("marks: ['*']", "marks: ['+']"), /the mark '\+'/],
     ['an origin without a text', (text) => text.replace('obtained: vendor', 'obtained: maker'), /'maker'/],
+    ['an own way without a text', (text) => text.replace('own: card-authors', 'own: us'), /'us', which/],
     ['two rows of a name', (text) => text.replace('printed: ChatGPT', 'printed: GPT-4'), /one printed name/],
     [
       'two columns of a name',

@@ -12,18 +12,20 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-/** A right answer to question `index`, with fields changed as asked. */
+/** A right answer to question `index`, with fields changed as asked; scores choose the letter unless they are changed too. */
 export function entryOf(index: number, changes: Partial<JournalEntry> = {}): JournalEntry {
+  const chosen = changes.chosen === undefined ? 'B' : changes.chosen;
+  const { scores, probabilities, margin } = scoresFor(chosen);
   return {
     id: `mmlu/optics/test/${index}`,
-    chosen: 'B',
+    chosen,
     gold: 'B',
     outcome: 'right',
-    scores: [-1.5, 2.25, 0, -4],
+    scores,
     kind: 'logit',
     letterMass: 0.5,
-    probabilities: [0.02, 0.88, 0.09, 0.01],
-    margin: 2.25,
+    probabilities,
+    margin,
     tie: false,
     promptSha256: 'a'.repeat(64),
     promptTokens: 120,
@@ -35,6 +37,14 @@ export function entryOf(index: number, changes: Partial<JournalEntry> = {}): Jou
     milliseconds: 12.5,
     ...changes,
   };
+}
+
+/** The letter's score is 2.25, the others' are 0: e^2.25 = 9.487735836, and its sum with three ones 12.487735836. */
+function scoresFor(chosen: string | null): Pick<JournalEntry, 'scores' | 'probabilities' | 'margin'> {
+  if (chosen === null) return { scores: [], probabilities: [], margin: null };
+  const byLetter = (own: number, other: number) =>
+    ['A', 'B', 'C', 'D'].map((one) => (one === chosen ? own : other));
+  return { scores: byLetter(2.25, 0), probabilities: byLetter(0.7597643, 0.0800786), margin: 2.25 };
 }
 
 export function runRecordOf(changes: Partial<RunRecord> = {}): RunRecord {

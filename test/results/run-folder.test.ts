@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -5,6 +6,7 @@ import { InputError } from '../../src/errors.ts';
 import type { Summary } from '../../src/records.ts';
 import { canonicalVerdicts } from '../../src/results/canonical.ts';
 import { openRun, readRun } from '../../src/results/run-folder.ts';
+import { readSealedSummaries } from '../../src/results/sealed-summaries.ts';
 import { diagnose } from '../../src/scoring/diagnostics/diagnose.ts';
 import { entryOf, runRecordOf, temporaryFolder } from './records.ts';
 
@@ -45,13 +47,19 @@ describe('run folder', () => {
     ]);
     expect(await readFile(join(folder, 'report.md'), 'utf8')).toBe('# tiny\n');
     expect(await readFile(join(folder, 'report.html'), 'utf8')).toBe('<!doctype html>\n');
-    expect(JSON.parse(await readFile(join(folder, 'summary.json'), 'utf8'))).toEqual({
+    const journal = await readFile(join(folder, 'journal.jsonl'));
+    expect(JSON.parse(await readFile(join(folder, 'summary.json'), 'utf8'))).toMatchObject({
       schema: 'fiveshot.summary/1',
       run: '0123456789ab',
       questions: 2,
       verdictsSha256: canonicalVerdicts([entryOf(0), entryOf(1)]).sha256,
+      madeOf: {
+        version: '0.1.0',
+        journal: { bytes: journal.length, sha256: createHash('sha256').update(journal).digest('hex') },
+      },
       summaries: [summary],
     });
+    expect(readSealedSummaries(folder, await readRun(folder), '0.1.0')).toEqual([summary]);
   });
 
   it('resumes the same run and keeps when it started', async () => {

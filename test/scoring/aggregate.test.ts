@@ -240,7 +240,7 @@ describe('aggregate', () => {
     const other = { ...exam, id: 'ceval' as const };
     expect(() => aggregate({ ...input, benchmark: other })).toThrow(InputError);
     expect(() => aggregate({ ...input, benchmark: other })).toThrow(
-      'The journal has mmlu/optics/test/0, which is no question of Small exam (ceval): it belongs to another run.',
+      "The journal has mmlu/optics/test/0, which is not in this run's selection: it belongs to another run.",
     );
     const selected = [{ subject: 'alchemy', split: 'test' as const, total: 1 }];
     expect(() => aggregate({ ...input, selected, entries: [] })).toThrow(/no subject alchemy/);

@@ -6,15 +6,25 @@ import { readPins } from '../../src/datasets/verify.ts';
 import { findRecipe } from '../../src/recipes/index.ts';
 import type { PublishedTable } from '../../src/records.ts';
 import { readPublished } from '../../src/results/published.ts';
-import { auditAverages, type AuditedExam, type AuditedRule } from '../../src/scoring/average-audit.ts';
+import {
+  auditAverages,
+  type AuditedExam,
+  type AuditedRule,
+  rulesLeft,
+} from '../../src/scoring/average-audit.ts';
 
 const tables = await readPublished(resolve(import.meta.dirname, '../../results/published'));
 
-async function auditOf(id: string, categories?: Readonly<Record<string, string>>) {
+async function auditOf(
+  id: string,
+  categories?: Readonly<Record<string, string>>,
+  printed?: readonly string[],
+) {
   const table = tables.find((one) => one.table === id);
   const benchmark = benchmarks.find((one) => one.id === id);
   if (table === undefined || benchmark === undefined) throw new Error(`no table ${id}`);
-  return auditAverages(table, auditedExam(table, benchmark, await readPins(id), categories));
+  const rows = table.rows.filter((row) => printed?.includes(row.printed) ?? true);
+  return auditAverages({ ...table, rows }, auditedExam(table, benchmark, await readPins(id), categories));
 }
 
 type Audit = Awaited<ReturnType<typeof auditOf>>;
@@ -99,6 +109,24 @@ describe("the card's tables of averages alone", () => {
 
   it('counts the questions of tasks that run only by name', async () => {
     expect((await auditOf('agieval')).questions).toBe(4858);
+  });
+});
+
+describe('the rules left', () => {
+  it.each([
+    ['ceval', ['subject-mean']],
+    ['mmlu', ['pooled']],
+    // Pooled over one set would take more questions than there are.
+    ['gaokao', ['subject-mean']],
+    ['agieval', ['subject-mean']],
+  ])('of %s are %s', async (id, rules) => {
+    expect(rulesLeft(await auditOf(id))).toEqual(rules);
+  });
+
+  it('are all where the rows that are left have no categories, or one is impossible', async () => {
+    const all = ['subject-mean', 'pooled', 'category-mean'];
+    expect(rulesLeft(await auditOf('mmlu', {}, ['Falcon-7B', 'mpt-7B']))).toEqual(all);
+    expect(rulesLeft(await auditOf('gaokao', {}, ['Aquila-7B']))).toEqual(['subject-mean', 'pooled']);
   });
 });
 

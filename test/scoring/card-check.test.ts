@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { PublishedRow, PublishedTable } from '../../src/records.ts';
+import type { CheckedCell, PublishedRow, PublishedTable } from '../../src/records.ts';
+import type { AuditedRule } from '../../src/scoring/average-audit.ts';
 import { aggregate, type AggregateInput } from '../../src/scoring/aggregate.ts';
-import { cardCauses } from '../../src/scoring/card-causes.ts';
+import { cardCauses, type ExplainedCell } from '../../src/scoring/card-causes.ts';
 import { checkCard, type CardCheckInput } from '../../src/scoring/card-check.ts';
 import { entries, fullInput, rule } from './exam.ts';
 
@@ -38,18 +39,20 @@ function check(
   input: Partial<AggregateInput> = {},
 ) {
   const summary = aggregate({ ...fullInput(), ...input });
-  const explanations = [{ cause: 'split', text: 'another split' } as const];
+  const split = [{ cause: 'split', text: 'another split' } as const];
   const base = {
     table,
     row: row(values),
     summary,
     questions: null,
     tolerance: null,
-    explanations,
+    explain: () => split,
     faults: [],
   };
   return checkCard({ ...base, ...changes });
 }
+
+const causesOf = (cell: CheckedCell | undefined) => cell?.explanations.map(({ cause }) => cause);
 
 describe('checkCard', () => {
   it("gives each cell's difference in points with the run's own interval", () => {
@@ -74,7 +77,7 @@ describe('checkCard', () => {
   ])('takes %s for all that round to it: %s the interval from 18.48 to 61.36', (value, finding) => {
     const [cell] = check([value, null, null]).cells;
     expect(cell?.finding).toBe(finding);
-    expect(cell?.causes).toEqual(finding === 'outside' ? ['split'] : []);
+    expect(causesOf(cell)).toEqual(finding === 'outside' ? ['split'] : []);
   });
 
   it.each([
@@ -87,7 +90,8 @@ describe('checkCard', () => {
 
   it('does not take a number for noise because a tolerance is wide', () => {
     const far = check(['70.0', null, null], { tolerance: 50 }).cells[0];
-    expect(far).toMatchObject({ finding: 'inside', withinSamplingError: false, causes: ['split'] });
+    expect(far).toMatchObject({ finding: 'inside', withinSamplingError: false });
+    expect(causesOf(far)).toEqual(['split']);
   });
 
   it('is not off by the last bits of a difference', () => {
@@ -95,12 +99,19 @@ describe('checkCard', () => {
     expect(check(['37.1', null, null], { tolerance: 0.4 }).cells[0]?.finding).toBe('inside');
   });
 
-  it('names averaging only where the other rule is nearer', () => {
-    const explanations = [{ cause: 'averaging', text: 'another rule' } as const];
-    const causes = (value: string) =>
-      check([value, null, null], { explanations, tolerance: 0 }).cells[0]?.causes;
-    expect(causes('48.3')).toEqual(['averaging']);
-    expect(causes('30.0')).toEqual([]);
+  it('asks what may explain a cell with its group, and whether the other rule is nearer', () => {
+    const asked: ExplainedCell[] = [];
+    const explain = (cell: ExplainedCell) => {
+      asked.push(cell);
+      return [];
+    };
+    // Pooled 37.5, and 48.3 by the other rule.
+    check(['48.3', null, null], { explain, tolerance: 0 });
+    check(['30.0', null, null], { explain, tolerance: 0 });
+    expect(asked.map(({ group, otherIsNearer }) => [group.name, otherIsNearer])).toEqual([
+      ['Average', true],
+      ['Average', false],
+    ]);
   });
 
   it('knows nothing of a cell that lacks a number, or of a column that the recipe has not', () => {
@@ -131,7 +142,8 @@ describe('checkCard', () => {
     expect(marked.row).toEqual({
       printed: 'first 1B',
       model: 'First-1B',
-      notes: ['by its authors', 'a mark'],
+      obtained: 'by its authors',
+      notes: ['a mark'],
     });
   });
 });
@@ -140,54 +152,44 @@ describe('cardCauses', () => {
   const causes = (
     changes: Partial<Parameters<typeof cardCauses>[0]> = {},
     input: Partial<AggregateInput> = {},
-  ) =>
-    cardCauses({
-      table,
-      summary: aggregate({ ...fullInput(), ...input }),
-      shots: 5,
-      precision: 'fp32',
-      letters: 'upstream',
-      recipeLetters: 'upstream',
-      fitting: ['pooled'],
-      ...changes,
-    });
-  // The small exam's total is pooled and its categories are not: one rule for all makes it plain.
-  const pooled = { recipe: { ...rule, average: { total: 'pooled', category: 'pooled' } } as const };
+    { column = 'Average', otherIsNearer = true }: { column?: string; otherIsNearer?: boolean } = {},
+  ) => {
+    const summary = aggregate({ ...fullInput(), ...input });
+    const group = summary.groups.find(({ name }) => name === column);
+    if (group === undefined) throw new Error(`no ${column}`);
+    return cardCauses(
+      {
+        table,
+        row: row([]),
+        summary,
+        shots: 5,
+        precision: 'fp32',
+        letters: 'upstream',
+        recipeLetters: 'upstream',
+        rules: ['pooled'],
+        ...changes,
+      },
+      { group, otherIsNearer },
+    );
+  };
+  const named = (...all: Parameters<typeof causes>) => causes(...all).map(({ cause }) => cause);
 
   it('finds nothing where everything is as behind the table', () => {
-    expect(causes({}, pooled)).toEqual([]);
+    expect(causes()).toEqual([]);
   });
 
   it.each<[string, ReturnType<typeof causes>, string, RegExp]>([
-    [
-      'recipe',
-      causes({ table: { ...table, recipe: 'card-9' } }, pooled),
-      'recipe',
-      /test-1, where card-9 asks/,
-    ],
+    ['recipe', causes({ table: { ...table, recipe: 'card-9' } }), 'recipe', /test-1, where card-9 asks/],
     [
       'departure',
-      causes({}, { recipe: { ...pooled.recipe, deviations: ['No BOS.'] } }),
+      causes({}, { recipe: { ...rule, deviations: ['No BOS.'] } }),
       'recipe',
       /departs from the source: No BOS\./,
     ],
-    ['split', causes({ table: { ...table, split: 'val' } }, pooled), 'split', /test split, where .* of val/],
-    ['unnamed split', causes({ table: { ...table, split: null } }, pooled), 'split', /the source names none/],
-    ['rule', causes({ fitting: ['subject-mean'] }, pooled), 'averaging', /pooled; .* fit subject-mean/],
-    ['unknown rule', causes({ fitting: [] }, pooled), 'averaging', /not known/],
-    ['precision', causes({ precision: 'int8' }, pooled), 'precision', /int8; the source's script has fp32/],
-    [
-      'letters',
-      causes({ letters: 'context' }, pooled),
-      'letters',
-      /'context', where test-1 reads 'upstream'/,
-    ],
-    [
-      'lost shots',
-      causes({}, { ...pooled, entries: entries('optics', 'AB', '+-', { shotsUsed: 3, tokensCut: 1 }) }),
-      'prompts',
-      /lost shots: 1; prompts that lost tokens on the left: 2/,
-    ],
+    ['split', causes({ table: { ...table, split: 'val' } }), 'split', /test split, where .* of val/],
+    ['unnamed split', causes({ table: { ...table, split: null } }), 'split', /the source names none/],
+    ['precision', causes({ precision: 'int8' }), 'precision', /int8; the source's script has fp32/],
+    ['letters', causes({ letters: 'context' }), 'letters', /'context', where test-1 reads 'upstream'/],
   ])('finds another %s', (_what, found, cause, text) => {
     expect(found.map((one) => one.cause)).toEqual([cause]);
     expect(found[0]?.text).toMatch(text);
@@ -195,6 +197,42 @@ describe('cardCauses', () => {
 
   it('does not take a source that names no precision or recipe for the same', () => {
     const { precision: _precision, recipe: _recipe, ...silent } = table;
-    expect(causes({ table: silent }, pooled).map(({ cause }) => cause)).toEqual(['recipe', 'precision']);
+    expect(named({ table: silent })).toEqual(['recipe', 'precision']);
+  });
+
+  it('names prompts that were cut for the columns of their subjects alone', () => {
+    const cut = { entries: entries('optics', 'AB', '+-', { shotsUsed: 3, tokensCut: 1 }) };
+    expect(causes({}, cut, { column: 'Science' })).toEqual([
+      { cause: 'averaging', text: 'averaged by rule subject-mean; the published average can be by pooled' },
+      {
+        cause: 'prompts',
+        text: 'subjects whose prompts lost shots: 1 of 2; prompts that lost tokens on the left: 2',
+      },
+    ]);
+    expect(named({ rules: ['subject-mean'] }, cut, { column: 'Arts' })).toEqual([]);
+  });
+
+  it.each<[string, AuditedRule[], boolean, string[]]>([
+    ['its own rule alone', ['pooled'], true, []],
+    ['another rule that is nearer', ['subject-mean'], true, ['averaging']],
+    ['another rule that is farther', ['subject-mean'], false, []],
+    ['both', ['subject-mean', 'pooled'], true, ['averaging']],
+    ['a rule that the run has no number of', ['category-mean'], false, ['averaging']],
+  ])('names averaging by what the row allows: %s', (_what, rules, otherIsNearer, expected) => {
+    expect(named({ rules }, {}, { otherIsNearer })).toEqual(expected);
+  });
+
+  it("names the protocol of a row from elsewhere, in place of the source's recipe and precision", () => {
+    const own = {
+      ...table,
+      own: 'authors',
+      recipe: 'card-9',
+      obtained: { ...table.obtained, elsewhere: 'from a list' },
+    };
+    expect(named({ table: own, precision: 'int8' })).toEqual(['recipe', 'precision']);
+    const foreign = row([], { obtained: 'elsewhere' });
+    expect(causes({ table: own, row: foreign, precision: 'int8' })).toEqual([
+      { cause: 'protocol', text: "the row is not of the source's own protocol: from a list" },
+    ]);
   });
 });

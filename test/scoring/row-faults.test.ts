@@ -5,7 +5,7 @@ import { rowFaults } from '../../src/scoring/row-faults.ts';
 import { entries, exam, fullInput } from './exam.ts';
 
 const whole = { subjects: ['optics', 'botany', 'drama'], shots: 5 };
-const run = { shots: 5, samples: false, otherData: [] };
+const run = { shots: 5, samples: false, importedFrom: null, otherData: [] };
 const of = (changes: Partial<Parameters<typeof aggregate>[0]>): TabledSummary =>
   aggregate({ ...fullInput(), ...changes });
 
@@ -26,13 +26,16 @@ describe('rowFaults', () => {
       selected: fullInput().selected.slice(1),
       entries: [...entries('botany', 'AAB', '+!='), ...entries('drama', '???', '??+')],
     });
-    expect(rowFaults(summary, { shots: 3, samples: false, otherData: ['drama'] }, whole)).toEqual([
+    expect(
+      rowFaults(summary, { shots: 3, samples: false, importedFrom: 'lm-eval', otherData: ['drama'] }, whole),
+    ).toEqual([
       "only 2 of the exam's 3 subjects were run",
       'only 6 of 14 questions were asked',
       '1 of 14 questions failed',
       '1 of 14 questions have no possible answer',
       'the data has no answer to 2 of 14 questions',
       'the data of drama is not as published',
+      'it was imported from a log of lm-eval, and its model is not hashed',
       "it has 3 shots, and the table's rows 5",
     ]);
   });

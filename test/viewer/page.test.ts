@@ -208,6 +208,20 @@ describe.skipIf(executable === null)("the viewer's page in a browser (needs Chro
     await page.close();
   });
 
+  it.each([375, 768, 1280])('fits a window of %d, with nothing squeezed, in both views', async (width) => {
+    const id = entriesOf('mmlu/')[0]?.id ?? '';
+    for (const view of ['questions', 'compare']) {
+      const page = await open(`#view=${view}&kind=&id=${id}`);
+      await page.waitForSelector('#detail .letters');
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.evaluate('document.scrollingElement.scrollWidth <= innerWidth'), view).toBe(true);
+      // A letter a line would be what is left of it beside the buttons.
+      const facts = await page.locator('#run-facts').boundingBox();
+      expect(facts?.width, view).toBeGreaterThan(200);
+      await page.close();
+    }
+  });
+
   it('names every control, and breaks no policy of its own', async () => {
     const page = await open();
     const nameless = await page

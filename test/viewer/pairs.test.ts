@@ -91,6 +91,9 @@ describe('pairs', () => {
     );
     await expect(pairs({ b: '0' })).rejects.toThrow('a and b are both run 0: give two runs to compare.');
     await expect(pairs({ kind: 'equal' })).rejects.toThrow(/kind is "equal": it must be one of only-a/);
+    await expect(pairs({ subject: 'mmlu/zzz' })).rejects.toThrow(
+      /subject is "mmlu\/zzz": the runs have no such subject/,
+    );
     await expect(pairs({ b: '2' })).rejects.toThrow('There is no run 2: the runs are numbered from 0 to 1.');
   });
 });

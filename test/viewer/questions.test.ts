@@ -32,6 +32,12 @@ function expected(query: Query): readonly JournalEntry[] {
   return left;
 }
 
+function contradicts(query: Query): boolean {
+  const { exam, subject, 'margin-from': from, 'margin-below': below } = query;
+  if (exam && subject && !subject.startsWith(`${exam}/`)) return true;
+  return Boolean(from && below) && Number(from) >= Number(below);
+}
+
 /** Rows by number, and a subject before those whose names begin with its own. */
 function idKey(id: string): string {
   return id.replace(/\d+$/, (row) => row.padStart(9, '0')).replaceAll('/', ' ');
@@ -57,6 +63,8 @@ describe('questions', () => {
           sort: pick(['', 'journal', 'id', 'margin-up', 'margin-down']),
         }).map(([name, value]) => [name, value ?? '']),
       );
+      // What can't be together is refused, which is another test.
+      if (contradicts(query)) continue;
       const by = expected(query);
       const { total, rows } = await questions({ ...query, limit: '500' });
       expect(total, JSON.stringify(query)).toBe(by.length);
@@ -131,6 +139,22 @@ describe('parameters', () => {
       /exam is "gre": it must be one of ceval, gaokao, agieval, mmlu\./,
     ],
     ['questions', { run: '0', subject: 'law' }, /subject is "law": it must be exam\/subject/],
+    [
+      'questions',
+      { run: '0', subject: 'mmlu/anatomie' },
+      `The parameter subject is "mmlu/anatomie": the run has no such subject. Did you mean 'mmlu/anatomy'?`,
+    ],
+    ['questions', { run: '0', subject: 'mmlu/zzz' }, /subject is "mmlu\/zzz": the run has no such subject\./],
+    [
+      'questions',
+      { run: '0', exam: 'ceval', subject: 'mmlu/anatomy' },
+      /subject is "mmlu\/anatomy": the run has no such subject of ceval\./,
+    ],
+    [
+      'questions',
+      { run: '0', 'margin-from': '1', 'margin-below': '1.0' },
+      'The parameter margin-below is "1": it must be more than margin-from, which is 1.',
+    ],
     ['questions', { run: '0', outcome: 'good' }, /outcome is "good": it must be one of right, wrong/],
     ['questions', { run: '0', sort: 'rowid' }, /sort is "rowid": it must be one of journal, id/],
     [
@@ -162,5 +186,18 @@ describe('parameters', () => {
   it('a parameter given twice is refused', async () => {
     const twice = ask('questions', new URLSearchParams('run=0&exam=mmlu&exam=ceval'));
     await expect(twice).rejects.toThrow('The parameter exam is given twice: give it once.');
+  });
+
+  it('an exam that the run does not have is refused', async () => {
+    const { benchmarks } = record;
+    const few = apiOver([
+      {
+        record: { ...record, benchmarks: benchmarks.filter(({ benchmark }) => benchmark === 'mmlu') },
+        entries: entries.filter(({ id }) => id.startsWith('mmlu/')),
+      },
+    ]);
+    await expect(few('questions', { run: '0', exam: 'gaokao' })).rejects.toThrow(
+      'The parameter exam is "gaokao": the run has only mmlu.',
+    );
   });
 });

@@ -120,6 +120,7 @@ describe('the viewer’s server', () => {
       status: 400,
       body: JSON.stringify({ error: 'The parameter limit is "x": it must be a whole number from 1 to 500.' }),
     });
+    expect(await get('/api/questions?run=0&subject=mmlu/zzz')).toMatchObject({ status: 400 });
     expect(await get('/api/question?run=7&id=mmlu/anatomy/test/0')).toMatchObject({ status: 404 });
     expect(await get('/api/questions?run=0&search=%ff%zz?&')).toMatchObject({ status: 200 });
   });

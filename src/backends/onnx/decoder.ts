@@ -9,6 +9,8 @@ import { openSession, type OpenSession, type Runtime } from './session.ts';
 export interface KeyValueCache {
   readonly ids: readonly number[];
   readonly tensors: Readonly<Record<string, Tensor>>;
+  /** Tokens of the sequences that go on from here; only graphs read it that compute long ones otherwise from their start. */
+  readonly finalLength: number;
 }
 
 /**
@@ -21,8 +23,8 @@ export interface Decoder {
   extend(ids: readonly number[], past: KeyValueCache): Promise<KeyValueCache>;
   /** Runs tokens after a cache and gives the logits over the vocabulary at the last of them. */
   lastLogits(ids: readonly number[], past: KeyValueCache): Promise<Float32Array>;
-  /** The cache before any token. */
-  readonly empty: KeyValueCache;
+  /** The cache before any token of sequences of such a length. */
+  empty(finalLength: number): KeyValueCache;
   close(): Promise<void>;
 }
 
@@ -47,26 +49,26 @@ function driveSession({ ort, session }: OpenSession, file: string, layout: Graph
   const caches = cacheTensors(session, layout, file);
   const hasCache = caches.length > 0 && prefixReuse;
   const feeds = feedsOf(ort, { file, metadata: session.inputMetadata, names, caches });
-  const empty = { ids: [], tensors: emptyTensors(ort, caches) };
+  const tensors = emptyTensors(ort, caches);
 
   const run = (ids: readonly number[], past: KeyValueCache, outputs: readonly string[]) => {
-    const [now, before] = hasCache ? [ids, past] : [[...past.ids, ...ids], empty];
+    const [now, before] = hasCache ? [ids, past] : [[...past.ids, ...ids], { ...past, ids: [] }];
     return session.run(Object.fromEntries(feeds.map(([name, feed]) => [name, feed(now, before)])), outputs);
   };
 
   return {
     hasCache,
-    empty,
+    empty: (finalLength) => ({ ids: [], tensors, finalLength }),
     async extend(ids, past) {
-      const seen = [...past.ids, ...ids];
-      if (!hasCache) return { ids: seen, tensors: {} };
+      const seen = { ...past, ids: [...past.ids, ...ids] };
+      if (!hasCache) return seen;
       const presents = caches.map(({ present }) => present);
       const outputs = await run(ids, past, presents);
-      const tensors = caches.flatMap(({ past: name, present }) => {
+      const after = caches.flatMap(({ past: name, present }) => {
         const tensor = outputs[present];
         return tensor === undefined ? [] : [[name, tensor] as const];
       });
-      return { ids: seen, tensors: Object.fromEntries(tensors) };
+      return { ...seen, tensors: Object.fromEntries(after) };
     },
     async lastLogits(ids, past) {
       const { [names.logits]: logits } = await run(ids, past, [names.logits]);

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { InputError } from '../../errors.ts';
 import type { Score, TokenGroup } from '../../records.ts';
 import type { Backend } from '../backend.ts';
-import { type Decoder, openDecoder } from './decoder.ts';
+import { type Decoder, type KeyValueCache, openDecoder } from './decoder.ts';
 import type { GraphLayout } from './layout.ts';
 import { prefill, scoreSuffix } from './score-suffix.ts';
 
@@ -12,6 +12,8 @@ export interface OnnxBackendOptions {
   readonly contextLength: number;
   /** How the graph's inputs and outputs are called and formed; as fiveshot builds them by default. */
   readonly layout?: GraphLayout | undefined;
+  /** Sequences with more tokens than this share no keys and values with those that have fewer. */
+  readonly lengthBorder?: number | undefined;
   /** Threads within an operator; all of the machine's by default. */
   readonly threads?: number | undefined;
 }
@@ -19,12 +21,12 @@ export interface OnnxBackendOptions {
 /** Scores with ONNX Runtime on the processor. Throws InputError where the graph can't be loaded. */
 export async function openOnnxBackend(options: OnnxBackendOptions): Promise<Backend> {
   const decoder = await openDecoder(options.file, options.threads ?? availableParallelism(), options.layout);
-  const { contextLength } = options;
+  const { contextLength, lengthBorder } = options;
   let closing: Promise<void> | undefined;
   return {
     name: 'onnx',
     contextLength,
-    score: (group, signal) => scoreGroup(decoder, contextLength, { group, signal }),
+    score: (group, signal) => scoreGroup(decoder, { contextLength, lengthBorder }, { group, signal }),
     close: () => (closing ??= decoder.close()),
   };
 }
@@ -34,22 +36,14 @@ interface Work {
   readonly signal: AbortSignal;
 }
 
-/** Prefills the shared prefix once, then scores each suffix on top of its keys and values. */
+/** Prefills the shared prefix with the first suffix that needs it, then scores each on top of its keys and values. */
 async function* scoreGroup(
   decoder: Decoder,
-  contextLength: number,
+  { contextLength, lengthBorder }: Pick<OnnxBackendOptions, 'contextLength' | 'lengthBorder'>,
   { group, signal }: Work,
 ): AsyncIterable<Score> {
   const { prefix, suffixes, kind } = group;
-  const started = performance.now();
-  const prefilled = await attempt(() => prefill(decoder, prefix, { past: decoder.empty, signal }));
-  // Without its prefix no question of the group can be scored, now; that is no outcome of theirs.
-  if (!prefilled.ok) {
-    throw new InputError(
-      `ONNX Runtime failed on the ${prefix.length} shared tokens of ${group.subject} (${prefilled.reason}): what was scored is kept; free memory and run the same command again.`,
-    );
-  }
-  let uncounted = { tokens: prefix.length, milliseconds: performance.now() - started };
+  const prefixes = new Map<boolean, KeyValueCache>();
 
   for (const suffix of suffixes) {
     if (signal.aborted) return;
@@ -62,19 +56,39 @@ async function* scoreGroup(
       continue;
     }
     const begin = performance.now();
-    const scores = await attempt(() => scoreSuffix(decoder, suffix, prefilled.value, kind));
+    const finalLength = needed - 1;
+    const isLong = finalLength > (lengthBorder ?? contextLength);
+    const known = prefixes.get(isLong);
+    const shared = known ?? (await prefillGroup(decoder, group, { finalLength, signal }));
+    if (signal.aborted) return;
+    if (decoder.hasCache) prefixes.set(isLong, shared);
+    const scores = await attempt(() => scoreSuffix(decoder, suffix, shared, kind));
     const cost = {
       questionId,
       tokensComputed:
-        suffix.ids.length + letterTokens.reduce((sum, count) => sum + count - 1, 0) + uncounted.tokens,
-      tokensReused: prefix.length - uncounted.tokens,
-      milliseconds: performance.now() - begin + uncounted.milliseconds,
+        suffix.ids.length +
+        letterTokens.reduce((sum, count) => sum + count - 1, 0) +
+        (known === undefined ? prefix.length : 0),
+      tokensReused: known === undefined ? 0 : prefix.length,
+      milliseconds: performance.now() - begin,
     };
-    uncounted = { tokens: decoder.hasCache ? 0 : prefix.length, milliseconds: 0 };
     yield scores.ok
       ? { ...cost, status: 'scored', kind, ...scores.value }
       : { ...cost, status: 'failed', reason: scores.reason };
   }
+}
+
+async function prefillGroup(
+  decoder: Decoder,
+  { prefix, subject }: TokenGroup,
+  { finalLength, signal }: { readonly finalLength: number; readonly signal: AbortSignal },
+): Promise<KeyValueCache> {
+  const filled = await attempt(() => prefill(decoder, prefix, { past: decoder.empty(finalLength), signal }));
+  if (filled.ok) return filled.value;
+  // Without its prefix no question of the group can be scored, now; that is no outcome of theirs.
+  throw new InputError(
+    `ONNX Runtime failed on the ${prefix.length} shared tokens of ${subject} (${filled.reason}): what was scored is kept; free memory and run the same command again.`,
+  );
 }
 
 type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };

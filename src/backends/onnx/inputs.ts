@@ -52,6 +52,7 @@ function integerFeed(
   const row = (values: readonly number[]): Tensor => tensor(values, [1, values.length]);
   // Logits of the last position alone, where a graph can leave out the others.
   if (name === 'num_logits_to_keep' && rank < 2) return () => tensor([1], rank === 0 ? [] : [1]);
+  if (name === 'final_length' && rank === 1) return (_, past) => tensor([past.finalLength], [1]);
   if (rank !== 2) return null;
   if (name === names.inputIds) return (ids) => row(ids);
   if (name === names.positionIds) return (ids, past) => row(ids.map((_, index) => past.ids.length + index));

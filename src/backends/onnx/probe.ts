@@ -35,8 +35,9 @@ export async function probeGraph(file: string, layout: GraphLayout): Promise<Gra
   const decoder = await openDecoder(file, availableParallelism(), layout);
   try {
     const whole = await atOnce(decoder, file);
-    const [, kvHeads, , headDim] = Object.values(decoder.empty.tensors)[0]?.dims ?? [];
-    const layers = Object.keys(decoder.empty.tensors).length / 2;
+    const { tensors } = decoder.empty(PROBE.length);
+    const [, kvHeads, , headDim] = Object.values(tensors)[0]?.dims ?? [];
+    const layers = Object.keys(tensors).length / 2;
     const facts = { vocabSize: whole.length, layers, kvHeads, headDim };
     if (!decoder.hasCache) return { ...facts, prefixReuse: false };
     if (distance(whole, await inParts(decoder, [CUT])) <= SAME) return { ...facts, prefixReuse: true };
@@ -53,7 +54,7 @@ export async function probeGraph(file: string, layout: GraphLayout): Promise<Gra
 
 async function atOnce(decoder: Decoder, file: string): Promise<Float32Array> {
   try {
-    return await decoder.lastLogits(PROBE, decoder.empty);
+    return await decoder.lastLogits(PROBE, decoder.empty(PROBE.length));
   } catch (error) {
     if (error instanceof InputError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -66,7 +67,7 @@ async function atOnce(decoder: Decoder, file: string): Promise<Float32Array> {
 /** The logits at the end, with the tokens run in parts that begin at `cuts`; none where the runtime can't. */
 async function inParts(decoder: Decoder, cuts: readonly number[]): Promise<Float32Array | null> {
   try {
-    let past = decoder.empty;
+    let past = decoder.empty(PROBE.length);
     for (const cut of cuts) past = await decoder.extend(PROBE.slice(past.ids.length, cut), past);
     return await decoder.lastLogits(PROBE.slice(past.ids.length), past);
   } catch {

@@ -1,9 +1,44 @@
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import type { Architecture } from './architecture.ts';
+import { aquila } from './aquila.ts';
+import { baichuan } from './baichuan.ts';
+import { bloom } from './bloom.ts';
+import { chatglm } from './chatglm.ts';
+import { codegen } from './codegen.ts';
+import { falcon } from './falcon.ts';
+import { gemma3, gemma3Text } from './gemma3.ts';
+import { gpt2 } from './gpt2.ts';
+import { gptNeox } from './gpt-neox.ts';
+import { internlm } from './internlm.ts';
 import { llama } from './llama.ts';
+import { mistral } from './mistral.ts';
+import { mpt } from './mpt.ts';
+import { olmo2 } from './olmo2.ts';
+import { phi3 } from './phi3.ts';
+import { qwen2 } from './qwen2.ts';
+import { qwen3 } from './qwen3.ts';
 
-const ARCHITECTURES: readonly Architecture[] = [llama];
+const ARCHITECTURES: readonly Architecture[] = [
+  llama,
+  aquila,
+  internlm,
+  baichuan,
+  mistral,
+  qwen2,
+  qwen3,
+  gemma3Text,
+  gemma3,
+  phi3,
+  olmo2,
+  bloom,
+  ...falcon,
+  mpt,
+  gptNeox,
+  gpt2,
+  ...codegen,
+  chatglm,
+];
 
 /** The architecture of a config.json's object. Throws InputError where its model_type is missing or not covered. */
 export function architectureOf(config: unknown): Architecture {

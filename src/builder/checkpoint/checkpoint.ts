@@ -21,7 +21,7 @@ export interface TokenizerFile {
 
 /** A trained model on disk, whatever its format: the one thing that architectures and the builder see of it. */
 export interface Checkpoint {
-  readonly format: 'safetensors' | 'gguf';
+  readonly format: 'safetensors' | 'torch' | 'gguf';
   /** The object of a Hugging Face config.json; unchecked. */
   readonly config: unknown;
   /** Tensors under their Hugging Face names. */

@@ -1,7 +1,16 @@
 import { float16 } from '../../bytes/float16.ts';
 
-/** Turns the bytes of a stored element type into float32, exactly: every float16 and bfloat16 is a float32. */
+/**
+ * Turns the bytes of a stored element type into float32: exactly, since every float16 and bfloat16 is a float32; of
+ * float64 the nearest.
+ */
 export type Decoder = (bytes: Uint8Array) => Float32Array;
+
+/** Values of little-endian float64 bytes, each rounded to the nearest float32. */
+export function decodeF64(bytes: Uint8Array): Float32Array {
+  const aligned = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
+  return new Float32Array(new Float64Array(aligned.buffer, aligned.byteOffset, aligned.length / 8));
+}
 
 /** Values of little-endian float32 bytes; copies only where the bytes are unaligned. */
 export function decodeF32(bytes: Uint8Array): Float32Array {
@@ -28,4 +37,22 @@ export function decodeF16(bytes: Uint8Array): Float32Array {
 function halfWords(bytes: Uint8Array): Uint16Array {
   const aligned = bytes.byteOffset % 2 === 0 ? bytes : new Uint8Array(bytes);
   return new Uint16Array(aligned.buffer, aligned.byteOffset, aligned.length / 2);
+}
+
+/** Below it float16 has fixed steps. */
+const LEAST_NORMAL_F16 = 2 ** -14;
+
+/** Rounds each value to the nearest float16, in place, of two as near to the even one; for values that don't overflow. */
+export function roundToF16(values: Float32Array): void {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? 0;
+    if (Math.abs(value) < LEAST_NORMAL_F16) {
+      // Between 0.5 and 1 the steps of float32 are those of the smallest float16.
+      values[index] = Math.fround(value + 0.75) - 0.75;
+    } else {
+      const pattern = bits[index] ?? 0;
+      bits[index] = (pattern + 0xfff + ((pattern >>> 13) & 1)) & ~0x1fff;
+    }
+  }
 }

@@ -33,6 +33,27 @@ export const MAX_GGUF_STRING_BYTES = 16 * 1024 * 1024;
 /** Items of one metadata array: the largest vocabularies have 262 thousand tokens and half a million merges. */
 export const MAX_GGUF_ARRAY_ITEMS = 4_000_000;
 
+/** A pickle of a PyTorch file: 50 bytes to 200 a tensor; the largest mixture models have some ten thousand a shard. */
+export const MAX_PICKLE_BYTES = 16 * 1024 * 1024;
+
+/** Instructions of a pickle: about 45 a tensor, each making one value at most. */
+export const MAX_PICKLE_STEPS = 4_000_000;
+
+/** Values on a pickle's stack: Python's picklers put 1000 names and tensors there before they add them to a dict. */
+export const MAX_PICKLE_STACK = 100_000;
+
+/** Marks open at a time, one a nested tuple, list or dict that is being filled; tensors need five. */
+export const MAX_PICKLE_NESTING = 100;
+
+/** Names and texts of a pickle. */
+export const MAX_PICKLE_TEXT_BYTES = 1024 * 1024;
+
+/** Files in a PyTorch archive: one a storage and some ten others. */
+export const MAX_ARCHIVE_ENTRIES = 200_000;
+
+/** Values of a tensor that repeats stored ones (stride 0); 1 GiB of float32. */
+export const MAX_REPEATED_VALUES = 2 ** 28;
+
 /** Throws FormatError unless the count is a whole number from 0 to `limit`; returns it. */
 export function bounded(what: string, count: number, limit: number): number {
   if (Number.isSafeInteger(count) && count >= 0 && count <= limit) return count;
@@ -50,23 +71,21 @@ export function checkedShape(what: string, shape: readonly number[]): readonly n
   return shape;
 }
 
-/** Where a tensor's bytes lie. */
+/** Where the bytes of a tensor or an archive's entry lie. */
 export interface ByteRange {
   readonly name: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** Throws FormatError where two tensors of a file share bytes, which no writer of these formats does. */
+/** Throws FormatError where two tensors or entries of a file share bytes, which no writer of these formats does. */
 export function refuseOverlap(file: string, ranges: readonly ByteRange[]): void {
   const filled = ranges.filter((range) => range.end > range.start);
   const sorted = filled.toSorted((a, b) => a.start - b.start);
   for (const [index, range] of sorted.entries()) {
     const next = sorted[index + 1];
     if (next !== undefined && next.start < range.end) {
-      throw new FormatError(
-        `In ${file} the tensors ${range.name} and ${next.name} overlap; the file is damaged`,
-      );
+      throw new FormatError(`In ${file} ${range.name} and ${next.name} overlap; the file is damaged`);
     }
   }
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { ByteSource } from '../../bytes/byte-source.ts';
-import { FormatError, InputError } from '../../errors.ts';
+import { FormatError } from '../../errors.ts';
 import type { TensorInfo, ValueRange } from './checkpoint.ts';
 import { CHUNK_VALUES, valueCount } from './checkpoint.ts';
-import type { Decoder } from './float-types.ts';
-import { decodeBf16, decodeF16, decodeF32 } from './float-types.ts';
+import { elementBytes, weightDecoder } from './element-types.ts';
+import type { FolderFormat, WeightsFile } from './folder.ts';
 import {
   MAX_SAFETENSORS_HEADER_BYTES,
   bounded,
@@ -13,45 +13,23 @@ import {
   refuseOverlap,
 } from './limits.ts';
 
-/** Bytes of an element, by the format's type names (specification of safetensors 0.8). */
-const ELEMENT_BYTES: Readonly<Record<string, number>> = {
-  F64: 8,
-  I64: 8,
-  U64: 8,
-  F32: 4,
-  I32: 4,
-  U32: 4,
-  F16: 2,
-  BF16: 2,
-  I16: 2,
-  U16: 2,
-  I8: 1,
-  U8: 1,
-  BOOL: 1,
-  F8_E4M3: 1,
-  F8_E5M2: 1,
-  F8_E8M0: 1,
-};
-
-const DECODERS: Readonly<Record<string, Decoder>> = { F32: decodeF32, F16: decodeF16, BF16: decodeBf16 };
-
 const Entry = z.object({
   dtype: z.string(),
   shape: z.array(z.number()),
   data_offsets: z.tuple([z.number(), z.number()]),
 });
 
+/** Folders with safetensors weights. */
+export const SAFETENSORS: FolderFormat = {
+  format: 'safetensors',
+  single: 'model.safetensors',
+  index: 'model.safetensors.index.json',
+  open: readSafetensors,
+};
+
 interface StoredTensor extends TensorInfo {
   /** First byte in the file. */
   readonly start: number;
-}
-
-/** One parsed safetensors file. */
-export interface SafetensorsFile {
-  readonly tensors: ReadonlyMap<string, StoredTensor>;
-  /** As `Checkpoint.read`; throws InputError for element types other than F32, F16 and BF16. */
-  read(name: string, range?: ValueRange): Iterable<Float32Array>;
-  close(): void;
 }
 
 /**
@@ -59,7 +37,7 @@ export interface SafetensorsFile {
  * Throws FormatError for everything that the specification forbids: a header over 100 MB or beyond the file,
  * ranges outside the file, overlapping, or of another size than shape and type say.
  */
-export function readSafetensors(path: string, source: ByteSource): SafetensorsFile {
+export function readSafetensors(path: string, source: ByteSource): WeightsFile {
   const { header, dataStart } = readHeader(path, source);
   const tensors = new Map<string, StoredTensor>();
   for (const [name, value] of Object.entries(header)) {
@@ -115,9 +93,7 @@ function checkEntry(what: string, value: unknown, dataStart: number, fileLength:
 }
 
 function byteCount(tensor: TensorInfo): number {
-  const size = ELEMENT_BYTES[tensor.dtype];
-  if (size === undefined) throw new FormatError(`The element type ${tensor.dtype} is unknown to this reader`);
-  return valueCount(tensor.shape) * size;
+  return valueCount(tensor.shape) * elementBytes(tensor.dtype);
 }
 
 function* readValues(
@@ -126,13 +102,8 @@ function* readValues(
   tensor: StoredTensor,
   { start, end }: ValueRange = { start: 0, end: valueCount(tensor.shape) },
 ): Generator<Float32Array> {
-  const decode = DECODERS[tensor.dtype];
-  const size = ELEMENT_BYTES[tensor.dtype];
-  if (decode === undefined || size === undefined) {
-    throw new InputError(
-      `${name} is stored as ${tensor.dtype}; weights are read from F32, F16 and BF16 only`,
-    );
-  }
+  const decode = weightDecoder(name, tensor.dtype);
+  const size = elementBytes(tensor.dtype);
   for (let at = start; at < end; at += CHUNK_VALUES) {
     const chunkEnd = Math.min(at + CHUNK_VALUES, end);
     yield decode(source.slice(tensor.start + at * size, tensor.start + chunkEnd * size));

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { GRAPH_NAMES, type GraphNames, MODEL_FILES } from '../../model-folder.ts';
 import { ContextLength, Count, Width } from '../architectures/parts/config.ts';
-import { readJson } from '../checkpoint/safetensors-folder.ts';
+import { readJson } from '../checkpoint/folder.ts';
 import { contextLengthOf } from '../context-length.ts';
 
 /** The configuration that onnxruntime-genai's model builder writes; it writes no config.json. */

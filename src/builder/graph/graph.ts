@@ -18,6 +18,8 @@ export interface GraphNode {
   readonly ints: Readonly<Record<string, number>>;
   /** Float attributes. */
   readonly floats: Readonly<Record<string, number>>;
+  /** Text attributes. */
+  readonly strings: Readonly<Record<string, string>>;
 }
 
 /**
@@ -46,6 +48,7 @@ export interface Graph {
 interface NodeOptions {
   readonly ints?: Readonly<Record<string, number>>;
   readonly floats?: Readonly<Record<string, number>>;
+  readonly strings?: Readonly<Record<string, string>>;
   /** Names of the results; the node's own name where it has one result. */
   readonly outputs?: readonly string[];
 }
@@ -85,8 +88,8 @@ export function createGraph(): GraphBuilder {
     output(info) {
       outputs.push(Object.freeze(info));
     },
-    node(op, name, nodeInputs, { ints = {}, floats = {}, outputs: results = [name] } = {}) {
-      nodes.push(Object.freeze({ name, op, inputs: nodeInputs, outputs: results, ints, floats }));
+    node(op, name, nodeInputs, { ints = {}, floats = {}, strings = {}, outputs: results = [name] } = {}) {
+      nodes.push(Object.freeze({ name, op, inputs: nodeInputs, outputs: results, ints, floats, strings }));
       return results[0] ?? name;
     },
     tensor: (name, shape) => use({ kind: 'tensor', name, shape }),

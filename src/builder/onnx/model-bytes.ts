@@ -19,6 +19,7 @@ const DATA_TYPES: Readonly<Record<ValueType, number>> = { float32: 1, int64: 7 }
 const EXTERNAL = 1;
 const FLOAT_ATTRIBUTE = 1;
 const INT_ATTRIBUTE = 2;
+const STRING_ATTRIBUTE = 3;
 
 /** Who made a model; ONNX Runtime shows it in messages. */
 export interface Producer {
@@ -57,12 +58,15 @@ function nodeProto(node: GraphNode): NodeProto {
   const floats = Object.entries(node.floats).map(([name, value]): AttributeProto =>
     create(AttributeProtoSchema, { name, type: FLOAT_ATTRIBUTE, f: value }),
   );
+  const strings = Object.entries(node.strings).map(([name, value]): AttributeProto =>
+    create(AttributeProtoSchema, { name, type: STRING_ATTRIBUTE, s: new TextEncoder().encode(value) }),
+  );
   return create(NodeProtoSchema, {
     name: node.name,
     opType: node.op,
     input: [...node.inputs],
     output: [...node.outputs],
-    attribute: [...ints, ...floats],
+    attribute: [...ints, ...floats, ...strings],
   });
 }
 

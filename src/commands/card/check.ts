@@ -1,4 +1,3 @@
-import pico from 'picocolors';
 import { benchmarks } from '../../benchmarks/index.ts';
 import { readPins } from '../../datasets/verify.ts';
 import { didYouMean, InputError } from '../../errors.ts';
@@ -12,10 +11,11 @@ import {
 } from '../../report/card-check-text.ts';
 import { cardCheckAsJunit } from '../../report/card-check-junit.ts';
 import { readPublished } from '../../results/published.ts';
-import { auditAverages } from '../../scoring/average-audit.ts';
+import { auditAverages, rulesLeft } from '../../scoring/average-audit.ts';
 import { cardCauses } from '../../scoring/card-causes.ts';
 import { checkCard } from '../../scoring/card-check.ts';
 import { type ExamRun, faultsOf, isRunFolder, readExamRuns } from '../leaderboard/read-runs.ts';
+import { printAs } from '../print-as.ts';
 import type { ReportFormat } from '../print-reports.ts';
 import { PUBLISHED_FOLDER } from '../published-folder.ts';
 import { writeNamedFile } from '../write-file.ts';
@@ -41,7 +41,11 @@ interface CheckFlags {
 export async function checkCommand(flags: CheckFlags): Promise<number> {
   const report = await checkRun(flags);
   if (flags.junit !== undefined) await writeNamedFile(flags.junit, cardCheckAsJunit(report));
-  process.stdout.write(textOf(report, flags.format));
+  printAs(report, flags.format, {
+    json: cardCheckAsJson,
+    markdown: cardCheckAsMarkdown,
+    terminal: cardCheckForTerminal,
+  });
   return passCheck(report);
 }
 
@@ -109,9 +113,18 @@ async function checkExam(
     );
   }
   const pins = await readPins(benchmark.id);
-  const { fitting } = auditAverages(table, auditedExam(table, benchmark, pins));
-  const { shots, precision } = facts;
-  const recipeLetters = rules.letters;
+  // Rows that came about in one way were averaged in one way; those from elsewhere tell nothing of them.
+  const alike = { ...table, rows: table.rows.filter(({ obtained }) => obtained === row.obtained) };
+  const causes = {
+    table,
+    row,
+    summary,
+    shots: facts.shots,
+    precision: facts.precision,
+    letters,
+    recipeLetters: rules.letters,
+    rules: rulesLeft(auditAverages(alike, auditedExam(table, benchmark, pins))),
+  };
   return checkCard({
     table,
     row,
@@ -121,7 +134,7 @@ async function checkExam(
         ? null
         : Object.fromEntries(subjects.map((id) => [id, pins[`${id}/${table.split}`]?.questions ?? 0])),
     tolerance,
-    explanations: cardCauses({ table, summary, shots, precision, letters, recipeLetters, fitting }),
+    explain: (cell) => cardCauses(causes, cell),
     faults,
   });
 }
@@ -145,17 +158,4 @@ function assertTolerance(tolerance: number | undefined): void {
   // yargs reads a number flag that has no number in it as NaN.
   const is = Number.isNaN(tolerance) ? 'is not a number' : `is ${tolerance}`;
   throw new InputError(`--tolerance ${is}: it must be percentage points from 0 to 100.`);
-}
-
-function textOf(report: CardCheckReport, format: ReportFormat): string {
-  switch (format) {
-    case 'json':
-      return cardCheckAsJson(report);
-    case 'markdown':
-      return cardCheckAsMarkdown(report);
-    case 'terminal':
-      return cardCheckForTerminal(report, { colour: pico.isColorSupported });
-    default:
-      return format satisfies never;
-  }
 }

@@ -91,7 +91,8 @@ async function isFolder(path: string): Promise<boolean> {
   );
 }
 
-function isMarkdown(path: string): boolean {
+/** Whether a file's tables stand between markers. */
+export function isMarkdown(path: string): boolean {
   return /\.(md|markdown)$/i.test(path);
 }
 

@@ -1,5 +1,5 @@
 import { InputError } from '../../errors.ts';
-import type { LeaderboardChoice } from '../../report/leaderboard/build.ts';
+import { DEFAULT_CHOICE, type LeaderboardChoice } from '../../report/leaderboard/choice.ts';
 import { type LeaderboardFormat, leaderboardRenderers } from '../../report/leaderboard/index.ts';
 import { leaderboardMarkdown } from '../../report/leaderboard/markdown.ts';
 import { lineDiff } from '../../report/line-diff.ts';
@@ -7,14 +7,16 @@ import { plainLines } from '../../report/escape.ts';
 import { writeAtomically } from '../../results/atomic.ts';
 import { printLine } from '../print.ts';
 import { PUBLISHED_FOLDER } from '../published-folder.ts';
-import { findFiles, findRuns, type LeaderboardFile, renewFile } from './files.ts';
+import { findFiles, findRuns, isMarkdown, type LeaderboardFile, renewFile } from './files.ts';
 import { type LeaderboardTables, openTables } from './tables.ts';
 
-interface LeaderboardFlags extends LeaderboardChoice {
+interface LeaderboardFlags {
   readonly files?: readonly string[] | undefined;
   readonly runs?: readonly string[] | undefined;
   readonly published?: string | undefined;
   readonly table?: readonly string[] | undefined;
+  readonly rows?: LeaderboardChoice['rows'] | undefined;
+  readonly order?: LeaderboardChoice['order'] | undefined;
   readonly format?: LeaderboardFormat | undefined;
   readonly check: boolean;
   readonly allowIncomplete: boolean;
@@ -42,6 +44,7 @@ export async function leaderboardCommand(flags: LeaderboardFlags): Promise<numbe
       "No Markdown file here has a marker; name a file that has, or print tables with --format markdown, 'fiveshot leaderboard --help' says how.",
     );
   }
+  refuseChoiceOfMarkers(paths, flags);
   const renewed = await Promise.all(
     paths.map((path) =>
       renewFile(path, {
@@ -56,10 +59,23 @@ export async function leaderboardCommand(flags: LeaderboardFlags): Promise<numbe
 function wholeText(
   tables: LeaderboardTables,
   format: LeaderboardFormat,
-  { table, rows, order }: LeaderboardFlags,
+  { table, rows = DEFAULT_CHOICE.rows, order = DEFAULT_CHOICE.order }: LeaderboardFlags,
 ): string {
-  const ids = (table ?? tables.ids).flatMap((one) => one.split(','));
-  return leaderboardRenderers[format](ids.map((id) => tables.make(id, { rows, order })));
+  const choice = { rows, order };
+  const ids = table?.flatMap((one) => one.split(','));
+  return leaderboardRenderers[format](
+    ids === undefined ? tables.makeAll(choice) : ids.map((id) => tables.make(id, choice)),
+  );
+}
+
+/** A marker says what stands below it; a flag that said something else would go unheard. */
+function refuseChoiceOfMarkers(paths: readonly string[], flags: LeaderboardFlags): void {
+  const flag = (['table', 'rows', 'order'] as const).find((name) => flags[name] !== undefined);
+  const page = paths.find(isMarkdown);
+  if (flag === undefined || page === undefined) return;
+  throw new InputError(
+    `--${flag} can't be for ${page}, whose markers say table, rows and order: leave it out, or name .csv, .json, .html or .tex files alone.`,
+  );
 }
 
 function checkFiles(files: readonly LeaderboardFile[]): number {

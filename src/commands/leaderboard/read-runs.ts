@@ -12,6 +12,7 @@ import { readSummaries } from '../../results/summary-file.ts';
 import { rowFaults, type WholeExam } from '../../scoring/row-faults.ts';
 import { summaryFault } from '../../scoring/summary-fault.ts';
 import { coveredExam } from '../covered-exam.ts';
+import { summariesAtHand } from '../read-report.ts';
 import { reportOf, runFacts } from '../run-report.ts';
 
 /** A run's part on one exam. */
@@ -20,6 +21,8 @@ export interface ExamRun {
   readonly facts: RunFacts;
   readonly summary: TabledSummary;
   readonly samples: boolean;
+  /** Whose log the run was imported from, or null. */
+  readonly importedFrom: string | null;
   /** Subjects whose questions are not those of the published files. */
   readonly otherData: readonly string[];
   /** Where it was read. */
@@ -46,24 +49,37 @@ export async function readExamRuns(folders: readonly string[]): Promise<readonly
       throw new InputError(`${folder} and ${earlier} hold one run, ${record.id}: name one of them.`);
     }
     folderOf.set(record.id, folder);
-    const summaries = await summariesOf(folder, record);
-    for (const covered of record.benchmarks) {
-      const summary = summaries.find((one) => one.benchmark === covered.benchmark);
-      if (summary === undefined) continue;
-      runs.push({
-        benchmark: covered.benchmark,
-        facts: runFacts(record),
-        summary,
-        samples: covered.samples !== undefined,
-        otherData: await otherData(record, covered),
-        folder,
-      });
-    }
+    runs.push(...(await examRunsOf(record, await summariesOf(folder, record), folder)));
+  }
+  return runs;
+}
+
+/** A run's exams, each by itself. */
+export async function examRunsOf(
+  record: RunRecord,
+  summaries: readonly TabledSummary[],
+  folder: string,
+): Promise<readonly ExamRun[]> {
+  const runs: ExamRun[] = [];
+  for (const covered of record.benchmarks) {
+    const summary = summaries.find((one) => one.benchmark === covered.benchmark);
+    if (summary === undefined) continue;
+    runs.push({
+      benchmark: covered.benchmark,
+      facts: runFacts(record),
+      summary,
+      samples: covered.samples !== undefined,
+      importedFrom: record.imported?.source ?? null,
+      otherData: await otherData(record, covered),
+      folder,
+    });
   }
   return runs;
 }
 
 async function summariesOf(folder: string, record: RunRecord): Promise<readonly TabledSummary[]> {
+  const atHand = summariesAtHand(folder, record);
+  if (atHand !== null) return atHand;
   const entries = await readJournal(folder);
   if (entries.length > 0) return reportOf(record, entries).summaries;
   const summaries = await readSummaries(folder, record);
@@ -127,8 +143,12 @@ export function runsOfTable(
 }
 
 /** Why a run is no whole run of an exam. */
-export function faultsOf({ facts, summary, samples, otherData: other }: ExamRun, exam: WholeExam): string[] {
-  const run = { shots: facts.shots, samples, otherData: other.filter((one) => exam.subjects.includes(one)) };
+export function faultsOf(
+  { facts, summary, samples, importedFrom, otherData: other }: ExamRun,
+  exam: WholeExam,
+): string[] {
+  const ofExam = other.filter((one) => exam.subjects.includes(one));
+  const run = { shots: facts.shots, samples, importedFrom, otherData: ofExam };
   return rowFaults(summary, run, exam);
 }
 

@@ -5,19 +5,19 @@ import type { PublishedTable } from '../../records.ts';
 import {
   buildLeaderboard,
   buildSampleLeaderboard,
-  type LeaderboardChoice,
   type LeaderboardRun,
 } from '../../report/leaderboard/build.ts';
+import type { LeaderboardChoice } from '../../report/leaderboard/choice.ts';
 import type { Leaderboard } from '../../report/leaderboard/leaderboard.ts';
 import { readPublished } from '../../results/published.ts';
-import { readExamRuns, runsOfTable } from './read-runs.ts';
+import { type ExamRun, readExamRuns, runsOfTable } from './read-runs.ts';
 
 /** Everything that tables can be made of. */
 export interface LeaderboardTables {
-  /** Ids in the order of the exams: published tables, and `<id>-samples` where a run asked sample questions. */
-  readonly ids: readonly string[];
   /** Makes one table. Throws InputError where there is none of this id; `where` is who asks for it. */
   make(id: string, choice: LeaderboardChoice, where?: string): Leaderboard;
+  /** Makes every table that has a row, in the order of the exams; the published ones, empty, where none has. */
+  makeAll(choice: LeaderboardChoice): readonly Leaderboard[];
 }
 
 /**
@@ -29,8 +29,15 @@ export async function openTables(input: {
   readonly runs: readonly string[];
   readonly allowIncomplete: boolean;
 }): Promise<LeaderboardTables> {
-  const published = await readPublished(input.published);
-  const examRuns = await readExamRuns(input.runs);
+  return tablesOf(await readPublished(input.published), await readExamRuns(input.runs), input);
+}
+
+/** Tables over published rows and runs that are read already. */
+export function tablesOf(
+  published: readonly PublishedTable[],
+  examRuns: readonly ExamRun[],
+  input: { readonly allowIncomplete: boolean },
+): LeaderboardTables {
   const entries = benchmarks.flatMap((benchmark) =>
     published
       .filter((table) => table.benchmark === benchmark.id)
@@ -40,37 +47,41 @@ export async function openTables(input: {
         return {
           table,
           average,
-          hasSamples: examRuns.some(({ benchmark: exam, samples }) => exam === benchmark.id && samples),
           runs: () => runsOfTable(table, examRuns, { ...input, subjects }),
         };
       }),
   );
-  const ids = entries.flatMap(({ table, hasSamples }) => [
-    table.table,
-    ...(hasSamples ? [`${table.table}-samples`] : []),
-  ]);
+  const makers = new Map(
+    entries.flatMap(({ table, average, runs }): [string, Maker][] => [
+      [table.table, (choice) => buildLeaderboard({ table, average, runs: runs(), choice })],
+      [
+        `${table.table}-samples`,
+        (choice) => buildSampleLeaderboard({ table, average, runs: runs(), choice }),
+      ],
+    ]),
+  );
+  const make: LeaderboardTables['make'] = (id, choice, where) => {
+    const maker = makers.get(id);
+    if (maker !== undefined) return maker(choice);
+    const place = where === undefined ? '' : `${where}: `;
+    const ids = [...makers.keys()];
+    throw new InputError(`${place}There is no table '${id}', only ${ids.join(', ')}.${didYouMean(id, ids)}`);
+  };
   return {
-    ids,
-    make(id, choice, where) {
-      if (!ids.includes(id)) {
-        const place = where === undefined ? '' : `${where}: `;
-        throw new InputError(
-          `${place}There is no table '${id}', only ${ids.join(', ')}.${didYouMean(id, ids)}`,
-        );
-      }
-      const entry = entries.find(({ table }) => table.table === id);
-      if (entry !== undefined) return buildLeaderboard({ ...entry, runs: entry.runs(), choice });
-      const samples = entries.find(({ table }) => `${table.table}-samples` === id);
-      if (samples === undefined) throw new RangeError(`the listed table ${id} exists`);
-      return buildSampleLeaderboard({ ...samples, runs: samples.runs(), choice });
+    make,
+    makeAll(choice) {
+      const made = [...makers.values()].map((maker) => maker(choice));
+      const filled = made.filter(({ rows }) => rows.length > 0);
+      return filled.length > 0 ? filled : entries.map(({ table }) => make(table.table, choice));
     },
   };
 }
 
+type Maker = (choice: LeaderboardChoice) => Leaderboard;
+
 interface Entry {
   readonly table: PublishedTable;
   readonly average: string;
-  readonly hasSamples: boolean;
   /** Only the tables that are asked for judge the runs. */
   readonly runs: () => readonly LeaderboardRun[];
 }

@@ -9,12 +9,13 @@ import { buildCheckpoint } from './build-checkpoint.ts';
 /** Builds a model folder; Ctrl-C leaves nothing behind. */
 export async function buildCommand(flags: {
   readonly checkpoint: string;
+  readonly base?: string | undefined;
   readonly out: string;
   readonly force: boolean;
   readonly json: boolean | undefined;
   readonly quiet: boolean | undefined;
 }): Promise<number> {
-  const { out, force } = flags;
+  const { base, out, force } = flags;
   const interrupted = new AbortController();
   const stop = (): void => interrupted.abort();
   process.once('SIGINT', stop).once('SIGTERM', stop);
@@ -34,6 +35,7 @@ export async function buildCommand(flags: {
     }
     const { manifest } = await buildCheckpoint({
       checkpoint: path,
+      base,
       out,
       force,
       signal: interrupted.signal,

@@ -3,20 +3,18 @@ import { openOnnxBackend } from '../../backends/onnx/index.ts';
 import { layoutOf } from '../../backends/onnx/layout.ts';
 import type { RunPlan } from '../../config/run-plan.ts';
 import { formatDuration } from '../../engine/progress.ts';
-import { InputError } from '../../errors.ts';
 import type { JournalEntry } from '../../records.ts';
-import { renderHtml } from '../../report/html/page.ts';
-import { renderRunPage } from '../../report/run-page.ts';
 import type { RunReport } from '../../report/run-report.ts';
 import { readJournal } from '../../results/journal.ts';
-import { type OpenRun, openRun } from '../../results/run-folder.ts';
-import type { RunRecord } from '../../results/run-record.ts';
+import type { OpenRun } from '../../results/run-folder.ts';
 import type { SubjectRun } from '../exams.ts';
 import { plainByteProgress } from '../byte-progress.ts';
 import { findModel } from '../model/find-model.ts';
 import { builtModel } from '../model/model-cache.ts';
 import { openExams } from '../open-exams.ts';
-import { reportOf } from '../run-report.ts';
+import { openRunFolder } from '../open-run-folder.ts';
+import { runPages } from '../run-pages.ts';
+import { assertOwnJournal, reportOf } from '../run-report.ts';
 import { assertUnchanged, type LocalModel, openModel } from './model.ts';
 import { checkModelAnswers, preflightExams, preflightLines } from './preflight.ts';
 import type { TokenSettings } from './prepare.ts';
@@ -65,8 +63,9 @@ export async function performRun(asked: RunPlan, watch: RunWatch): Promise<RunRe
   for (const line of exams.flatMap(preflightLines)) status.say(line);
   const record = await describeRun(plan, model, subjects, exams);
   const folder = plan.out ?? join('runs', record.id);
-  const run = await openFolder(folder, record);
+  const run = await openRunFolder(folder, record);
   try {
+    assertOwnJournal(run.record, run.journal.entries);
     await scoreOpenQuestions({ plan, model, subjects, settings, watch, run });
     return await finish(run, folder, signal.aborted);
   } finally {
@@ -75,9 +74,9 @@ export async function performRun(asked: RunPlan, watch: RunWatch): Promise<RunRe
   }
 }
 
-/** What a run of such a model says. */
+/** What a run says of a model whose prompts see themselves in both directions, or whose graph takes no tokens after a past. */
 const WHOLE_PROMPTS =
-  'this model computes each prompt as a whole, so that the shots are computed anew for each question, as with --no-reuse';
+  'this model computes each prompt as a whole, so shots are computed anew for each question, as with --no-reuse';
 
 /** Opens the model, built into the cache first where it is a checkpoint. */
 async function openPlanned(plan: RunPlan, { status, signal }: RunWatch): Promise<LocalModel> {
@@ -97,18 +96,6 @@ async function openPlanned(plan: RunPlan, { status, signal }: RunWatch): Promise
   return openModel(folder, name);
 }
 
-async function openFolder(folder: string, record: RunRecord): Promise<OpenRun> {
-  try {
-    return await openRun(folder, record);
-  } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
-    throw new InputError(
-      `The run folder ${folder} can't be used (${error.message}); name another with --out.`,
-      { cause: error },
-    );
-  }
-}
-
 async function finish(run: OpenRun, folder: string, stopped: boolean): Promise<RunResult> {
   const entries = await readJournal(folder);
   const report = reportOf(run.record, entries);
@@ -116,13 +103,7 @@ async function finish(run: OpenRun, folder: string, stopped: boolean): Promise<R
   // A run that had nothing left to do ended when it ended.
   const ended = added ? null : run.record.finished;
   const finished = stopped ? null : (ended ?? new Date().toISOString());
-  await run.finish({
-    entries,
-    summaries: report.summaries,
-    report: renderRunPage(report, run.record),
-    page: renderHtml([{ ...report, details: { ...run.record, finished } }]),
-    finished,
-  });
+  await run.finish({ entries, ...(await runPages(report, run.record, finished)) });
   return { folder, state: stopped ? 'interrupted' : stateOf(entries), questions: entries.length, report };
 }
 
@@ -154,30 +135,27 @@ async function scoreOpenQuestions({ plan, model, subjects, settings, watch, run 
     file: model.folder.graphPath,
     contextLength: settings.contextLength,
     layout: layoutOf(model.folder.manifest),
+    lengthBorder: model.folder.manifest.lengthBorder,
     ...(plan.threads === undefined ? {} : { threads: plan.threads }),
   });
   try {
     await checkModelAnswers(backend, subjects, settings);
     const { journal } = run;
     const sitting = await scoreSubjects({ subjects: open, settings, backend, journal, status, signal });
-    for (const line of costLines(sitting)) status.say(line);
+    const { prefixReuse } = model.folder.manifest;
+    for (const line of costLines(sitting, prefixReuse)) status.say(line);
   } finally {
     await backend.close();
   }
 }
 
-/** Wall time, rate, memory, and how near the tokens computed are to the fewest possible. */
-function costLines({
-  entries,
-  tokensComputed,
-  tokensReused,
-  minimumTokens,
-  seconds,
-}: Sitting): readonly string[] {
+/** Wall time, rate, memory, and how near the tokens computed are to the fewest possible where a model can share any. */
+function costLines(sitting: Sitting, prefixReuse: boolean): readonly string[] {
+  const { entries, tokensComputed, tokensReused, minimumTokens, seconds } = sitting;
   const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
   const ratio = minimumTokens === 0 ? '-' : (tokensComputed / minimumTokens).toFixed(3);
   return [
     `${entries.length} questions in ${formatDuration(seconds)}, ${(entries.length / seconds).toFixed(2)} questions/s, peak memory ${megabytes} MB`,
-    `tokens computed ${tokensComputed}, reused ${tokensReused}; computed / minimum ${ratio}`,
+    `tokens computed ${tokensComputed}, reused ${tokensReused}${prefixReuse ? `; computed / minimum ${ratio}` : ''}`,
   ];
 }

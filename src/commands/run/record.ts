@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { cpus, release, type } from 'node:os';
 import type { RunPlan } from '../../config/run-plan.ts';
 import type { BenchmarkId } from '../../records.ts';
 import { runId } from '../../results/identity.ts';
 import { RUN_SCHEMA, type RunRecord } from '../../results/run-record.ts';
 import type { SubjectRun } from '../exams.ts';
+import { fiveshotVersion } from '../version.ts';
 import type { LocalModel } from './model.ts';
 import type { ExamPreflight } from './preflight.ts';
 
@@ -36,17 +36,21 @@ export async function describeRun(
   return {
     schema: RUN_SCHEMA,
     id: runId(identity),
-    version: await versionOf('../../../package.json'),
+    version: fiveshotVersion(),
     ...identity,
-    host: {
-      os: `${type()} ${release()}`,
-      cpu: cpus()[0]?.model.trim() ?? '',
-      cores: cpus().length,
-      node: process.version,
-      onnxruntime: await onnxRuntimeVersion(),
-    },
+    host: { ...thisMachine(), onnxruntime: await onnxRuntimeVersion() },
     started: new Date().toISOString(),
     finished: null,
+  };
+}
+
+/** What a record says of the machine, less the software that computes. */
+export function thisMachine(): Omit<RunRecord['host'], 'onnxruntime'> {
+  return {
+    os: `${type()} ${release()}`,
+    cpu: cpus()[0]?.model.trim() ?? '',
+    cores: cpus().length,
+    node: process.version,
   };
 }
 
@@ -60,7 +64,8 @@ function lettersOf(
   return { letterRule: first.rule, letterIds: same ? first.letterIds : {} };
 }
 
-function coverage(
+/** What a record says of an exam's subjects and files. */
+export function coverage(
   benchmark: BenchmarkId,
   subjects: readonly SubjectRun[],
 ): Pick<RunRecord['benchmarks'][number], 'subjects' | 'files' | 'samples'> {
@@ -79,11 +84,4 @@ function coverage(
 async function onnxRuntimeVersion(): Promise<string | null> {
   const { env } = await import('onnxruntime-node');
   return env.versions.node ?? null;
-}
-
-async function versionOf(path: string): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(new URL(path, import.meta.url), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : 'unknown';
 }

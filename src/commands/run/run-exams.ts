@@ -10,7 +10,7 @@ import type { Status } from './status.ts';
 import { createStatus } from './status-line.ts';
 
 /** What to tell at the end of a run, one line each. */
-type Advice = (result: RunResult) => readonly string[];
+type Advice = (plan: RunPlan, result: RunResult) => readonly string[];
 
 /** Runs or resumes what a config file and flags ask for, prints the tables, and gives the exit code. */
 export async function runExams(
@@ -32,7 +32,7 @@ export async function runExams(
   status.say(`run folder: ${folder}`);
   status.say(`report: ${join(folder, 'report.md')}`);
   status.say(`page: ${join(folder, 'report.html')}`);
-  for (const line of advise(result)) status.say(line);
+  for (const line of advise(plan, result)) status.say(line);
   return state === 'done' ? 0 : 3;
 }
 

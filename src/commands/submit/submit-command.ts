@@ -6,7 +6,6 @@ import { renderSubmission } from '../../report/submission.ts';
 import { readStoredRun } from '../stored-run.ts';
 import type { RunRecord } from '../../results/run-record.ts';
 import { type AskedSubject, collectAnswers } from '../../scoring/submission.ts';
-import { reportOf } from '../run-report.ts';
 import { writeNamedFile } from '../write-file.ts';
 import { lackText, questionsOf } from './lack-text.ts';
 
@@ -25,8 +24,6 @@ export async function submitCommand({
 }): Promise<number> {
   const { benchmark, split } = takingSubmissions(exam);
   const { record, entries } = await readStoredRun(run);
-  // A report counts every entry, and refuses those that do not belong to the run.
-  reportOf(record, entries);
   const asked = await askedSubjects(benchmark, split);
   const found = collectAnswers({
     benchmark: benchmark.id,

@@ -5,7 +5,6 @@ import { startViewer } from '../../viewer/server.ts';
 import { coveredExam } from '../covered-exam.ts';
 import { describeFault } from '../fault.ts';
 import { printLine } from '../print.ts';
-import { reportOf } from '../run-report.ts';
 import { textFinder } from './texts.ts';
 
 interface ViewFlags {
@@ -38,8 +37,6 @@ export async function serveRuns({ runs, port = 0, data }: ViewFlags): Promise<nu
 /** Reads a run folder whole. Throws InputError where it is none, or where its journal does not fit it. */
 export async function readViewedRun(folder: string): Promise<ViewedRun> {
   const { record, entries } = await readStoredRun(folder);
-  // A report counts every entry, and refuses those that do not belong to the run.
-  reportOf(record, entries);
   const exams = record.benchmarks.map((covered) => {
     const { benchmark, recipe } = coveredExam(record, covered);
     const categoryOf = (subject: string): string | null =>

@@ -27,7 +27,7 @@ function massText(mass: LetterMass | null): string {
 }
 
 function calibrationText(calibration: Calibration | null): string {
-  if (calibration === null) return 'no scored question';
+  if (calibration === null) return 'no scored question with probabilities';
   const { ece, meanConfidence, accuracy, questions } = calibration;
   const side = meanConfidence > accuracy ? 'more' : 'less';
   const how = meanConfidence === accuracy ? '' : `: ${side} sure than right`;
@@ -35,19 +35,19 @@ function calibrationText(calibration: Calibration | null): string {
 }
 
 function marginText(margins: Margins | null): string {
-  if (margins === null) return 'no scored question';
+  if (margins === null) return 'no question with a margin';
   const { low, median, high } = margins;
   return `median ${number(median)}; a twentieth below ${number(low)}, a twentieth above ${number(high)}`;
 }
 
 function nearTiesText(margins: Margins | null): string {
-  if (margins === null) return 'no scored question';
+  if (margins === null) return 'no question with a margin';
   const { nearTies, nearTie, ties, questions } = margins;
   return `${nearTies} of ${questions} within ${nearTie}, a step of float16; ${ties} of them exact ties, where the first letter counts`;
 }
 
 function noiseText(margins: Margins | null): string {
-  if (margins === null) return 'no scored question';
+  if (margins === null) return 'no question with a margin';
   const { couldFlip, noise, questions, couldLose, couldGain } = margins;
   return `${couldFlip} of ${questions} answers within ${noise} could flip in another float32 engine: ${couldLose} right ones could be lost, ${couldGain} wrong ones gained`;
 }

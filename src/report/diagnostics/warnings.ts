@@ -1,4 +1,4 @@
-import type { ConstantAnswer, Summary } from '../../records.ts';
+import type { ConstantAnswer, TabledSummary } from '../../records.ts';
 import type { RunReport } from '../run-report.ts';
 
 /** Subjects that a warning names; the others are counted. */
@@ -11,12 +11,14 @@ const NAMED = 3;
 export function diagnosticWarnings(runs: readonly RunReport[]): string[] {
   return runs.flatMap(({ facts, summaries }) =>
     summaries.flatMap((summary) =>
-      warningsOf(summary).map((warning) => `${summary.title}, ${facts.model}: ${warning}`),
+      constantRemarks(summary).map((warning) => `${summary.title}, ${facts.model}: ${warning}`),
     ),
   );
 }
 
-function warningsOf({ diagnostics }: Summary): string[] {
+/** What a reader must know of an exam's accuracies where one answer is constant or nearly; nothing for most. */
+export function constantRemarks({ diagnostics }: Pick<TabledSummary, 'diagnostics'>): string[] {
+  if (diagnostics === undefined) return [];
   const { constantAnswer, constantSubjects } = diagnostics;
   if (constantAnswer !== null) return [constantWarning(constantAnswer)];
   if (constantSubjects.length === 0) return [];

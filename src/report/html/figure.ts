@@ -14,7 +14,7 @@ export function figure(drawing: Drawing, numbers: Table): string {
     `<figcaption>${escapeHtml(drawing.title)}</figcaption>`,
     narrow ? svg(drawing) : scrolling(`${drawing.id}-t`, [svg(drawing)]),
     '<details><summary>Numbers</summary>',
-    htmlTable(numbers, { id: `${drawing.id}-n`, detail: false, narrow }),
+    htmlTable(numbers, { id: `${drawing.id}-n`, detail: false }),
     '</details>',
     '</figure>',
   ].join('\n');

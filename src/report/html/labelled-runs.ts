@@ -1,14 +1,16 @@
 import type { BenchmarkId, Summary } from '../../records.ts';
 import type { DetailedRun } from '../run-details.ts';
 
-/** A run with the name that it has throughout a page. */
-export interface LabelledRun extends DetailedRun {
+/** The name that a run has throughout a page. */
+interface Labelled {
   /** The model's name, with the run's id where another run has the same. */
   readonly label: string;
 }
 
+export type LabelledRun = DetailedRun & Labelled;
+
 /** Names runs so that no two have the same name. */
-export function labelRuns(runs: readonly DetailedRun[]): LabelledRun[] {
+export function labelRuns<Run extends DetailedRun>(runs: readonly Run[]): (Run & Labelled)[] {
   const names = runs.map(({ facts }) => facts.model);
   return runs.map((run) => {
     const { model, id } = run.facts;

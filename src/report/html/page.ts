@@ -1,58 +1,34 @@
 import { cardTables } from '../card-tables.ts';
 import { diagnosticWarnings } from '../diagnostics/warnings.ts';
 import { escapeHtml } from '../escape.ts';
+import { leaderboardTable } from '../leaderboard/html-table.ts';
+import type { Leaderboard } from '../leaderboard/leaderboard.ts';
 import type { DetailedRun } from '../run-details.ts';
 import { calibrationPlots } from './calibration-section.ts';
 import { categoryBars } from './category-bars.ts';
 import { dataFiles } from './data-files.ts';
+import { htmlDocument, type Section } from './document.ts';
 import { heatMap } from './heat-map.ts';
 import { type ExamRuns, examsOf, type LabelledRun, labelRuns } from './labelled-runs.ts';
 import { letterPlots } from './letters-section.ts';
 import { plotAxes } from './reliability-plot.ts';
 import { runDetails } from './run-details.ts';
 import { scoreTable } from './score-table.ts';
-import { STYLE } from './style.ts';
 import { htmlTable } from './table.ts';
 
-/** Nothing is loaded and nothing runs: no script, no picture, no font, no form, from anywhere. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-
-interface Section {
-  readonly id: string;
-  readonly title: string;
-  /** What its drawings show. */
-  readonly about: string;
-  readonly content: string;
-}
-
-/** Runs as one page that needs nothing else: tables, drawings with their numbers, and what each run can be traced to. */
-export function renderHtml(runs: readonly DetailedRun[]): string {
+/**
+ * Runs as one page that needs nothing else: tables, drawings with their numbers, and what each run can be traced to.
+ * `leaderboards` are shown too: published tables with the runs among their rows.
+ */
+export function renderHtml(runs: readonly DetailedRun[], leaderboards: readonly Leaderboard[] = []): string {
   const labelled = labelRuns(runs);
-  const exams = examsOf(labelled);
-  const sections = sectionsOf(labelled, exams);
-  const title = titleOf(labelled);
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escapeHtml(title)}</title>`,
-    `<style>${STYLE}</style>`,
-    '</head>',
-    '<body>',
-    '<a class="skip" href="#main">Skip to the tables</a>',
-    `<header><h1>${escapeHtml(title)}</h1>`,
-    `<nav aria-label="Sections"><ul>${sections.map(link).join('')}</ul></nav></header>`,
-    '<main id="main">',
+  const [tables, ...others] = sectionsOf(labelled, examsOf(labelled));
+  const boards = leaderboards.length === 0 ? [] : [leaderboardSection(leaderboards)];
+  return htmlDocument({
+    title: titleOf(labelled),
     ...warningsOf(labelled),
-    ...sections.map(sectionText),
-    '</main>',
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');
+    sections: [tables, ...boards, ...others],
+  });
 }
 
 function titleOf(runs: readonly LabelledRun[]): string {
@@ -62,14 +38,14 @@ function titleOf(runs: readonly LabelledRun[]): string {
     : `${runs.length} runs`;
 }
 
-function warningsOf(runs: readonly LabelledRun[]): string[] {
+function warningsOf(runs: readonly LabelledRun[]): { readonly above?: string } {
   const warnings = diagnosticWarnings(runs);
-  if (warnings.length === 0) return [];
+  if (warnings.length === 0) return {};
   const items = warnings.map((warning) => `<li>${escapeHtml(warning)}</li>`);
-  return [`<section class="warnings" aria-label="Warnings"><ul>${items.join('')}</ul></section>`];
+  return { above: `<section class="warnings" aria-label="Warnings"><ul>${items.join('')}</ul></section>` };
 }
 
-function sectionsOf(runs: readonly LabelledRun[], exams: readonly ExamRuns[]): Section[] {
+function sectionsOf(runs: readonly LabelledRun[], exams: readonly ExamRuns[]): [Section, ...Section[]] {
   const each = (render: (exam: ExamRuns) => string): string => exams.map(render).join('\n');
   return [
     {
@@ -108,13 +84,13 @@ function sectionsOf(runs: readonly LabelledRun[], exams: readonly ExamRuns[]): S
       title: 'Calibration',
       about:
         "Bars are the accuracy of answers by confidence, the chosen letter's probability among the letters; dots are the mean confidence, larger for more questions; on the dashes both agree.",
-      content: `${plotAxes()}\n${each(calibrationPlots)}`,
+      content: `${plotAxes()}\n${calibrationPlots(exams)}`,
     },
     {
       id: 'letters',
       title: 'Letters',
       about: 'Filled: how often a letter was chosen; outlined: how often it is the answer; in percent.',
-      content: each(letterPlots),
+      content: letterPlots(exams),
     },
     {
       id: 'runs',
@@ -125,16 +101,12 @@ function sectionsOf(runs: readonly LabelledRun[], exams: readonly ExamRuns[]): S
   ];
 }
 
-function link({ id, title }: Section): string {
-  return `<li><a href="#${id}">${escapeHtml(title)}</a></li>`;
-}
-
-function sectionText({ id, title, about, content }: Section): string {
-  return [
-    `<section id="${id}" aria-labelledby="${id}-h">`,
-    `<h2 id="${id}-h">${escapeHtml(title)}</h2>`,
-    `<p>${escapeHtml(about)}</p>`,
-    content,
-    '</section>',
-  ].join('\n');
+function leaderboardSection(leaderboards: readonly Leaderboard[]): Section {
+  return {
+    id: 'leaderboards',
+    title: 'Leaderboards',
+    about:
+      'Runs, shaded and in italics, among the rows that others published, by average. A run of sample questions is not on the exam and stands only in the tables above.',
+    content: leaderboards.map((one) => leaderboardTable(one, { id: `board-${one.table}` })).join('\n'),
+  };
 }

@@ -23,18 +23,24 @@ nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; list-style: none; pa
 .skip:focus { position: static; width: auto; height: auto; clip-path: none; }
 .warnings { border-left: 4px solid var(--warn); background: var(--warn-paper); padding: 0.5rem 1rem; }
 .warnings ul { margin: 0; padding-left: 1rem; }
-.wide { overflow-x: auto; }
+.wide { position: relative; overflow-x: auto; }
 table { border-collapse: collapse; margin: 0.5rem 0; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 0.3rem 0; }
-th, td { padding: 0.25rem 0.6rem; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
+th, td { padding: 0.25rem 0.6rem; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: baseline; }
 th { font-weight: 600; }
+thead th { vertical-align: bottom; }
+sup { line-height: 0; white-space: nowrap; }
 tbody th { font-weight: 400; }
 td { white-space: nowrap; }
 tbody th { min-width: 8rem; overflow-wrap: anywhere; }
 .n { text-align: right; }
+.board .measured > * { background: var(--soft); }
+.board .measured th { font-style: italic; }
+.best { font-weight: 700; }
 .notes { font-size: 0.85rem; color: var(--faint); overflow-wrap: anywhere; }
+ul.notes { list-style: none; padding-left: 0; }
 .plots { display: flex; flex-wrap: wrap; gap: 1rem; }
-.plots figure { width: 18rem; }
+.plots figure { width: 17rem; }
 .plots figure:has(details[open]) { width: auto; }
 figure { margin: 1rem 0; max-width: 100%; break-inside: avoid; }
 figcaption { font-weight: 600; font-size: 0.9rem; overflow-wrap: anywhere; }
@@ -70,6 +76,11 @@ dl { font-size: 0.9rem; }
 dl div { display: flex; flex-wrap: wrap; gap: 0 1rem; border-bottom: 1px solid var(--rule); padding: 0.2rem 0; }
 dt { width: 13rem; color: var(--faint); }
 dd { margin: 0; overflow-wrap: anywhere; }
+@media (max-width: 40rem) {
+  .heat tbody th { min-width: 8rem; }
+  .many thead span { max-height: 10rem; }
+}
+@page { margin: 1.5cm; }
 @media print {
   :root { --paper: #fff; --ink: #000; --faint: #444; --rule: #bbb; --accent: #1f5fbf; --shade: 31 95 191; --warn: #8a4600; --warn-paper: #fff; }
   body { max-width: none; padding: 0; font-size: 10pt; }
@@ -79,7 +90,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
   .wide > svg { min-width: 0; max-height: 23cm; }
   .many { font-size: 6.5pt; }
   .heat tbody th { min-width: 0; position: static; }
-  h2, h3, figcaption, caption { break-after: avoid; }
+  h2, h2 + p, h3, figcaption, caption { break-after: avoid; }
   tr, article { break-inside: avoid; }
   svg, .heat td { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

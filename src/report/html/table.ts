@@ -7,24 +7,19 @@ interface TableOptions {
   readonly id: string;
   /** Whether n/N stands in every cell of percents, not only where n is less than N. */
   readonly detail: boolean;
-  /** Whether it is narrow enough for any page, and needs no frame that scrolls. */
-  readonly narrow?: boolean;
 }
 
 /**
  * A table as HTML with a caption, headings of columns and rows, and footnotes that its marks link to. One that may be
  * wider than the page scrolls by itself, by keyboard too.
  */
-export function htmlTable(
-  { title, columns, rows, footnotes }: Table,
-  { id, detail, narrow = false }: TableOptions,
-): string {
+export function htmlTable({ title, columns, rows, footnotes }: Table, { id, detail }: TableOptions): string {
   const numeric = columns.map((_, index) => rows[0]?.[index]?.type !== 'text');
   const headings = columns.map(
     (column, index) =>
       `<th scope="col"${numeric[index] === true ? ' class="n"' : ''}>${escapeHtml(column)}</th>`,
   );
-  const content = (cell: Cell): string => escapeHtml(cellText(cell, { detail })) + marks(cell, id);
+  const content = (cell: Cell): string => escapeHtml(cellText(cell, { detail })) + cellMarks(cell, id);
   const drawn = [
     `<table id="${id}"><caption id="${id}-c">${escapeHtml(title)}</caption>`,
     `<thead><tr>${headings.join('')}</tr></thead>`,
@@ -33,7 +28,7 @@ export function htmlTable(
     '</tbody></table>',
   ];
   return [
-    ...(narrow ? drawn : [scrolling(`${id}-c`, drawn)]),
+    scrolling(`${id}-c`, drawn),
     ...(footnotes.length === 0 ? [] : [`<ol class="notes">${notes(footnotes, id)}</ol>`]),
   ].join('\n');
 }
@@ -52,12 +47,18 @@ function field(cell: Cell, index: number, content: (cell: Cell) => string): stri
   return cell.type === 'text' ? `<td>${content(cell)}</td>` : `<td class="n">${content(cell)}</td>`;
 }
 
-function marks(cell: Cell, id: string): string {
+function cellMarks(cell: Cell, id: string): string {
   const numbers = cell.type === 'count' ? [] : (cell.marks ?? []);
-  if (numbers.length === 0) return '';
-  const links = numbers.map(
-    (number) => `<a href="#${id}-${number}" aria-label="note ${number}">${number}</a>`,
-  );
+  return noteLinks(numbers.map((number) => ({ text: String(number), target: `${id}-${number}` })));
+}
+
+/** Marks that lead to their notes, or nothing where there are none. */
+export function noteLinks(marks: readonly { readonly text: string; readonly target: string }[]): string {
+  if (marks.length === 0) return '';
+  const links = marks.map(({ text, target }) => {
+    const mark = escapeHtml(text);
+    return `<a href="#${target}" aria-label="note ${mark}">${mark}</a>`;
+  });
   return `<sup>${links.join(' ')}</sup>`;
 }
 

@@ -1,5 +1,5 @@
 import { didYouMean, InputError } from '../../errors.ts';
-import { ORDERS, ROW_CHOICES, type LeaderboardChoice } from './build.ts';
+import { DEFAULT_CHOICE, ORDERS, ROW_CHOICES, type LeaderboardChoice } from './choice.ts';
 
 /** What stands between two markers of a Markdown file is to be. */
 export interface LeaderboardBlock extends LeaderboardChoice {
@@ -69,7 +69,7 @@ function readOptions(words: string, where: string): Omit<LeaderboardBlock, 'wher
   if (table === undefined || table === '' || table.includes('=')) {
     throw new InputError(`${where}: the marker names no table, as in '<!-- fiveshot:leaderboard mmlu -->'.`);
   }
-  let choice: LeaderboardChoice = { rows: 'all', order: 'card' };
+  let choice = DEFAULT_CHOICE;
   for (const option of options) {
     const [, key = '', value = ''] = /^(\w+)=(.*)$/.exec(option) ?? [];
     const rows = OPTIONS.rows.find((one) => key === 'rows' && one === value);

@@ -1,8 +1,10 @@
 import type { PublishedTable, TabledSummary } from '../../records.ts';
+import { constantRemarks } from '../diagnostics/warnings.ts';
 import { formatPercent } from '../percent.ts';
 import { missingRemark, rowRemarks } from '../remarks.ts';
 import type { RunFacts } from '../run-report.ts';
 import { markBest } from './best.ts';
+import type { LeaderboardChoice } from './choice.ts';
 import type { Leaderboard, LeaderboardCell, LeaderboardRow } from './leaderboard.ts';
 import { createLetteredNotes, type LetteredNotes } from './notes.ts';
 
@@ -14,15 +16,6 @@ export interface LeaderboardRun {
   readonly faults: readonly string[];
   readonly samples: boolean;
 }
-
-/** Which rows a leaderboard has, and in which order: as published, runs after them, or from the highest average down. */
-export interface LeaderboardChoice {
-  readonly rows: 'all' | 'quoted' | 'measured';
-  readonly order: 'card' | 'average';
-}
-
-export const ROW_CHOICES = ['all', 'quoted', 'measured'] as const;
-export const ORDERS = ['card', 'average'] as const;
 
 interface LeaderboardInput {
   readonly table: PublishedTable;
@@ -56,7 +49,8 @@ export function buildLeaderboard({ table, average, runs, choice }: LeaderboardIn
 export function buildSampleLeaderboard(input: LeaderboardInput): Leaderboard {
   const notes = createLetteredNotes();
   const { table, average, choice } = input;
-  const rows = input.runs.filter(({ samples }) => samples).map((run) => measuredRow(run, table, notes));
+  const own = choice.rows === 'quoted' ? [] : input.runs.filter(({ samples }) => samples);
+  const rows = own.map((run) => measuredRow(run, table, notes));
   return {
     table: `${table.table}-samples`,
     title: `${table.title} (sample questions)`,
@@ -93,6 +87,7 @@ function measuredRow(
           `measured on the ${summary.splits.join(' and ')} split, where the published rows are of ${table.split}`,
         ]
       : []),
+    ...constantRemarks(summary),
     ...rowRemarks(summary, facts),
   ];
   const marks = remarks.map((remark) => notes.mark(remark));

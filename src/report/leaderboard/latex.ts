@@ -19,18 +19,32 @@ function environment(leaderboard: Leaderboard): string {
     '\\centering',
     `\\caption{${escapeLatex(title)}}`,
     `\\label{tab:${table}}`,
+    // So the card's seven columns fit the 345 points of an article in 10-point type.
+    '\\footnotesize',
+    '\\setlength{\\tabcolsep}{2.5pt}',
+    '\\smallskip',
     `\\begin{tabular}{l${'r'.repeat(columns.length)}}`,
     '\\hline',
-    line([head, ...columns].map(escapeLatex)),
+    line([escapeLatex(head), ...columns.map(heading)]),
     '\\hline',
     ...rows.map((row) => line(rowCells(row))),
     '\\hline',
     '\\end{tabular}',
+    '',
+    '\\smallskip\\raggedright',
     // A paragraph a note: a line break would read a bracket after it as a length.
-    ...texts.flatMap((text) => ['', `{\\footnotesize ${text}\\par}`]),
+    ...texts.map((text) => `${text}\\par`),
     '\\end{table}',
     '',
   ].join('\n');
+}
+
+/** A word a line: a heading is wider than the numbers below it. */
+function heading(column: string): string {
+  const words = column.split(' ').map((word) => noOption(escapeLatex(word)));
+  return words.length === 1
+    ? words.join('')
+    : `\\begin{tabular}[b]{@{}r@{}}${words.join(' \\\\ ')}\\end{tabular}`;
 }
 
 function rowCells({ name, origin, marks, cells }: LeaderboardRow): string[] {
@@ -48,7 +62,11 @@ function marksOf(marks: readonly string[]): string {
   return marks.length === 0 ? '' : `\\textsuperscript{${marks.map(escapeLatex).join(',')}}`;
 }
 
-/** A name that begins with a bracket would be taken for an option of the row before it. */
 function line(cells: readonly string[]): string {
-  return `${cells.map((cell) => (/^\s*[[*]/.test(cell) ? `{}${cell}` : cell)).join(' & ')} \\\\`;
+  return `${cells.map(noOption).join(' & ')} \\\\`;
+}
+
+/** A text that begins with a bracket or a star would be taken for an option of the line end before it. */
+function noOption(text: string): string {
+  return /^\s*[[*]/.test(text) ? `{}${text}` : text;
 }

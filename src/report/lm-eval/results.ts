@@ -42,7 +42,6 @@ export function lmEvalResults(run: SharedRun): string {
       device: 'cpu',
       limit: facts.limit,
     },
-    git_hash: null,
     date: Date.parse(started) / 1000,
     model_source: 'fiveshot',
     model_name: facts.model,

@@ -11,8 +11,8 @@ type SampledEntry = Pick<
  * A subject's scored questions as lm-eval's sample lines, in the order of their rows
  * (https://github.com/EleutherAI/lm-evaluation-harness/blob/4e7e0d4/lm_eval/result_schema.py, SampleResult).
  *
- * `doc` names the question and has none of its text, `arguments` is empty, and whether a letter is the likeliest of all
- * tokens is not known: `None`. A response is the letter's log-probability, or, where the whole vocabulary was not looked
+ * `doc` names the question and has none of its text; `arguments` has the letters after an empty context, for readers that
+ * take it apart; and whether a letter is the likeliest of all tokens is not known: `None`. A response is the letter's log-probability, or, where the whole vocabulary was not looked
  * at, that among the letters alone. `hash` is SHA-256 in hex, as all of lm-eval's hashes; `prompt_hash` is of the prompt's
  * UTF-8 text, as there.
  */
@@ -35,7 +35,7 @@ function sample(entry: SampledEntry, row: number, hash: (text: string) => string
     doc_id: row,
     doc,
     target,
-    arguments: {},
+    arguments: Object.fromEntries(responses.map((_, place) => [`gen_args_${place}`, argumentsOf(place)])),
     resps: responses.map((response) => [response]),
     filtered_resps: responses,
     filter: 'none',
@@ -47,15 +47,24 @@ function sample(entry: SampledEntry, row: number, hash: (text: string) => string
   };
 }
 
+/** What lm-eval asks a likelihood of: a context, which the journal has not, and what follows it. */
+function argumentsOf(place: number): object {
+  return { arg_0: '', arg_1: String.fromCodePoint(FIRST_LETTER + place) };
+}
+
 const FIRST_LETTER = 65;
 
 function rowOf({ id }: SampledEntry): number {
   return Number(id.slice(id.lastIndexOf('/') + 1));
 }
 
-/** Logits less the logarithm of the sum of their exponentials; with the letters' mass that of the whole vocabulary. */
+/**
+ * Logits less the logarithm of the sum of their exponentials; with the letters' mass that of the whole vocabulary. None
+ * where an imported run has no scores, or losses, which are no log-probabilities.
+ */
 function logLikelihoods({ kind, scores, letterMass }: SampledEntry): readonly number[] {
-  if (kind === 'logprob') return scores;
+  if (kind === 'logprob' || scores.length === 0) return scores;
+  if (kind === 'loss') return [];
   const highest = Math.max(...scores);
   const sum = scores.reduce((total, score) => total + Math.exp(score - highest), 0);
   const mass = letterMass === null || letterMass === 0 ? 0 : Math.log(letterMass);

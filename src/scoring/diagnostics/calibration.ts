@@ -6,7 +6,7 @@ import { BINS } from './thresholds.ts';
  * How well confidence (the chosen letter's probability among the letters) tells how often the choice is right: a
  * reliability plot's bins of equal width, each open below and closed above, and the expected calibration error, the
  * bins' distances between confidence and accuracy weighted by their questions (Guo et al., ICML 2017, equation 3).
- * Null where no question was scored.
+ * Null where no scored question has probabilities.
  */
 export function calibration(
   entries: readonly Pick<DiagnosedEntry, 'outcome' | 'probabilities'>[],

@@ -3,8 +3,8 @@ import { decimals, percent } from './words.js';
 
 /** @typedef {import('./detail.js').Side} Side */
 
-/** @type {Readonly<Record<import('../../records.ts').ScoreKind, string>>} */
-const SCORES = { logit: 'logit', logprob: 'log-probability' };
+/** @type {Readonly<Record<import('../../records.ts').RecordedScoreKind, string>>} */
+const SCORES = { logit: 'logit', logprob: 'log-probability', loss: 'loss a token, negated' };
 
 /**
  * The letters with what each run gave them: the score, and the probability among the letters as a bar.

@@ -30,7 +30,7 @@ describe.each(GRAPHS)('%s, a graph as its exporter left it', (name, graph, toler
   it("gives transformers' logits, over the whole vocabulary", async () => {
     const decoder = await openDecoder(file, 1, layout);
     for (const { input_ids: ids, logits } of cases) {
-      const found = await decoder.lastLogits(ids, decoder.empty);
+      const found = await decoder.lastLogits(ids, decoder.empty(1024));
       expect(largestDifference(found, logits)).toBeLessThan(tolerance);
     }
     await decoder.close();
@@ -38,7 +38,7 @@ describe.each(GRAPHS)('%s, a graph as its exporter left it', (name, graph, toler
 
   it('gives the same after a past, one for two sequences and in several parts', async () => {
     const decoder = await openDecoder(file, 1, layout);
-    const past = await decoder.extend(cases[0]?.input_ids.slice(0, shared) ?? [], decoder.empty);
+    const past = await decoder.extend(cases[0]?.input_ids.slice(0, shared) ?? [], decoder.empty(1024));
     for (const { input_ids: ids, logits } of cases.slice(0, 2)) {
       const found = await decoder.lastLogits(ids.slice(shared), past);
       expect(largestDifference(found, logits)).toBeLessThan(tolerance);
@@ -73,7 +73,7 @@ describe.each(GRAPHS)('%s, a graph as its exporter left it', (name, graph, toler
   it('gives the same where it is run without its caches', async () => {
     const decoder = await openDecoder(file, 1, { ...layout, prefixReuse: false });
     const { input_ids: ids = [], logits = [] } = cases[0] ?? {};
-    const past = await decoder.extend(ids.slice(0, 5), decoder.empty);
+    const past = await decoder.extend(ids.slice(0, 5), decoder.empty(1024));
     expect(decoder.hasCache).toBe(false);
     expect(largestDifference(await decoder.lastLogits(ids.slice(5), past), logits)).toBeLessThan(tolerance);
     await decoder.close();

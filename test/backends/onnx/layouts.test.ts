@@ -23,7 +23,7 @@ function write(graph: HandGraph): string {
 
 async function logitsOf(graph: HandGraph, layout = BUILT_LAYOUT): Promise<Float32Array> {
   const decoder = await openDecoder(write(graph), 1, layout);
-  const past = await decoder.extend(IDS.slice(0, 2), decoder.empty);
+  const past = await decoder.extend(IDS.slice(0, 2), decoder.empty(1024));
   const logits = await decoder.lastLogits(IDS.slice(2), past);
   await decoder.close();
   return logits;
@@ -132,7 +132,7 @@ describe('the probe', () => {
     const { prefixReuse } = await probeGraph(file, BUILT_LAYOUT);
     expect(prefixReuse).toBe(false);
     const decoder = await openDecoder(file, 1, { ...BUILT_LAYOUT, prefixReuse });
-    const past = await decoder.extend(IDS.slice(0, 2), decoder.empty);
+    const past = await decoder.extend(IDS.slice(0, 2), decoder.empty(1024));
     expect(largestDifference(await decoder.lastLogits(IDS.slice(2), past), handLogits(IDS))).toBeLessThan(
       1e-4,
     );

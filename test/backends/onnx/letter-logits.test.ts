@@ -22,10 +22,10 @@ describe('logitOf', () => {
 describe('scoreSuffix', () => {
   it('keeps the letters where another logit is not finite, without a letter mass', async () => {
     const logits = Float32Array.of(1, 2, 3, 4, Number.NaN);
-    const empty = { ids: [], tensors: {} };
+    const empty = { ids: [], tensors: {}, finalLength: 1 };
     const decoder = {
       hasCache: true,
-      empty,
+      empty: () => empty,
       extend: async () => empty,
       lastLogits: async () => logits,
       close: async () => {},

@@ -5,10 +5,13 @@ import { openOnnxBackend } from '../../../src/backends/onnx/index.ts';
 import { InputError } from '../../../src/errors.ts';
 import type { Score, TokenGroup } from '../../../src/records.ts';
 import { backendContract } from '../contract.ts';
-import { expected, tinyModel } from './tiny-model.ts';
+import { expectedOf, tinyModel } from './tiny-model.ts';
 
 const LETTER_IDS = [3, 77, 140, 12];
-const folder = await tinyModel();
+/** 9 query heads over 3. */
+const MODEL = 'llama-gqa-tied';
+const expected = expectedOf(MODEL);
+const folder = await tinyModel(MODEL);
 const options = { file: folder.graphPath, contextLength: folder.manifest.contextLength, threads: 1 };
 
 backendContract('onnx', async () => ({

@@ -5,7 +5,7 @@ import { BLOCK_TYPES } from '../../../src/builder/checkpoint/gguf/dequantize.ts'
 
 /**
  * Random blocks and the values that ggml's own Python package gives them: gguf 0.19, `gguf.quants.dequantize` of two
- * blocks a type from numpy's default_rng(2026), scales set to float16(0.05 * normal).
+ * blocks a type from numpy's default_rng(2026) (2027 for Q2_K, Q3_K, IQ4), scales set to float16(0.05 * normal).
  */
 const reference: Readonly<Record<string, { readonly blocks: string; readonly float32: string }>> = JSON.parse(
   readFileSync(resolve(import.meta.dirname, '../../fixtures/builder/ggml-blocks.json'), 'utf8'),

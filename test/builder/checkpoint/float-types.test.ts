@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeBf16, decodeF16, decodeF32 } from '../../../src/builder/checkpoint/float-types.ts';
+import { decodeBf16, decodeF16, decodeF32, roundToF16 } from '../../../src/builder/checkpoint/float-types.ts';
 
 /** Values from the tables of IEEE 754-2008 for binary16. */
 const HALVES: readonly (readonly [number, number])[] = [
@@ -53,3 +53,33 @@ describe('stored element types', () => {
     expect([...decodeF32(bytes.subarray(1))]).toEqual([1.5, -0.25]);
   });
 });
+
+describe('rounding to float16', () => {
+  /** Every positive one, in order; the pattern of the first is 1. */
+  const all = decodeF16(new Uint8Array(Uint16Array.from({ length: 0x7bff }, (_, index) => index + 1).buffer));
+  const lower = all.slice(0, -1);
+  const upper = all.slice(1);
+
+  it.each([1, -1])('leaves every float16 of sign %d as it is', (sign) => {
+    expect(rounded(all, sign)).toEqual(all);
+  });
+
+  it.each([1, -1])(
+    'of sign %d goes to the nearer one, and from the middle to the one with an even pattern',
+    (sign) => {
+      const between = (part: number): Float32Array =>
+        lower.map((value, index) => value + ((upper[index] ?? 0) - value) * part);
+      expect(rounded(between(0.49), sign)).toEqual(lower);
+      expect(rounded(between(0.51), sign)).toEqual(upper);
+      const even = lower.map((value, index) => (index % 2 === 1 ? value : (upper[index] ?? 0)));
+      expect(rounded(between(0.5), sign)).toEqual(even);
+    },
+  );
+});
+
+/** The values with the sign, rounded, with the sign again. */
+function rounded(values: Float32Array, sign: number): Float32Array {
+  const signed = values.map((value) => sign * value);
+  roundToF16(signed);
+  return signed.map((value) => sign * value);
+}

@@ -5,6 +5,7 @@ import { openCheckpoint } from '../../../src/builder/checkpoint/index.ts';
 import { InputError } from '../../../src/errors.ts';
 import { tempFolder } from '../temp-folder.ts';
 import { f32, safetensorsBytes } from '../write-safetensors.ts';
+import { dict, pickle, tensor, torchZip } from '../write-torch.ts';
 
 /** A folder with these files; objects become JSON. */
 function folderOf(files: Readonly<Record<string, object | Uint8Array>>): string {
@@ -15,6 +16,12 @@ function folderOf(files: Readonly<Record<string, object | Uint8Array>>): string 
     writeFileSync(join(folder, name), bytes);
   }
   return folder;
+}
+
+/** A PyTorch file with one tensor of one value. */
+function torchBytes(name: string, value: number): Uint8Array {
+  const view = tensor({ count: 1, shape: [1], stride: [1] });
+  return torchZip(pickle(dict({ [name]: view })), { 0: new Uint8Array(Float32Array.of(value).buffer) });
 }
 
 const CONFIG = { model_type: 'llama' };
@@ -54,6 +61,36 @@ describe('a checkpoint folder', () => {
     checkpoint.close();
   });
 
+  it('with PyTorch weights is opened, in one file and in shards', () => {
+    const one = openCheckpoint(folderOf({ 'config.json': CONFIG, 'pytorch_model.bin': torchBytes('a', 1) }));
+    expect(one.format).toBe('torch');
+    expect([...one.read('a')].map((chunk) => Array.from(chunk))).toEqual([[1]]);
+    one.close();
+    const parts = openCheckpoint(
+      folderOf({
+        'config.json': CONFIG,
+        'part-1.bin': torchBytes('a', 1),
+        'part-2.bin': torchBytes('b', 2),
+        'pytorch_model.bin.index.json': { weight_map: { a: 'part-1.bin', b: 'part-2.bin' } },
+      }),
+    );
+    expect([...parts.tensors.keys()]).toEqual(['a', 'b']);
+    expect([...parts.read('b')].map((chunk) => Array.from(chunk))).toEqual([[2]]);
+    parts.close();
+  });
+
+  it('with both safetensors and PyTorch weights is read from safetensors', () => {
+    const checkpoint = openCheckpoint(
+      folderOf({
+        'config.json': CONFIG,
+        'model.safetensors': safetensorsBytes({ a: f32([1], [5]) }),
+        'pytorch_model.bin': torchBytes('a', 1),
+      }),
+    );
+    expect(checkpoint.format).toBe('safetensors');
+    checkpoint.close();
+  });
+
   it('whose shard is missing names it', () => {
     const folder = folderOf(sharded);
     rmSync(join(folder, 'part-2.safetensors'));
@@ -86,9 +123,9 @@ describe('a checkpoint folder', () => {
     ],
     ['has a broken index', { 'config.json': CONFIG, [INDEX]: {} }, /no weight_map/],
     [
-      'has PyTorch weights only',
+      'has damaged PyTorch weights',
       { 'config.json': CONFIG, 'pytorch_model.bin': Buffer.from('') },
-      /\.bin only, which isn't supported yet/,
+      /pytorch_model\.bin is no PyTorch checkpoint/,
     ],
     ['has no weights', { 'config.json': CONFIG }, /holds no weights/],
     [

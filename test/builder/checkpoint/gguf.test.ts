@@ -116,25 +116,60 @@ describe('a GGUF llama file', () => {
   it('with a type that can not be dequantised names tensor and type when it is read', () => {
     const tensors = {
       ...tiny.tensors,
-      'output.weight': { shape: [48, 256], type: 10, bytes: new Uint8Array(84) },
+      'output.weight': { shape: [48, 256], type: 16, bytes: new Uint8Array(84) },
     };
     const checkpoint = open(ggufBytes({ ...tiny, tensors }));
-    expect(() => [...checkpoint.read('lm_head.weight')]).toThrow(/lm_head\.weight is quantised as Q2_K/);
+    expect(() => [...checkpoint.read('lm_head.weight')]).toThrow(/lm_head\.weight is quantised as IQ2_XXS/);
     checkpoint.close();
   });
 });
 
 describe('a GGUF file that is no plain llama model is refused', () => {
   it.each<[string, TestGguf['metadata'], RegExp]>([
-    ['another architecture', { 'general.architecture': { text: 'mamba' } }, /"mamba"; only "llama"/],
+    [
+      'another architecture',
+      { 'general.architecture': { text: 'mamba' } },
+      /"mamba"; from GGUF these can be built: llama, baichuan/,
+    ],
     ['experts', { 'llama.expert_count': { u32: 8 } }, /8 experts/],
     ['partial rotary', { 'llama.rope.dimension_count': { u32: 4 } }, /rotates 4 of 8/],
-    ['one of several parts', { 'split.count': { u32: 3 } }, /one of 3 parts/],
+    ['one of several parts', { 'split.count': { u32: 3 } }, /one of 3 parts; give it back its name/],
     ['a value of another type', { 'llama.block_count': { text: 'two' } }, /llama\.block_count.*type/],
   ])('%s', (_, metadata, message) => {
     const bytes = ggufBytes({ ...tiny, metadata: { ...TINY_METADATA, ...metadata } });
     expect(() => open(bytes)).toThrow(InputError);
     expect(() => open(bytes)).toThrow(message);
+  });
+
+  it('a falcon whose file can not say that it has ALiBi', () => {
+    const metadata = {
+      'general.architecture': { text: 'falcon' },
+      'falcon.embedding_length': { u32: 32 },
+      'falcon.feed_forward_length': { u32: 64 },
+      'falcon.block_count': { u32: 1 },
+      'falcon.context_length': { u32: 64 },
+      'falcon.attention.head_count': { u32: 4 },
+      'falcon.attention.head_count_kv': { u32: 4 },
+    };
+    expect(() => open(ggufBytes({ metadata, tensors: {} }))).toThrow(/as Falcon-RW; that has ALiBi/);
+  });
+
+  it.each([
+    [40, 64_000],
+    [32, 125_696],
+  ])('a Baichuan of %i layers with a vocabulary of %i', (layers, vocabulary) => {
+    const renamed = Object.entries(TINY_METADATA).map(([key, value]) => [
+      key.replace(/^llama/, 'baichuan'),
+      value,
+    ]);
+    const metadata = {
+      ...Object.fromEntries(renamed),
+      'general.architecture': { text: 'baichuan' },
+      'baichuan.block_count': { u32: layers },
+    };
+    const embedding = { shape: [vocabulary, 1], type: 0, bytes: new Uint8Array(4 * vocabulary) };
+    const bytes = ggufBytes({ metadata, tensors: { 'token_embd.weight': embedding } });
+    expect(() => open(bytes)).toThrow(/only Baichuan-7B can be built from GGUF/);
   });
 
   it('a missing key', () => {

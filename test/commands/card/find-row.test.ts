@@ -11,23 +11,29 @@ const printedOf = (name: string) =>
   );
 
 describe('findRows', () => {
-  it.each(['BLOOM-7B1', 'BLOOM 7B', 'BLOOM-7B'])("finds a model's rows under every name: %s", (name) => {
-    expect(printedOf(name)).toEqual({
-      agieval: 'BLOOM-7B',
-      ceval: 'BLOOM-7B',
-      gaokao: 'BLOOM-7B',
-      mmlu: 'BLOOM 7B',
-    });
-  });
+  it.each(['BLOOM-7B1', 'BLOOM 7B', 'BLOOM-7B', 'bloom-7b'])(
+    "finds a model's rows under every name: %s",
+    (name) => {
+      expect(printedOf(name)).toEqual({
+        agieval: 'BLOOM-7B',
+        ceval: 'BLOOM-7B',
+        gaokao: 'BLOOM-7B',
+        mmlu: 'BLOOM 7B',
+      });
+    },
+  );
 
   it('leaves out tables without the model', () => {
     expect(Object.keys(printedOf('GPT-4'))).toEqual(['ceval']);
   });
 
   it('refuses an unknown name with those that there are', () => {
-    expect(() => findRows(tables, 'bloom-7b', 'by a flag')).toThrow(InputError);
-    expect(() => findRows(tables, 'bloom-7b', 'by a flag')).toThrow(
-      /^No published row is called 'bloom-7b', only Aquila-7B, .*\. Did you mean 'BLOOM-7B1'\?$/,
+    expect(() => findRows(tables, 'llama-7bhf', 'by a flag')).toThrow(InputError);
+    expect(() => findRows(tables, 'llama-7bhf', 'by a flag')).toThrow(
+      /^No published row is called 'llama-7bhf', only Aquila-7B, .*\. Did you mean 'LLaMA-7B-hf'\?$/,
+    );
+    expect(() => findRows(tables, 'baichuan7b', 'by the run')).toThrow(
+      /--row: Aquila-7B, .*\. Did you mean 'Baichuan-7B'\?$/,
     );
     expect(() => findRows(tables, 'mine', 'by the run')).toThrow(
       /^The run's model is called 'mine', as no published row is; name one with --row: Aquila-7B, /,

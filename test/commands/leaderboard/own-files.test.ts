@@ -1,4 +1,4 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -8,6 +8,8 @@ import {
   renewFile,
 } from '../../../src/commands/leaderboard/files.ts';
 import { openTables } from '../../../src/commands/leaderboard/tables.ts';
+import { rewriteBlocks } from '../../../src/report/leaderboard/blocks.ts';
+import { DEFAULT_CHOICE } from '../../../src/report/leaderboard/choice.ts';
 import { leaderboardRenderers } from '../../../src/report/leaderboard/index.ts';
 import { leaderboardMarkdown } from '../../../src/report/leaderboard/markdown.ts';
 import { lineDiff } from '../../../src/report/line-diff.ts';
@@ -24,10 +26,7 @@ async function renew(root: string): Promise<LeaderboardFile[]> {
     (await findFiles(root)).map((path) =>
       renewFile(join(root, path), {
         block: ({ table, where, ...choice }) => leaderboardMarkdown(tables.make(table, choice, where)),
-        whole: (format) =>
-          leaderboardRenderers[format](
-            tables.ids.map((id) => tables.make(id, { rows: 'all', order: 'card' })),
-          ),
+        whole: (format) => leaderboardRenderers[format](tables.makeAll(DEFAULT_CHOICE)),
       }),
     ),
   );
@@ -49,6 +48,14 @@ describe("the repository's own tables", () => {
       expect(paths).toContain(path);
     }
     expect(stale(files, ROOT), "run 'npm run dev -- leaderboard'").toEqual([]);
+  });
+
+  it('are all made so: no other table of README.md or results has a percentage', async () => {
+    const pages = (await readdir(join(ROOT, 'results'))).filter((name) => name.endsWith('.md'));
+    for (const page of ['README.md', ...pages.map((name) => join('results', name))]) {
+      const { text } = rewriteBlocks(await readFile(join(ROOT, page), 'utf8'), page, () => '');
+      expect([page, text.match(/^\|.*\| *\**\d+\.\d+.*$/gm)]).toEqual([page, null]);
+    }
   });
 
   it('are stale once a cell, a run or a published value is another', async () => {

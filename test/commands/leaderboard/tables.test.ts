@@ -1,20 +1,26 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openTables } from '../../../src/commands/leaderboard/tables.ts';
+import { type LeaderboardTables, openTables } from '../../../src/commands/leaderboard/tables.ts';
+import { reportOf } from '../../../src/commands/run-report.ts';
 import { InputError } from '../../../src/errors.ts';
-import type { LeaderboardChoice } from '../../../src/report/leaderboard/build.ts';
+import { DEFAULT_CHOICE as all, type LeaderboardChoice } from '../../../src/report/leaderboard/choice.ts';
+import type { Leaderboard } from '../../../src/report/leaderboard/leaderboard.ts';
+import { readJournal } from '../../../src/results/journal.ts';
 import { readPublished } from '../../../src/results/published.ts';
+import { readRun } from '../../../src/results/run-folder.ts';
 import { temporaryFolder } from '../../results/records.ts';
 import { FAILED, GAOKAO, WRONG, writeMadeRun } from './made-runs.ts';
 
 const RESULTS = resolve(import.meta.dirname, '../../../results');
 const published = join(RESULTS, 'published');
 const smollm2 = join(RESULTS, 'smollm2');
-const all: LeaderboardChoice = { rows: 'all', order: 'card' };
 
 const open = (runs: readonly string[], allowIncomplete = false, folder = published) =>
   openTables({ published: folder, runs, allowIncomplete });
+
+const idsOf = (tables: LeaderboardTables, choice: LeaderboardChoice = all) =>
+  tables.makeAll(choice).map(({ table }) => table);
 
 async function gaokaoOf(runs: readonly string[], allowIncomplete = false) {
   return (await open(runs, allowIncomplete)).make('gaokao', all);
@@ -31,7 +37,7 @@ async function changed(file: string, change: (text: string) => string): Promise<
 describe('the four tables', () => {
   it('are those of the card cell for cell, with nothing between', async () => {
     const tables = await open([]);
-    expect(tables.ids).toEqual(['ceval', 'gaokao', 'agieval', 'mmlu']);
+    expect(idsOf(tables)).toEqual(['ceval', 'gaokao', 'agieval', 'mmlu']);
     for (const table of await readPublished(published)) {
       const made = tables.make(table.table, all);
       expect([made.head, ...made.columns]).toEqual([table.head, ...table.columns]);
@@ -68,7 +74,7 @@ describe('the four tables', () => {
     const tables = await open([]);
     expect(() => tables.make('mlu', all, 'README.md:3')).toThrow(InputError);
     expect(() => tables.make('mlu', all, 'README.md:3')).toThrow(
-      "README.md:3: There is no table 'mlu', only ceval, gaokao, agieval, mmlu. Did you mean 'mmlu'?",
+      "README.md:3: There is no table 'mlu', only ceval, ceval-samples, gaokao, gaokao-samples, agieval, agieval-samples, mmlu, mmlu-samples. Did you mean 'mmlu'?",
     );
   });
 
@@ -178,12 +184,63 @@ describe('runs of the sample questions', () => {
     const subjects = [{ subject: biology, split: 'test' as const, total: 40 }];
     const folder = await writeMadeRun(await temporaryFolder(), { samples: [biology], subjects });
     const tables = await open([folder, smollm2], true);
-    expect(tables.ids).toEqual(['ceval', 'gaokao', 'gaokao-samples', 'agieval', 'mmlu']);
+    expect(idsOf(tables)).toEqual(['ceval', 'gaokao', 'gaokao-samples', 'agieval', 'mmlu']);
+    // A table without a row stands between no others.
+    expect(idsOf(await open([folder], true), { rows: 'measured', order: 'card' })).toEqual([
+      'gaokao-samples',
+    ]);
+    expect(idsOf(tables, { rows: 'quoted', order: 'card' })).not.toContain('gaokao-samples');
     expect(tables.make('gaokao', all).rows.map(({ name }) => name)).not.toContain('made');
     const own = tables.make('gaokao-samples', all);
     expect(own).toMatchObject({ title: 'Gaokao (sample questions)', source: null });
     expect(own.rows.map(({ name, origin }) => [name, origin])).toEqual([['made', 'measured']]);
     expect(own.notes[0]?.text).toMatch(/fiveshot's samples, not the exam's/);
+  });
+});
+
+describe('a table of samples', () => {
+  it('is there before any run has asked them, and empty', async () => {
+    const { rows, title } = (await open([])).make('ceval-samples', all);
+    expect({ rows, title }).toEqual({ rows: [], title: 'C-Eval (sample questions)' });
+  });
+
+  it('leaves the four published ones where no table has a row', async () => {
+    expect(idsOf(await open([]), { rows: 'measured', order: 'card' })).toEqual([
+      'ceval',
+      'gaokao',
+      'agieval',
+      'mmlu',
+    ]);
+  });
+});
+
+/** Every fourth question is answered right, by a letter; all others wrong, by A. */
+const answering = (letter: string) => ({
+  entry: (_: string, index: number) => (index % 4 === 0 ? { chosen: letter, gold: letter } : WRONG),
+});
+
+/** The footnotes of a table's last row. */
+function lastNotes({ rows, notes }: Leaderboard): string[] {
+  const marks = rows.at(-1)?.marks ?? [];
+  return notes.filter(({ mark }) => marks.includes(mark)).map(({ text }) => text);
+}
+
+describe('a run that gives one answer to all questions', () => {
+  const remark = 'the answer is A to all 1458 questions, so the accuracy is that of always answering A.';
+
+  it('has that as its first footnote, from a journal and from a summary', async () => {
+    const folder = await writeMadeRun(await temporaryFolder(), answering('A'));
+    expect(lastNotes(await gaokaoOf([folder]))[0]).toBe(remark);
+    const { summaries } = reportOf(await readRun(folder), await readJournal(folder));
+    const file = { schema: 'fiveshot.summary/1', run: 'abcdefabcdef', summaries };
+    await writeFile(join(folder, 'summary.json'), JSON.stringify(file));
+    await rm(join(folder, 'journal.jsonl'));
+    expect(lastNotes(await gaokaoOf([folder]))[0]).toBe(remark);
+  });
+
+  it('has none where a quarter of the answers are another letter', async () => {
+    const folder = await writeMadeRun(await temporaryFolder(), answering('B'));
+    expect(lastNotes(await gaokaoOf([folder])).join(' ')).not.toMatch(/answer/);
   });
 });
 

@@ -11,7 +11,7 @@ import { settingsOf, subjectRun, tokenizer } from './subject-runs.ts';
 const quiet = { say: () => {}, progress: () => {}, done: () => {} };
 
 function journalOf(entries: readonly JournalEntry[] = []): Journal {
-  return { entries, append: async () => {}, close: async () => {} };
+  return { entries, append: async () => {}, appendAll: async () => {}, close: async () => {} };
 }
 
 describe('a sitting', () => {

@@ -2,9 +2,9 @@ import type { PublishedTable } from '../../../src/records.ts';
 import {
   buildLeaderboard,
   buildSampleLeaderboard,
-  type LeaderboardChoice,
   type LeaderboardRun,
 } from '../../../src/report/leaderboard/build.ts';
+import type { LeaderboardChoice } from '../../../src/report/leaderboard/choice.ts';
 import type { RunReport } from '../../../src/report/run-report.ts';
 import { full, hostile, missing, partial } from '../runs.ts';
 

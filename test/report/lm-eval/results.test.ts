@@ -54,7 +54,6 @@ describe('lmEvalResults', () => {
         'higher_is_better',
         'n-samples',
         'config',
-        'git_hash',
         'date',
         'model_source',
         'model_name',
@@ -63,6 +62,8 @@ describe('lmEvalResults', () => {
       ]),
     );
     const tasks = ['mmlu_optics', 'mmlu_botany', 'mmlu_drama'];
+    // A text where it is there at all, and there is none to give.
+    expect(results).not.toHaveProperty('git_hash');
     expect(Object.keys(results.configs)).toEqual(tasks);
     expect(Object.keys(results['n-samples'])).toEqual(tasks);
     for (const key of ['versions', 'n-shot', 'higher_is_better', 'group_subtasks'] as const)
@@ -163,7 +164,21 @@ describe('names', () => {
     ['../../etc', '..__..__etc'],
     ['', 'model'],
     ['a\u0000\nb', 'a__b'],
+    // What has a meaning to a shell or a spreadsheet, or is not seen.
+    ['=SUM(A1)', '_=SUM(A1)'],
+    ['-rf', '_-rf'],
+    ['~root', '_~root'],
+    ['a-b=c~d+e@f', 'a-b=c~d+e@f'],
+    ['gpt\u202e4\u2066x\u200b', 'gpt__4__x__'],
+    ['a\u2028b\ud800c', 'a__b__c'],
+    ['百川-7B é', '百川-7B é'],
   ])('of a folder: %j is %s', (model, folder) => {
     expect(lmEvalModelFolder(model)).toBe(folder);
+  });
+
+  it('of a folder are no longer than a file system takes, and end with a whole character', () => {
+    expect(lmEvalModelFolder('a'.repeat(255))).toBe('a'.repeat(255));
+    expect(lmEvalModelFolder('a'.repeat(256))).toBe('a'.repeat(255));
+    expect(lmEvalModelFolder(`a${'😀'.repeat(99)}`)).toBe(`a${'😀'.repeat(63)}`);
   });
 });

@@ -29,7 +29,12 @@ describe('lmEvalSamples', () => {
       doc_id: 7,
       doc: { id: 'mmlu/optics/test/7' },
       target: '1',
-      arguments: {},
+      arguments: {
+        gen_args_0: { arg_0: '', arg_1: 'A' },
+        gen_args_1: { arg_0: '', arg_1: 'B' },
+        gen_args_2: { arg_0: '', arg_1: 'C' },
+        gen_args_3: { arg_0: '', arg_1: 'D' },
+      },
       filter: 'none',
       metrics: ['acc'],
       prompt_hash: 'a'.repeat(64),
@@ -55,6 +60,18 @@ describe('lmEvalSamples', () => {
     for (const [place, value] of values.entries())
       expect(value - (values[0] ?? 0)).toBeCloseTo((entry.scores[place] ?? 0) - (entry.scores[0] ?? 0), 9);
     expect(values.indexOf(Math.max(...values))).toBe('ABCD'.indexOf(entry.chosen ?? ''));
+  });
+
+  it.each<[string, Partial<JournalEntry>]>([
+    ['losses', { kind: 'loss', scores: [-1.5, -1.25, -2, -1.75] }],
+    ['a letter without scores', { kind: 'logprob', scores: [], probabilities: [], margin: null }],
+    [
+      'a letter without scores among logits',
+      { scores: [], probabilities: [], margin: null, letterMass: null },
+    ],
+  ])('has no response for %s', (_what, changes) => {
+    const [line] = linesOf([entryOf(0, changes)]);
+    expect(line).toMatchObject({ resps: [], filtered_resps: [], acc: 1 });
   });
 
   it('leaves log-probabilities as they are', () => {

@@ -1,45 +1,81 @@
 import type { GraphBuilder, ValueInfo } from '../../graph/graph.ts';
 import type { DecoderSizes } from '../architecture.ts';
 
-/** Values that every layer reads. */
-export interface DecoderInputs {
+/** What the layers of every decoder read. */
+export interface SequenceInputs {
   /** Token ids, int64 [batch * sequence]. */
   readonly ids: string;
+  /** The same ids, int64 [batch, sequence]. */
+  readonly idRows: string;
+  /** The shape [batch, sequence, -1], for turning rows back into sequences. */
+  readonly batchShape: string;
+  /** Keys and values of the tokens before, or null where a graph takes whole sequences only. */
+  past(layer: number): { readonly key: string; readonly value: string } | null;
+}
+
+/** What those read that go on with a sequence after the tokens that their cache covers. */
+export interface DecoderInputs extends SequenceInputs {
   /** Positions, int64 [batch, sequence]. */
   readonly positions: string;
   /** 1 for tokens and 0 for left padding, over past and new positions, int64 [batch, total]. */
   readonly attentionMask: string;
-  /** The shape [batch, sequence, -1], for turning rows back into sequences. */
-  readonly batchShape: string;
-  past(layer: number): { readonly key: string; readonly value: string };
+  /** Tokens of each whole sequence, int64 [batch]; null where nothing depends on them. */
+  readonly lengths: string | null;
 }
 
 /**
  * Declares what the decoder takes and gives, under the names that transformers.js and the Hugging Face ONNX exports use:
- * input_ids, attention_mask (1 for tokens, 0 for left padding; over past and new positions), position_ids, the cache.
+ * input_ids, attention_mask (1 for tokens, 0 for left padding; over past and new positions), position_ids, the cache; and
+ * final_length, which is ours, where the sizes have a `lengthBorder`.
  */
 export function decoderInputs(graph: GraphBuilder, sizes: DecoderSizes): DecoderInputs {
-  const input = (name: string, length: string): string =>
-    graph.input({ name, type: 'int64', shape: ['batch', length] });
-  const ids = input('input_ids', 'sequence');
-  const attentionMask = input('attention_mask', 'total_sequence');
-  const positions = input('position_ids', 'sequence');
+  const sequence = sequenceInputs(graph);
+  const attentionMask = rowsOf(graph, 'attention_mask', 'total_sequence');
+  const positions = rowsOf(graph, 'position_ids', 'sequence');
   for (const kind of cacheEntries(sizes)) {
     graph.input(cacheInfo(`past_key_values.${kind}`, 'past_sequence', sizes));
     graph.output(cacheInfo(`present.${kind}`, 'total_sequence', sizes));
   }
-  const shape = graph.node('Shape', 'input_shape', [ids]);
+  const lengths = sizes.lengthBorder === undefined ? null : wholeLengths(graph, attentionMask);
   return {
-    ids: graph.node('Reshape', 'flat_ids', [ids, graph.int64([-1])]),
+    ...sequence,
     positions,
     attentionMask,
-    batchShape: graph.node('Concat', 'batch_shape', [shape, graph.int64([-1])], { ints: { axis: 0 } }),
+    lengths,
     past: (layer) => ({ key: `past_key_values.${layer}.key`, value: `past_key_values.${layer}.value` }),
   };
 }
 
+/** Declares the only input of a decoder that takes whole sequences, without padding: input_ids. */
+export function sequenceInputs(graph: GraphBuilder): SequenceInputs {
+  const idRows = rowsOf(graph, 'input_ids', 'sequence');
+  const shape = graph.node('Shape', 'input_shape', [idRows]);
+  return {
+    ids: graph.node('Reshape', 'flat_ids', [idRows, graph.int64([-1])]),
+    idRows,
+    batchShape: graph.node('Concat', 'batch_shape', [shape, graph.int64([-1])], { ints: { axis: 0 } }),
+    past: () => null,
+  };
+}
+
+function rowsOf(graph: GraphBuilder, name: string, length: string): string {
+  return graph.input({ name, type: 'int64', shape: ['batch', length] });
+}
+
+/**
+ * The tokens so far, or those that the caller says a sequence will have once later calls have added to it: the first
+ * tokens' keys and values of every layer may depend on them already.
+ */
+function wholeLengths(graph: GraphBuilder, attentionMask: string): string {
+  const announced = graph.input({ name: 'final_length', type: 'int64', shape: ['batch'] });
+  const seen = graph.node('ReduceSum', 'length.seen', [attentionMask, graph.int64([1])], {
+    ints: { keepdims: 0 },
+  });
+  return graph.node('Max', 'length.whole', [seen, announced]);
+}
+
 /** The last position's hidden state of each sequence: rows [batch * sequence, hidden] to [batch, hidden]. */
-export function lastPosition(graph: GraphBuilder, hidden: string, inputs: DecoderInputs): string {
+export function lastPosition(graph: GraphBuilder, hidden: string, inputs: SequenceInputs): string {
   const sequences = graph.node('Reshape', 'last.sequences', [hidden, inputs.batchShape]);
   return graph.node('Gather', 'last', [sequences, graph.int64(-1)], { ints: { axis: 1 } });
 }

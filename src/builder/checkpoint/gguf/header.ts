@@ -2,6 +2,8 @@ import type { ByteSource } from '../../../bytes/byte-source.ts';
 import { FormatError } from '../../../errors.ts';
 import type { TensorInfo } from '../checkpoint.ts';
 import { valueCount } from '../checkpoint.ts';
+import type { Cursor } from '../cursor.ts';
+import { cursorOver } from '../cursor.ts';
 import {
   MAX_DIMENSIONS,
   MAX_GGUF_ARRAY_ITEMS,
@@ -13,8 +15,6 @@ import {
   checkedShape,
   refuseOverlap,
 } from '../limits.ts';
-import type { Cursor } from './cursor.ts';
-import { cursorOver } from './cursor.ts';
 import type { BlockType } from './dequantize.ts';
 import { BLOCK_TYPES, typeName } from './dequantize.ts';
 
