@@ -30,12 +30,39 @@ export const MANIFEST_SCHEMA = 1;
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Size = z.int().positive();
+
+/** What a decoder's graph calls its inputs and outputs; `%d` stands for the number of a layer. */
+const GraphNames = z.object({
+  inputIds: z.string(),
+  attentionMask: z.string(),
+  positionIds: z.string(),
+  pastKey: z.string(),
+  pastValue: z.string(),
+  logits: z.string(),
+  presentKey: z.string(),
+  presentValue: z.string(),
+});
+export type GraphNames = z.infer<typeof GraphNames>;
+
+/** The names in Hugging Face's exports, and in the graphs that fiveshot builds. */
+export const GRAPH_NAMES: GraphNames = {
+  inputIds: 'input_ids',
+  attentionMask: 'attention_mask',
+  positionIds: 'position_ids',
+  pastKey: 'past_key_values.%d.key',
+  pastValue: 'past_key_values.%d.value',
+  logits: 'logits',
+  presentKey: 'present.%d.key',
+  presentValue: 'present.%d.value',
+};
+
 const Manifest = z.object({
   schema: z.literal(MANIFEST_SCHEMA),
   /** Version of fiveshot that built the folder. */
   builder: z.string(),
   modelType: z.string(),
-  precision: z.enum(['fp32']),
+  /** `onnx-…` where the graph was built elsewhere: what its weights are (docs/models.md). */
+  precision: z.enum(['fp32']).or(z.templateLiteral(['onnx-', z.string()])),
   /** Trained values, each once (a tied output matrix is the embedding). */
   parameterCount: Size,
   contextLength: Size,
@@ -49,21 +76,34 @@ const Manifest = z.object({
   /** Sequences with more tokens than this share no keys and values with those that have fewer. */
   lengthBorder: Size.optional(),
   source: z.object({
-    format: z.enum(['safetensors', 'torch', 'gguf']),
+    format: z.enum(['safetensors', 'torch', 'gguf', 'onnx']),
     files: z.array(z.object({ name: z.string(), bytes: Size, sha256: Sha256 })),
   }),
   /** SHA-256 of every other file of the folder, by name. */
   files: z.record(z.string(), Sha256),
+  /** Where the graph was built elsewhere: it and the files beside it stay where they are. */
+  adopted: z
+    .object({
+      /** Absolute path of the folder that the names of files are relative to. */
+      folder: z.string(),
+      graph: z.string(),
+      /** Files of the graph's external data. */
+      weights: z.array(z.string()),
+      config: z.string(),
+      names: GraphNames,
+    })
+    .optional(),
 });
 
 /** What fiveshot.json says of a built model: where it comes from, what it is, and the bytes it is made of. */
 export type Manifest = z.infer<typeof Manifest>;
 
-/** A built model on disk, complete and with a valid manifest. */
+/** A model on disk, complete and with a valid manifest. */
 export interface ModelFolder {
+  /** The folder that the manifest's files lie in. */
   readonly path: string;
   readonly manifest: Manifest;
-  /** Path of model.onnx; its weights file lies beside it. */
+  /** Path of the graph; its external data lies beside it. */
   readonly graphPath: string;
   readonly configPath: string;
 }
@@ -94,6 +134,7 @@ export function readModelFolder(path: string): ModelFolder {
     );
   }
   const manifest = readManifest(join(path, MODEL_FILES.manifest));
+  if (manifest.adopted !== undefined) return adoptedFolder(manifest, manifest.adopted);
   const missing = [...new Set([...Object.values(MODEL_FILES), ...Object.keys(manifest.files)])].filter(
     (name) => !has(name),
   );
@@ -106,6 +147,23 @@ export function readModelFolder(path: string): ModelFolder {
     graphPath: join(path, MODEL_FILES.graph),
     configPath: join(path, MODEL_FILES.config),
   };
+}
+
+function adoptedFolder(
+  manifest: Manifest,
+  { folder, graph, config }: NonNullable<Manifest['adopted']>,
+): ModelFolder {
+  const missing = Object.keys(manifest.files).filter((name) => !existsSync(join(folder, name)));
+  if (missing.length > 0)
+    throw new InputError(`${folder} lacks ${missing.join(', ')}; restore what was there`);
+  return { path: folder, manifest, graphPath: join(folder, graph), configPath: join(folder, config) };
+}
+
+/** Names of the files that hold graph and weights, the graph first. */
+export function graphFiles({ adopted }: Manifest): readonly string[] {
+  return adopted === undefined
+    ? [MODEL_FILES.graph, MODEL_FILES.weights]
+    : [adopted.graph, ...adopted.weights];
 }
 
 function readManifest(path: string): Manifest {

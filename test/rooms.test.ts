@@ -66,7 +66,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
     ],
   },
   backends: {
-    rooms: ['records', 'errors', 'fingerprint', 'tokenizer', 'model-folder'],
+    rooms: ['records', 'errors', 'fingerprint', 'bytes', 'tokenizer', 'model-folder'],
     packages: ['node:os', 'node:path', 'onnxruntime-node'],
   },
   engine: {
@@ -107,7 +107,12 @@ const JOINING = new Set(['index', 'cli', 'commands']);
 const LIBRARY_DOORS = new Set(['commands/run-report', 'commands/run/library-run', 'commands/run/perform']);
 
 /** The only doors into the builder. */
-const BUILDER_DOORS = new Set(['builder/build', 'builder/inspect', 'builder/compare-files']);
+const BUILDER_DOORS = new Set([
+  'builder/build',
+  'builder/inspect',
+  'builder/compare-files',
+  'builder/exported/index',
+]);
 
 describe('rooms', () => {
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openOnnxBackend } from '../../src/backends/onnx/index.ts';
+import { layoutOf } from '../../src/backends/onnx/layout.ts';
 import { benchmarks } from '../../src/benchmarks/index.ts';
 import { openExams } from '../../src/commands/open-exams.ts';
 import { builtModel, modelName } from '../../src/commands/model/model-cache.ts';
@@ -56,6 +57,7 @@ export async function compareLetters({ reference, path, scores }: Compared): Pro
   const backend = await openOnnxBackend({
     file: model.folder.graphPath,
     contextLength,
+    layout: layoutOf(model.folder.manifest),
     lengthBorder: model.folder.manifest.lengthBorder,
   });
   const rows = new Map<

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import { MANIFEST_SCHEMA, MODEL_FILES, readModelFolder } from '../model-folder.ts';
 import type { Manifest, ModelFolder } from '../model-folder.ts';
@@ -15,6 +13,7 @@ import { matchTensors } from './match-tensors.ts';
 import { layOut } from './onnx/external-data.ts';
 import { modelBytes } from './onnx/model-bytes.ts';
 import { fillFolder } from './output-folder.ts';
+import { packageVersion } from './package-version.ts';
 import type { Watch } from './write-files.ts';
 import { hashFile, writeWeights, writeWhole } from './write-files.ts';
 
@@ -139,9 +138,4 @@ async function hashSources(checkpoint: Checkpoint, watch: Watch): Promise<Manife
   for (const path of checkpoint.weightFiles)
     files.push({ name: basename(path), ...(await hashFile(path, watch)) });
   return files;
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }

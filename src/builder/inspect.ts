@@ -1,13 +1,16 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { MODEL_FILES, TOKENIZER_FILES, readModelFolder } from '../model-folder.ts';
+import { graphFiles, MODEL_FILES, TOKENIZER_FILES, readModelFolder } from '../model-folder.ts';
 import { modelTypeOf } from './architectures/index.ts';
 import type { Checkpoint, TensorInfo, TokenizerFile } from './checkpoint/checkpoint.ts';
 import { valueCount } from './checkpoint/checkpoint.ts';
 import { openParts } from './checkpoint/gguf/parts.ts';
 import { ROPE_TABLES } from './checkpoint/gguf/rope-tables.ts';
+import { readTokenizerFiles } from './checkpoint/folder.ts';
 import { ggufFile, openCheckpoint } from './checkpoint/index.ts';
+import { contextLengthOf } from './context-length.ts';
+import { findExport, readExport, type ExportedGraph } from './exported/index.ts';
 import { isBuffer } from './match-tensors.ts';
 
 /** How much of a model is stored in one element type. */
@@ -18,7 +21,7 @@ interface DtypeShare {
 
 /** What can be said of a model without running it. */
 export interface ModelFacts {
-  readonly kind: Checkpoint['format'] | 'model-folder';
+  readonly kind: Checkpoint['format'] | 'onnx' | 'model-folder';
   /** model_type of the config, or GGUF's general.architecture; whether it can be built is another question. */
   readonly architecture: string | null;
   /** Trained values, a tied output matrix counted once. */
@@ -32,15 +35,33 @@ export interface ModelFacts {
   readonly bytes: number;
 }
 
-/** Looks at a checkpoint folder, a .gguf file or a built model folder. Throws InputError where it is none of these. */
+/**
+ * Looks at a checkpoint folder, a .gguf file, a graph that another program built, or a built model folder.
+ * Throws InputError where it is none of these.
+ */
 export function inspectModel(path: string): ModelFacts {
   if (existsSync(join(path, MODEL_FILES.manifest))) return inspectModelFolder(path);
+  const exported = findExport(path);
+  if (exported !== null) return inspectExport(exported);
   const gguf = ggufFile(path);
   return gguf === null ? inspectFolder(path) : inspectGguf(gguf);
 }
 
-function inspectModelFolder(path: string): ModelFacts {
-  const { manifest } = readModelFolder(path);
+function inspectExport(found: ExportedGraph): ModelFacts {
+  const { folder, graph, config, weights, data } = readExport(found);
+  return {
+    kind: 'onnx',
+    architecture: config.modelType,
+    parameterCount: weights.parameterCount,
+    dtypes: weights.dtypes,
+    tokenizer: tokenizerKind(readTokenizerFiles(folder)),
+    contextLength: config.contextLength,
+    bytes: totalBytes([graph, ...data]),
+  };
+}
+
+function inspectModelFolder(folder: string): ModelFacts {
+  const { path, manifest } = readModelFolder(folder);
   return {
     kind: 'model-folder',
     architecture: manifest.modelType,
@@ -48,18 +69,9 @@ function inspectModelFolder(path: string): ModelFacts {
     dtypes: [{ dtype: manifest.precision, values: manifest.parameterCount }],
     tokenizer: TOKENIZER_FILES.find((name) => name in manifest.files) ?? null,
     contextLength: manifest.contextLength,
-    bytes: totalBytes([join(path, MODEL_FILES.graph), join(path, MODEL_FILES.weights)]),
+    bytes: totalBytes(graphFiles(manifest).map((name) => join(path, name))),
   };
 }
-
-/** The names that the families give to the longest sequence. */
-const ContextKeys = z.object({
-  max_position_embeddings: z.number().optional(),
-  n_positions: z.number().optional(),
-  max_seq_len: z.number().optional(),
-  max_sequence_length: z.number().optional(),
-  model_max_length: z.number().optional(),
-});
 
 function inspectFolder(path: string): ModelFacts {
   const checkpoint = openCheckpoint(path);
@@ -67,13 +79,12 @@ function inspectFolder(path: string): ModelFacts {
     const { config, tensors, weightFiles } = checkpoint;
     const tied = z.object({ tie_word_embeddings: z.literal(true) }).safeParse(config).success;
     const isWeight = (name: string): boolean => !isBuffer(name) && !(tied && name === 'lm_head.weight');
-    const context = ContextKeys.safeParse(config).data ?? {};
     return {
       kind: checkpoint.format,
       architecture: modelTypeOf(config),
       ...countTensors(tensors, isWeight),
       tokenizer: tokenizerKind(checkpoint.tokenizerFiles()),
-      contextLength: Object.values(context)[0] ?? null,
+      contextLength: contextLengthOf(config),
       bytes: totalBytes(weightFiles),
     };
   } finally {

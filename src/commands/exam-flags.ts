@@ -13,7 +13,8 @@ export const examFlags = {
 export const modelFlags = {
   model: {
     type: 'string',
-    describe: 'checkpoint folder, .gguf file, hub model (owner/name[@revision]) or built model folder',
+    describe:
+      'checkpoint folder, .gguf or .onnx file, hub model (owner/name[@revision]) or built model folder',
   },
   letters: {
     choices: ['upstream', 'context'] as const,

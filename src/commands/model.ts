@@ -34,7 +34,7 @@ const inspect = command({
     model: {
       type: 'string',
       demandOption: true,
-      describe: 'checkpoint folder, .gguf file, hub model or model folder',
+      describe: 'checkpoint folder, .gguf or .onnx file, hub model or model folder',
     },
   },
   flags: { json: JSON_FLAG },

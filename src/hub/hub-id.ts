@@ -6,24 +6,24 @@ export interface HubId {
   readonly repo: string;
   /** A branch, a tag or a commit. */
   readonly revision: string;
-  /** One file of it (`owner/name/model-q4_0.gguf`), or null for what the repository is made of. */
+  /** One file of it (`owner/name/model-q4_0.gguf`, `owner/name/onnx/model_q4.onnx`), or null for what the repository is made of. */
   readonly file: string | null;
 }
 
 const PART = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,94}[A-Za-z0-9])?$/;
 
 /**
- * Reads `owner/name`, `owner/name@revision`, `owner/name/file.gguf` or a page's address (`https://huggingface.co/owner/name`).
+ * Reads `owner/name`, `owner/name@revision`, `owner/name/file.gguf` (or `.onnx`) or a page's address (`https://huggingface.co/owner/name`).
  * Null where the text is none of these, and so may be a path.
  */
 export function parseHubId(text: string): HubId | null {
   const [, path = '', revision = 'main'] =
     /^(?:https:\/\/huggingface\.co\/)?([^@]+)(?:@(.+))?$/.exec(text) ?? [];
   const [owner = '', name = '', ...rest] = path.split('/');
-  if (!PART.test(owner) || !PART.test(name) || /\.\.|--|\.gguf$/.test(name)) return null;
+  if (!PART.test(owner) || !PART.test(name) || /\.\.|--|\.(?:gguf|onnx)$/.test(name)) return null;
   const file = rest.join('/');
   if (file === '' && rest.length > 0) return null;
-  if (file !== '' && !(isInside(file) && file.endsWith('.gguf'))) return null;
+  if (file !== '' && !(isInside(file) && /\.(?:gguf|onnx)$/.test(file))) return null;
   if (!isInside(revision)) throw new InputError(`${revision} can't be a revision of ${owner}/${name}.`);
   return { repo: `${owner}/${name}`, revision, file: file === '' ? null : file };
 }

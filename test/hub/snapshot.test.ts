@@ -255,12 +255,50 @@ describe('fetchSnapshot', () => {
   });
 });
 
+describe('a graph of the hub', () => {
+  const GRAPHS = {
+    'config.json': '{}',
+    'tokenizer.json': '{}',
+    'onnx/model.onnx': 'a'.repeat(200),
+    'onnx/model_q4.onnx': 'b'.repeat(200),
+    'onnx/model_q4.onnx_data': 'c'.repeat(200),
+    'onnx/model_q4.onnx_data_1': 'd'.repeat(200),
+    'onnx/model_q4f16.onnx': 'e'.repeat(200),
+    'cpu/genai_config.json': '{}',
+    'cpu/model.onnx': 'f'.repeat(200),
+    'cpu/model.onnx.data': 'g'.repeat(200),
+    'gpu/genai_config.json': '{}',
+  };
+  const SMALL = ['config.json', 'tokenizer.json'];
+  it.each([
+    ['onnx/model_q4.onnx', ['onnx/model_q4.onnx', 'onnx/model_q4.onnx_data', 'onnx/model_q4.onnx_data_1']],
+    ['cpu/model.onnx', ['cpu/genai_config.json', 'cpu/model.onnx', 'cpu/model.onnx.data']],
+    [null, ['onnx/model.onnx']],
+  ])('%s comes with its data and configuration, and no other graph', async (file, graph) => {
+    const hub = await oddHub(GRAPHS);
+    const own = settings(hub.url);
+    const { path, commit } = await fetchSnapshot({ ...ID, file }, own, { patience });
+    const snapshot = join(own.cache, 'models--owner--name/snapshots', commit);
+    expect(path).toBe(join(snapshot, file ?? ''));
+    const names = readdirSync(snapshot, { recursive: true, encoding: 'utf8' });
+    expect(names.filter((name) => name.includes('.')).toSorted()).toEqual([...SMALL, ...graph].toSorted());
+  });
+
+  it('is missed by name, with those that are there', async () => {
+    const hub = await oddHub({ 'config.json': '{}', 'onnx/model_q4.onnx': 'b'.repeat(200) });
+    await expect(
+      fetchSnapshot({ ...ID, file: 'onnx/model_q8.onnx' }, settings(hub.url), { patience }),
+    ).rejects.toThrow('has no file onnx/model_q8.onnx; it has onnx/model_q4.onnx');
+  });
+});
+
 describe('parseHubId', () => {
   it.each([
     ['owner/name', { repo: 'owner/name', revision: 'main', file: null }],
     ['owner/name@v1.0', { repo: 'owner/name', revision: 'v1.0', file: null }],
     ['owner/name@refs/pr/3', { repo: 'owner/name', revision: 'refs/pr/3', file: null }],
     ['owner/name-GGUF/a-q4_0.gguf', { repo: 'owner/name-GGUF', revision: 'main', file: 'a-q4_0.gguf' }],
+    ['owner/name/onnx/model_q4.onnx', { repo: 'owner/name', revision: 'main', file: 'onnx/model_q4.onnx' }],
     ['https://huggingface.co/owner/name', { repo: 'owner/name', revision: 'main', file: null }],
   ])('reads %s', (text, id) => {
     expect(parseHubId(text)).toEqual(id);

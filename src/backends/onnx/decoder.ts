@@ -1,5 +1,9 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { float16 } from '../../bytes/float16.ts';
 import { InputError } from '../../errors.ts';
+import { feedsOf, LOGIT_ROWS, type Sequences } from './inputs.ts';
+import { BUILT_LAYOUT, cacheTensors, type CacheTensor, type GraphLayout } from './layout.ts';
+import { openSession, type OpenSession, type Runtime } from './session.ts';
 
 /** The tokens seen so far, and keys and values of every layer for them in the graph's own tensors, where it keeps such. */
 export interface KeyValueCache {
@@ -10,170 +14,122 @@ export interface KeyValueCache {
 }
 
 /**
- * A decoder graph in the Hugging Face ONNX layout, driven one sequence at a time. One that has no caches takes whole
- * sequences: extending costs nothing then, and the logits cost all tokens.
+ * A decoder graph, driven by the names of its inputs and outputs. One that has no caches takes
+ * whole sequences: extending costs nothing then, and the logits cost all tokens.
  */
 export interface Decoder {
   readonly hasCache: boolean;
   /** Runs tokens after a cache and gives the cache that also covers them. */
   extend(ids: readonly number[], past: KeyValueCache): Promise<KeyValueCache>;
-  /** Whether several sequences run at once after one cache; else they run one by one, with the same logits. */
+  /** Whether several sequences can run at once after one cache. */
   readonly packs: boolean;
-  /** Runs sequences that each follow a cache, and gives the logits over the vocabulary at the last token of each. */
-  lastLogits(
-    sequences: readonly (readonly number[])[],
-    past: KeyValueCache,
-  ): Promise<readonly Float32Array[]>;
+  /** Runs tokens after a cache and gives the logits over the vocabulary at the last of them. */
+  lastLogits(ids: readonly number[], past: KeyValueCache): Promise<Float32Array>;
+  /** The same of several sequences that each follow the cache, where the graph `packs`. */
+  packLogits(sequences: Sequences, past: KeyValueCache): Promise<readonly Float32Array[]>;
   /** The cache before any token of sequences of such a length. */
   empty(finalLength: number): KeyValueCache;
   close(): Promise<void>;
 }
 
 /** Opens a graph file. Throws InputError where the runtime can't load it or its inputs and outputs are of another layout. */
-export async function openDecoder(file: string, threads: number): Promise<Decoder> {
-  const ort = await loadRuntime();
-  const session = await createSession(ort, file, threads);
-  const caches = cacheNames(session, file);
-  const hasCache = caches.length > 0;
-  const named = (all: Readonly<Record<string, Tensor>>, name: string): Tensor => {
-    const tensor = all[name];
-    if (tensor !== undefined) return tensor;
-    throw new InputError(`${file} asks for an input '${name}', which fiveshot does not know.`);
-  };
-  const packs = session.inputNames.includes('logit_rows');
+export async function openDecoder(
+  file: string,
+  threads: number,
+  layout: GraphLayout = BUILT_LAYOUT,
+): Promise<Decoder> {
+  const open = await openSession(file, threads);
+  try {
+    return driveSession(open, file, layout);
+  } catch (error) {
+    await open.session.release();
+    throw error;
+  }
+}
+
+function driveSession({ ort, session }: OpenSession, file: string, layout: GraphLayout): Decoder {
+  const { names, prefixReuse } = layout;
+  checkOutputs(session, names, file);
+  const caches = cacheTensors(session, layout, file);
+  const hasCache = caches.length > 0 && prefixReuse;
+  const feeds = feedsOf(ort, { file, metadata: session.inputMetadata, names, caches });
+  const tensors = emptyTensors(ort, caches);
+
   const run = (sequences: Sequences, past: KeyValueCache, outputs: readonly string[]) => {
-    const all = hasCache
-      ? inputsOf(ort, sequences, past)
-      : inputsOf(ort, [[...past.ids, ...sequences.flat()]], { ...past, ids: [] });
-    const feeds = Object.fromEntries(session.inputNames.map((name) => [name, named(all, name)]));
-    return session.run(feeds, outputs);
+    const [now, before] = hasCache
+      ? [sequences, past]
+      : [sequences.map((ids) => [...past.ids, ...ids]), { ...past, ids: [] }];
+    return session.run(Object.fromEntries(feeds.map(([name, feed]) => [name, feed(now, before)])), outputs);
   };
-  const emptyTensors = Object.fromEntries(
-    caches.map(({ past, heads, size }) => [
-      past,
-      new ort.Tensor('float32', new Float32Array(0), [1, heads, 0, size]),
-    ]),
-  );
+
+  const packLogits = async (sequences: Sequences, past: KeyValueCache): Promise<readonly Float32Array[]> => {
+    const { [names.logits]: logits } = await run(sequences, past, [names.logits]);
+    return lastRows(logits, sequences.length, file);
+  };
 
   return {
     hasCache,
-    packs,
-    empty: (finalLength) => ({ ids: [], tensors: emptyTensors, finalLength }),
+    packs: hasCache && session.inputNames.includes(LOGIT_ROWS),
+    empty: (finalLength) => ({ ids: [], tensors, finalLength }),
     async extend(ids, past) {
       const seen = { ...past, ids: [...past.ids, ...ids] };
       if (!hasCache) return seen;
-      const outputs = await run(
-        [ids],
-        past,
-        caches.map(({ present }) => present),
-      );
-      const tensors = caches.map(({ past: name, present }) => [name, named(outputs, present)]);
-      return { ...seen, tensors: Object.fromEntries(tensors) };
+      const presents = caches.map(({ present }) => present);
+      const outputs = await run([ids], past, presents);
+      const after = caches.flatMap(({ past: name, present }) => {
+        const tensor = outputs[present];
+        return tensor === undefined ? [] : [[name, tensor] as const];
+      });
+      return { ...seen, tensors: Object.fromEntries(after) };
     },
-    async lastLogits(sequences, past) {
-      if (!packs && sequences.length > 1) throw new RangeError(`${file} takes one sequence at a time`);
-      const { logits } = await run(sequences, past, ['logits']);
-      if (!(logits?.data instanceof Float32Array)) {
-        throw new InputError(
-          `${file} gives logits of type ${logits?.type ?? 'none'}, and fiveshot reads float32.`,
-        );
-      }
-      const { data } = logits;
-      const vocabulary = logits.dims.at(-1) ?? 0;
-      // A graph of another make gives the logits at every token; those of the last ones stand last.
-      const first = data.length - sequences.length * vocabulary;
-      return sequences.map((_, row) =>
-        data.subarray(first + row * vocabulary, first + (row + 1) * vocabulary),
-      );
+    async lastLogits(ids, past) {
+      const [logits] = await packLogits([ids], past);
+      if (logits === undefined) throw new RangeError('one sequence has one row of logits');
+      return logits;
     },
+    packLogits,
     close: () => session.release(),
   };
 }
 
-type Sequences = readonly (readonly number[])[];
-
-/** The tokens that all others may see; those of one question alone have numbers above it. */
-const SHARED = 1;
-
-/** Every input that a decoder may ask for, for sequences that each follow a cache. */
-function inputsOf(ort: Runtime, sequences: Sequences, past: KeyValueCache): Record<string, Tensor> {
-  const before = past.ids.length;
-  const int64 = (values: readonly number[], dims: readonly number[]): Tensor =>
-    new ort.Tensor('int64', BigInt64Array.from(values, BigInt), dims);
-  const row = (values: readonly number[]): Tensor => int64(values, [1, values.length]);
-  const ends = sequences.map((_, index) =>
-    sequences.slice(0, index + 1).reduce((sum, { length }) => sum + length, 0),
+function checkOutputs(
+  { inputNames, outputNames }: InferenceSession,
+  { inputIds, logits }: GraphLayout['names'],
+  file: string,
+): void {
+  if (inputNames.includes(inputIds) && outputNames.includes(logits)) return;
+  throw new InputError(
+    `${file} is no decoder with an input '${inputIds}' and an output '${logits}' (its inputs are ${inputNames.join(', ')}, its outputs ${outputNames.join(', ')}); export the model for text generation, or build it from its checkpoint.`,
   );
-  const owners = sequences.map((_, index) => (sequences.length === 1 ? SHARED : SHARED + 1 + index));
-  return {
-    ...past.tensors,
-    input_ids: row(sequences.flat()),
-    attention_mask: row([
-      ...past.ids.map(() => SHARED),
-      ...sequences.flatMap((ids, index) => ids.map(() => owners[index] ?? SHARED)),
-    ]),
-    position_ids: row(sequences.flatMap((ids) => ids.map((_, index) => before + index))),
-    logit_rows: int64(
-      ends.map((end) => end - 1),
-      [ends.length],
-    ),
-    final_length: int64([past.finalLength], [1]),
-  };
 }
 
-type Runtime = Awaited<ReturnType<typeof loadRuntime>>;
-
-/** Loaded with the first graph, since the library takes longer to load than all of ours. */
-function loadRuntime() {
-  return import('onnxruntime-node');
+function emptyTensors(ort: Runtime, caches: readonly CacheTensor[]): Record<string, Tensor> {
+  return Object.fromEntries(
+    caches.map(({ past, type, heads, width }) => {
+      const dims = [1, heads, 0, width];
+      const tensor =
+        type === 'float16'
+          ? new ort.Tensor(type, new Uint16Array(0), dims)
+          : new ort.Tensor(type, new Float32Array(0), dims);
+      return [past, tensor];
+    }),
+  );
 }
 
-async function createSession(ort: Runtime, file: string, threads: number): Promise<InferenceSession> {
-  try {
-    return await ort.InferenceSession.create(file, {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
-    });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError(
-      `ONNX Runtime can't load ${file} (${firstLine(reason)}); build the model folder again with 'fiveshot model build'.`,
-    );
+/** The last rows of the logits, in float32; graphs give those that are asked for, the last position's alone, or all. */
+function lastRows(logits: Tensor | undefined, count: number, file: string): readonly Float32Array[] {
+  const type = logits?.type ?? 'none';
+  const data: unknown = logits?.data;
+  if (logits === undefined || !(type === 'float32' || type === 'float16') || !ArrayBuffer.isView(data)) {
+    throw new InputError(`${file} gives logits of type ${type}, and fiveshot reads float32 and float16.`);
   }
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0]?.slice(0, 300) ?? '';
-}
-
-interface CacheName {
-  readonly past: string;
-  readonly present: string;
-  readonly heads: number;
-  readonly size: number;
-}
-
-/** Pairs `past_key_values.N.key` with `present.N.key`; shape [batch, heads, tokens, head size] from the graph's metadata. */
-function cacheNames(session: InferenceSession, file: string): readonly CacheName[] {
-  const names: CacheName[] = [];
-  for (const input of session.inputMetadata) {
-    if (!input.name.startsWith('past_key_values.')) continue;
-    const present = input.name.replace('past_key_values.', 'present.');
-    const [, heads, , size] = input.isTensor ? input.shape : [];
-    if (!session.outputNames.includes(present) || typeof heads !== 'number' || typeof size !== 'number') {
-      throw new InputError(
-        `${file} has an input '${input.name}' without a fixed shape or without an output '${present}'.`,
-      );
-    }
-    names.push({ past: input.name, present, heads, size });
-  }
-  if (!session.inputNames.includes('input_ids') || !session.outputNames.includes('logits')) {
-    throw new InputError(
-      `${file} is no decoder (inputs ${session.inputNames.join(', ')}, outputs ${session.outputNames.join(', ')}); build one with 'fiveshot model build'.`,
-    );
-  }
-  return names;
+  const vocabulary = logits.dims.at(-1) ?? 0;
+  const bytes = vocabulary * (type === 'float32' ? 4 : 2);
+  const first = data.byteOffset + data.byteLength - count * bytes;
+  return Array.from({ length: count }, (_, row) => {
+    const start = first + row * bytes;
+    if (type === 'float32') return new Float32Array(data.buffer, start, vocabulary);
+    // The bit patterns, whatever class the runtime gives them in: it is another one from Node.js 24 on.
+    return Float32Array.from(new Uint16Array(data.buffer, start, vocabulary), float16);
+  });
 }

@@ -3,6 +3,7 @@ import { InputError } from '../../errors.ts';
 import type { Score, ScoreKind, Suffix, TokenGroup } from '../../records.ts';
 import type { Backend } from '../backend.ts';
 import { type Decoder, type KeyValueCache, openDecoder } from './decoder.ts';
+import type { GraphLayout } from './layout.ts';
 import { packSuffixes, type Pack } from './pack.ts';
 import { type LetterScores, prefill, scorePack, scoreSuffix } from './score-suffix.ts';
 
@@ -10,6 +11,8 @@ export interface OnnxBackendOptions {
   /** The graph file; its external data lies beside it. */
   readonly file: string;
   readonly contextLength: number;
+  /** How the graph's inputs and outputs are called and formed; as fiveshot builds them by default. */
+  readonly layout?: GraphLayout | undefined;
   /** Sequences with more tokens than this share no keys and values with those that have fewer. */
   readonly lengthBorder?: number | undefined;
   /** Threads within an operator; all of the machine's by default. */
@@ -18,7 +21,7 @@ export interface OnnxBackendOptions {
 
 /** Scores with ONNX Runtime on the processor. Throws InputError where the graph can't be loaded. */
 export async function openOnnxBackend(options: OnnxBackendOptions): Promise<Backend> {
-  const decoder = await openDecoder(options.file, options.threads ?? availableParallelism());
+  const decoder = await openDecoder(options.file, options.threads ?? availableParallelism(), options.layout);
   const { contextLength, lengthBorder } = options;
   let closing: Promise<void> | undefined;
   return {

@@ -43,7 +43,7 @@ export async function scoreSuffix(
   const split = oneToken ? lastChunkStart(ids.length) : ids.length - 1;
   const past = await prefill(decoder, ids.slice(0, split), { past: shared });
   const rest = ids.slice(split);
-  const [logits] = await decoder.lastLogits([rest], past);
+  const logits = await decoder.lastLogits(rest, past);
   const first = firstTokenScores(logits, letterIds, kind);
   if (kind === 'logit' || oneToken) return first;
   const prompt = await decoder.extend(rest, past);
@@ -61,7 +61,7 @@ export async function scorePack(
   shared: KeyValueCache,
   kind: ScoreKind,
 ): Promise<readonly LetterScores[]> {
-  const logits = await decoder.lastLogits(
+  const logits = await decoder.packLogits(
     suffixes.map(({ ids }) => ids),
     shared,
   );
@@ -96,7 +96,7 @@ async function laterLogProbability(
   let past = prompt;
   let sum = 0;
   for (const [index, id] of ids.slice(0, -1).entries()) {
-    const [logits = new Float32Array()] = await decoder.lastLogits([[id]], past);
+    const logits = await decoder.lastLogits([id], past);
     sum += logitOf(logits, ids[index + 1] ?? -1) - logSumExp(logits);
     past = await decoder.extend([id], past);
   }

@@ -1,3 +1,5 @@
+import { float16 } from '../../bytes/float16.ts';
+
 /**
  * Turns the bytes of a stored element type into float32: exactly, since every float16 and bfloat16 is a float32; of
  * float64 the nearest.
@@ -30,23 +32,6 @@ export function decodeF16(bytes: Uint8Array): Float32Array {
   const values = new Float32Array(halves.length);
   for (let index = 0; index < halves.length; index += 1) values[index] = float16(halves[index] ?? 0);
   return values;
-}
-
-let table: Float32Array | undefined;
-
-/** The value of a float16 bit pattern, from a table of all 65536. */
-export function float16(bits: number): number {
-  table ??= Float32Array.from({ length: 65_536 }, (_, pattern) => decodeHalf(pattern));
-  return table[bits] ?? Number.NaN;
-}
-
-function decodeHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 function halfWords(bytes: Uint8Array): Uint16Array {

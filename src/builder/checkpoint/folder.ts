@@ -124,14 +124,16 @@ function collectTensors(
   return owners;
 }
 
-function readTokenizerFiles(folder: string): TokenizerFile[] {
+/** The files of a folder's tokenizer. */
+export function readTokenizerFiles(folder: string): TokenizerFile[] {
   return TOKENIZER_FILES.filter((name) => existsSync(join(folder, name))).map((name) => ({
     name,
     bytes: readSmallFile(join(folder, name), MAX_TOKENIZER_FILE_BYTES),
   }));
 }
 
-function readJson(path: string): unknown {
+/** A JSON file's content. Throws InputError where it can't be read, FormatError where it is no JSON or too large. */
+export function readJson(path: string): unknown {
   const text = new TextDecoder().decode(readSmallFile(path, MAX_JSON_BYTES));
   try {
     return JSON.parse(text);

@@ -1,4 +1,6 @@
+import { findExport } from '../../builder/exported/index.ts';
 import { formatDuration } from '../../engine/progress.ts';
+import { InputError } from '../../errors.ts';
 import { byteProgress } from '../byte-progress.ts';
 import { printJson, printNote } from '../print.ts';
 import { findModel } from './find-model.ts';
@@ -26,6 +28,11 @@ export async function buildCommand(flags: {
       say: printNote,
       onProgress: byteProgress(process.stderr, `fetching ${flags.checkpoint}`).show,
     });
+    if (findExport(path) !== null) {
+      throw new InputError(
+        `${path} is an ONNX graph already, which is run as it is: fiveshot run --model ${path} --tasks …`,
+      );
+    }
     const { manifest } = await buildCheckpoint({
       checkpoint: path,
       base,

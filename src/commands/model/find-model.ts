@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { parseHubId } from '../../hub/hub-id.ts';
+import { type HubId, parseHubId } from '../../hub/hub-id.ts';
 import { hubSettings } from '../../hub/settings.ts';
 import type { ByteProgress } from '../byte-progress.ts';
 import { modelName } from './model-cache.ts';
@@ -21,7 +21,7 @@ interface FindWatch {
 
 /**
  * Finds the model: a path that is there, else a repository of the hub (`owner/name`, `owner/name@revision`,
- * `owner/name/file.gguf`), which is fetched into the shared Hugging Face cache. What is neither is given back as it is.
+ * `owner/name/file.gguf` or `.onnx`), which is fetched into the shared Hugging Face cache. What is neither is given back as it is.
  * Throws what `fetchSnapshot` throws.
  */
 export async function findModel(
@@ -37,5 +37,11 @@ export async function findModel(
     onProgress,
     onStale: (reason) => say?.(`${reason} Using what is here of ${id.repo}.`),
   });
-  return { path, name: id.file === null ? basename(id.repo) : basename(id.file, '.gguf') };
+  return { path, name: hubModelName(id) };
+}
+
+/** A GGUF file's name says whose it is; a graph's doesn't. */
+function hubModelName({ repo, file }: HubId): string {
+  if (file === null) return basename(repo);
+  return file.endsWith('.onnx') ? `${basename(repo)}-${basename(file, '.onnx')}` : basename(file, '.gguf');
 }

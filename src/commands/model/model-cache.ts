@@ -1,8 +1,9 @@
 import { constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, parse, resolve } from 'node:path';
 import type { BuildOptions } from '../../builder/build.ts';
+import { type ExportedGraph, findExport } from '../../builder/exported/index.ts';
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../fingerprint.ts';
 import { MANIFEST_SCHEMA, MODEL_FILES, type ModelFolder, readModelFolder } from '../../model-folder.ts';
@@ -10,7 +11,8 @@ import { buildCheckpoint } from './build-checkpoint.ts';
 
 /** How a build that may be needed reports and is stopped. */
 type BuildWatch = Pick<BuildOptions, 'onProgress' | 'signal'> & {
-  readonly onBuild?: ((folder: string) => void) | undefined;
+  /** Hears the folder to be made, before the work begins; `adopting` hashes a graph that stays where it is. */
+  readonly onBuild?: ((folder: string, work: 'building' | 'adopting') => void) | undefined;
   /** What the model is called; by default the last part of its path. */
   readonly name?: string | undefined;
 };
@@ -18,25 +20,34 @@ type BuildWatch = Pick<BuildOptions, 'onProgress' | 'signal'> & {
 /**
  * The model folder behind what `--model` names. A built folder is taken as it is; a checkpoint (a Hugging Face folder or
  * a .gguf file) is built into fiveshot's cache the first time and found there afterwards, for as long as none of its
- * files changes in size or time. `onBuild` hears the folder before the build begins.
- * Throws InputError where there is neither, where the checkpoint can't be built, or the cache not written.
+ * files changes in size or time. Of a graph that another program built only the manifest is made there.
+ * Throws InputError where there is none of these, where it can't be built or run, or the cache not written.
  */
 export async function builtModel(
   path: string,
   { onBuild, name = modelName(path), ...watch }: BuildWatch = {},
 ): Promise<ModelFolder> {
-  if (!isCheckpoint(path)) return readModelFolder(path);
+  const exported = findExport(path);
+  if (exported === null && !isCheckpoint(path)) return readModelFolder(path);
   const models = join(cacheFolder(), 'models');
-  const out = join(models, `${name}-${stamp(path).slice(0, 12)}`);
+  const out = join(
+    models,
+    `${name}-${(exported === null ? stamp(path) : exportStamp(exported)).slice(0, 12)}`,
+  );
   if (existsSync(join(out, MODEL_FILES.manifest))) return readModelFolder(out);
   await makeWritable(models);
-  onBuild?.(out);
-  return buildCheckpoint({ ...watch, checkpoint: path, out });
+  onBuild?.(out, exported === null ? 'building' : 'adopting');
+  if (exported === null) return buildCheckpoint({ ...watch, checkpoint: path, out });
+  const { adoptGraph } = await import('./adopt-graph.ts');
+  return adoptGraph(exported, { ...watch, out });
 }
 
-/** What a model is called in tables: the last part of its path, without a file's ending. */
+/** What a model is called in tables: the last part of its path, without a file's ending; a graph by its folder too. */
 export function modelName(path: string): string {
-  return basename(resolve(path), '.gguf');
+  const { dir, name, ext } = parse(resolve(path));
+  if (ext !== '.onnx') return ext === '.gguf' ? name : basename(resolve(path));
+  const folder = basename(dir) === 'onnx' ? basename(dirname(dir)) : basename(dir);
+  return `${folder}-${name}`;
 }
 
 /** Where fiveshot keeps what it can make again: FIVESHOT_CACHE, else `fiveshot` below the user's cache folder. */
@@ -62,18 +73,28 @@ function isCheckpoint(path: string): boolean {
   if (!existsSync(path)) return false;
   if (!statSync(path).isDirectory()) return path.endsWith('.gguf');
   const names = readdirSync(path);
-  if (names.includes(MODEL_FILES.manifest) || names.includes(MODEL_FILES.graph)) return false;
+  if (names.includes(MODEL_FILES.manifest)) return false;
   return names.includes(MODEL_FILES.config) || names.some((name) => name.endsWith('.gguf'));
 }
 
 /** Changes with every file of a checkpoint, as make would see it, and with the form of the folder that is built. */
 function stamp(path: string): string {
   const absolute = resolve(path);
-  const files = statSync(absolute).isDirectory()
-    ? readdirSync(absolute)
-        .toSorted()
-        .map((name) => join(absolute, name))
-    : [absolute];
+  return stampOf(statSync(absolute).isDirectory() ? filesIn(absolute) : [absolute]);
+}
+
+/** The same for a graph: its folder, and the one of configuration and tokenizer. */
+function exportStamp({ folder, graph }: ExportedGraph): string {
+  return sha256([graph, stampOf([...filesIn(folder), ...filesIn(dirname(graph))])].join(' '));
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .toSorted()
+    .map((name) => join(folder, name));
+}
+
+function stampOf(files: readonly string[]): string {
   const facts = files
     .map((file) => ({ file, stats: statSync(file) }))
     .filter(({ stats }) => stats.isFile())

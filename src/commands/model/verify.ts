@@ -1,4 +1,5 @@
 import { openOnnxBackend } from '../../backends/onnx/index.ts';
+import { layoutOf } from '../../backends/onnx/layout.ts';
 import { compareFiles } from '../../builder/compare-files.ts';
 import { checkFlags } from '../../config/flags.ts';
 import { letterReader } from '../../engine/letters.ts';
@@ -31,7 +32,7 @@ export async function verifyCommand(flags: {
 }): Promise<number> {
   checkFlags(flags);
   const { path, name } = await findModel(flags.model, { say: printNote });
-  const onBuild = (out: string): void => printNote(`building ${name} once, into ${out}`);
+  const onBuild = (out: string, work: string): void => printNote(`${work} ${name} once, into ${out}`);
   const model = await openModel(await builtModel(path, { name, onBuild }), name);
   const files = await compareFiles(model.folder);
   const changed = files.filter(({ same }) => !same);
@@ -75,7 +76,14 @@ async function scorePrompts(
   threads: number | undefined,
 ): Promise<readonly PromptScore[]> {
   const { contextLength, lengthBorder } = folder.manifest;
-  const backend = await openOnnxBackend({ file: folder.graphPath, contextLength, lengthBorder, threads });
+  const layout = layoutOf(folder.manifest);
+  const backend = await openOnnxBackend({
+    file: folder.graphPath,
+    contextLength,
+    lengthBorder,
+    layout,
+    threads,
+  });
   // Behind a prompt that tokens of its own close, the bare letter has no id of its own upstream (ChatGLM).
   const rule = tokenizer.promptEnd.length > 0 ? 'context' : 'upstream';
   const readLetters = letterReader({ tokenizer, rule, kind: 'logit' });

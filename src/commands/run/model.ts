@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { compareFiles } from '../../builder/compare-files.ts';
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../fingerprint.ts';
-import { MODEL_FILES, type ModelFolder, TOKENIZER_FILES } from '../../model-folder.ts';
+import { graphFiles, type ModelFolder, TOKENIZER_FILES } from '../../model-folder.ts';
 import { loadTokenizer } from '../../tokenizer/load-tokenizer.ts';
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts';
 
@@ -30,7 +30,11 @@ export async function openModel(folder: ModelFolder, name: string): Promise<Loca
     folder,
     tokenizer: await loadTokenizer(path),
     name,
-    sha256: sha256([MODEL_FILES.graph, MODEL_FILES.weights].map((file) => files[file] ?? '').join(' ')),
+    sha256: sha256(
+      graphFiles(manifest)
+        .map((file) => files[file] ?? '')
+        .join(' '),
+    ),
     tokenizerSha256: sha256(tokenizerFiles.map(sha256).join(' ')),
   };
 }
@@ -48,7 +52,10 @@ function tokenizerFileNames(files: ModelFolder['manifest']['files']): readonly s
 export async function assertUnchanged(folder: ModelFolder): Promise<void> {
   const changed = (await compareFiles(folder)).filter(({ same }) => !same).map(({ name }) => name);
   if (changed.length === 0) return;
+  const what = `${changed.join(' and ')} in ${folder.path} ${changed.length === 1 ? 'is' : 'are'} cut short or changed`;
   throw new InputError(
-    `${changed.join(' and ')} in ${folder.path} ${changed.length === 1 ? 'is' : 'are'} cut short or changed since the model was built; delete the folder and build the model again (a run builds a checkpoint by itself).`,
+    folder.manifest.adopted === undefined
+      ? `${what} since the model was built; delete the folder and build the model again (a run builds a checkpoint by itself).`
+      : `${what} since the first run, though size and time are the same; restore what was there, or give the files a new time (touch) and start again.`,
   );
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { openOnnxBackend } from '../../backends/onnx/index.ts';
+import { layoutOf } from '../../backends/onnx/layout.ts';
 import type { RunPlan } from '../../config/run-plan.ts';
 import { formatDuration } from '../../engine/progress.ts';
 import type { JournalEntry } from '../../records.ts';
@@ -73,9 +74,9 @@ export async function performRun(asked: RunPlan, watch: RunWatch): Promise<RunRe
   }
 }
 
-/** What a model says that reads its prompts in both directions. */
+/** What a run says of a model whose prompts see themselves in both directions, or whose graph takes no tokens after a past. */
 const WHOLE_PROMPTS =
-  'this model computes each prompt as a whole: what its first tokens become depends on the last ones, so shots are computed anew for each question, as with --no-reuse';
+  'this model computes each prompt as a whole, so shots are computed anew for each question, as with --no-reuse';
 
 /** Opens the model, built into the cache first where it is a checkpoint. */
 async function openPlanned(plan: RunPlan, { status, signal }: RunWatch): Promise<LocalModel> {
@@ -88,7 +89,7 @@ async function openPlanned(plan: RunPlan, { status, signal }: RunWatch): Promise
   const folder = await builtModel(path, {
     name,
     signal,
-    onBuild: (out) => status.say(`building ${name} once, into ${out}`),
+    onBuild: (out, work) => status.say(`${work} ${name} once, into ${out}`),
   });
   const { modelType, parameterCount } = folder.manifest;
   status.say(`model ${name}: ${modelType}, ${parameterCount} parameters`);
@@ -133,6 +134,7 @@ async function scoreOpenQuestions({ plan, model, subjects, settings, watch, run 
   const backend = await openOnnxBackend({
     file: model.folder.graphPath,
     contextLength: settings.contextLength,
+    layout: layoutOf(model.folder.manifest),
     lengthBorder: model.folder.manifest.lengthBorder,
     ...(plan.threads === undefined ? {} : { threads: plan.threads }),
   });

@@ -28,7 +28,8 @@ describe('scoreSuffix', () => {
       empty: () => empty,
       extend: async () => empty,
       packs: true,
-      lastLogits: async () => [logits],
+      lastLogits: async () => logits,
+      packLogits: async () => [logits],
       close: async () => {},
     };
     const suffix = { questionId: 'q', ids: [0], letterIds: [[0], [1], [2], [3]] };

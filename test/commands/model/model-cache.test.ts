@@ -19,11 +19,11 @@ afterEach(() => vi.unstubAllEnvs());
 
 describe('a checkpoint that --model names', () => {
   it('is built into the cache once, and again where one of its files has changed', async () => {
-    const onBuild = vi.fn<(folder: string) => void>();
+    const onBuild = vi.fn<(folder: string, work: string) => void>();
     const first = await builtModel(checkpoint, { onBuild });
     expect(first.path.startsWith(join(folder, 'cache/models/tiny-'))).toBe(true);
     expect((await builtModel(checkpoint, { onBuild })).path).toBe(first.path);
-    expect(onBuild.mock.calls).toEqual([[first.path]]);
+    expect(onBuild.mock.calls).toEqual([[first.path, 'building']]);
 
     appendFileSync(join(checkpoint, 'config.json'), '\n');
     const second = await builtModel(checkpoint, { onBuild });

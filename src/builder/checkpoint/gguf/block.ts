@@ -1,4 +1,4 @@
-import { float16 } from '../float-types.ts';
+import { float16 } from '../../../bytes/float16.ts';
 
 /** The float16 at a block's byte. */
 export function half(block: DataView, offset: number): number {

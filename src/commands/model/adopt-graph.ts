@@ -1,0 +1,22 @@
+import { probeGraph } from '../../backends/onnx/probe.ts';
+import { adoptExport, type ExportedGraph, readExport } from '../../builder/exported/index.ts';
+import type { ModelFolder } from '../../model-folder.ts';
+import { loadTokenizer } from '../../tokenizer/load-tokenizer.ts';
+
+interface AdoptOptions {
+  /** The folder to be made, which holds a manifest alone. */
+  readonly out: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Makes a model folder for a graph that another program built, without a copy of it: tokenizer and files are read, the
+ * graph is run on a few tokens, and its files are hashed. Throws InputError where one of these can't be used.
+ */
+export async function adoptGraph(found: ExportedGraph, options: AdoptOptions): Promise<ModelFolder> {
+  await loadTokenizer(found.folder);
+  const read = readExport(found);
+  const facts = await probeGraph(found.graph, { ...read.config, prefixReuse: true });
+  options.signal?.throwIfAborted();
+  return adoptExport(read, facts, options);
+}

@@ -1,0 +1,30 @@
+import { copyFileSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+const FIXTURES = resolve(import.meta.dirname, '../../fixtures/onnx');
+
+/** Logits of transformers for a few sequences, the first two of which begin with the same `shared` ids. */
+export interface ExpectedLogits {
+  readonly shared: number;
+  readonly cases: readonly { readonly input_ids: readonly number[]; readonly logits: readonly number[] }[];
+}
+
+/** Unpacks a graph as its exporter left it, with a tokenizer, into a folder of its name below another. */
+export function unpackExport(name: string, parent: string): string {
+  const folder = join(parent, name);
+  cpSync(join(FIXTURES, name), folder, { recursive: true });
+  for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!entry.endsWith('.gz')) continue;
+    const packed = join(folder, entry);
+    writeFileSync(packed.slice(0, -'.gz'.length), gunzipSync(readFileSync(packed)));
+    rmSync(packed);
+  }
+  rmSync(join(folder, 'expected.json'));
+  copyFileSync(join(FIXTURES, 'tokenizer.json'), join(folder, 'tokenizer.json'));
+  return folder;
+}
+
+export function expectedLogits(name: string): ExpectedLogits {
+  return JSON.parse(readFileSync(join(FIXTURES, name, 'expected.json'), 'utf8')) as ExpectedLogits;
+}
