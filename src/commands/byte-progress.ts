@@ -14,7 +14,8 @@ export function plainByteProgress(what: string, say: (line: string) => void): By
   let step = -1;
   return (done, total) => {
     const reached = total === 0 ? STEPS : Math.floor((done * STEPS) / total);
-    if (reached === step) return;
+    // What is done at once needs no word.
+    if (reached === step || (step === -1 && reached === STEPS)) return;
     step = reached;
     say(text(done, total));
   };
