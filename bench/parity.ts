@@ -1,14 +1,20 @@
 /**
  * `npm run parity [-- --model DIR]`: what is computed here against reference values, from FIVESHOT_REFERENCE, the folder
- * that holds `golden/` and `datasets/`: the logits of the architectures' small checkpoints, and with `--model` its letter
+ * that holds `golden/` and `datasets/`: the logits of the architectures' small checkpoints, the token ids of the
+ * tokenizers (files that can't be in that folder in `--files DIR`, as bench/tokenizers.ts), and with `--model` its letter
  * logits on exam questions. Exits 1 where something differs by more than the tolerance.
  */
 import { parseArgs } from 'node:util';
 import { compareArchitectures } from './parity/architectures.ts';
 import { compareLetters } from './parity/letters.ts';
+import { printTokenizerTable } from './tokenizer-table.ts';
 
 const { values } = parseArgs({
-  options: { model: { type: 'string' }, scores: { type: 'string', default: 'smollm2' } },
+  options: {
+    model: { type: 'string' },
+    scores: { type: 'string', default: 'smollm2' },
+    files: { type: 'string' },
+  },
 });
 const reference = process.env['FIVESHOT_REFERENCE'];
 if (reference === undefined) {
@@ -16,7 +22,10 @@ if (reference === undefined) {
   process.exit(2);
 }
 
-const results = [await compareArchitectures(reference)];
+const results = [
+  await compareArchitectures(reference),
+  await printTokenizerTable(reference, values.files ?? process.env['FIVESHOT_TOKENIZERS']),
+];
 if (values.model !== undefined)
   results.push(await compareLetters({ reference, path: values.model, scores: values.scores }));
 const ok = results.every(Boolean);

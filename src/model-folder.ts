@@ -8,10 +8,22 @@ export const MODEL_FILES = {
   graph: 'model.onnx',
   weights: 'model.onnx_data',
   config: 'config.json',
-  /** tokenizer_config.json stands beside it where the checkpoint has one. */
-  tokenizer: 'tokenizer.json',
   manifest: 'fiveshot.json',
 } as const;
+
+/** Files that tokenizers are made of, as their publishers name them; a folder has some of these. */
+export const TOKENIZER_FILES = [
+  'tokenizer.json',
+  'tokenizer.model',
+  'spiece.model',
+  'ice_text.model',
+  'vocab.json',
+  'merges.txt',
+  'qwen.tiktoken',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'added_tokens.json',
+] as const;
 
 /** Raised when a folder of an older builder can't be used any more. */
 export const MANIFEST_SCHEMA = 1;
@@ -85,6 +97,7 @@ export function readModelFolder(path: string): ModelFolder {
   const missing = [...new Set([...Object.values(MODEL_FILES), ...Object.keys(manifest.files)])].filter(
     (name) => !has(name),
   );
+  if (missing.length === 0 && !TOKENIZER_FILES.some(has)) missing.push('its tokenizer files');
   if (missing.length > 0)
     throw new InputError(`The model folder ${path} lacks ${missing.join(', ')}; build it again`);
   return {

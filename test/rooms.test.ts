@@ -56,7 +56,14 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
   recipes: { rooms: ['records', 'errors', 'fingerprint', 'prompts', 'scoring'], packages: [] },
   tokenizer: {
     rooms: ['errors', 'model-folder'],
-    packages: ['node:fs', 'node:fs/promises', 'node:path', '@huggingface/tokenizers', 'zod'],
+    packages: [
+      'node:fs',
+      'node:fs/promises',
+      'node:path',
+      '@bufbuild/protobuf/wire',
+      '@huggingface/tokenizers',
+      'zod',
+    ],
   },
   backends: {
     rooms: ['records', 'errors', 'fingerprint', 'tokenizer', 'model-folder'],
@@ -87,6 +94,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
       'node:os',
       '@bufbuild/protobuf',
       '@bufbuild/protobuf/codegenv2',
+      '@bufbuild/protobuf/wire',
       'zod',
     ],
   },

@@ -83,14 +83,11 @@ interface Work {
 
 function tokenizerOf(checkpoint: Checkpoint): readonly TokenizerFile[] {
   const files = checkpoint.tokenizerFiles();
-  const has = (wanted: string): boolean => files.some(({ name }) => name === wanted);
-  if (has(MODEL_FILES.tokenizer)) return files;
-  if (checkpoint.format === 'gguf')
-    throw new InputError('The GGUF file has no tokenizer; build from the safetensors checkpoint');
+  if (files.length > 0) return files;
   throw new InputError(
-    has('tokenizer.model')
-      ? `The checkpoint's tokenizer.model can't be read yet: put a ${MODEL_FILES.tokenizer} beside it (many model repositories have one)`
-      : `The checkpoint has no tokenizer: put its ${MODEL_FILES.tokenizer} beside the weights`,
+    checkpoint.format === 'gguf'
+      ? 'The GGUF file has no tokenizer; build from the safetensors checkpoint'
+      : "The checkpoint has no tokenizer: put the model's tokenizer files (tokenizer.json or tokenizer.model) beside the weights",
   );
 }
 

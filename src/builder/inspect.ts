@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { MODEL_FILES, readModelFolder } from '../model-folder.ts';
+import { MODEL_FILES, TOKENIZER_FILES, readModelFolder } from '../model-folder.ts';
 import { modelTypeOf } from './architectures/index.ts';
 import type { Checkpoint, TensorInfo, TokenizerFile } from './checkpoint/checkpoint.ts';
 import { valueCount } from './checkpoint/checkpoint.ts';
@@ -46,7 +46,7 @@ function inspectModelFolder(path: string): ModelFacts {
     architecture: manifest.modelType,
     parameterCount: manifest.parameterCount,
     dtypes: [{ dtype: manifest.precision, values: manifest.parameterCount }],
-    tokenizer: MODEL_FILES.tokenizer,
+    tokenizer: TOKENIZER_FILES.find((name) => name in manifest.files) ?? null,
     contextLength: manifest.contextLength,
     bytes: totalBytes([join(path, MODEL_FILES.graph), join(path, MODEL_FILES.weights)]),
   };
@@ -122,7 +122,8 @@ const TokenizerJson = z.object({ model: z.object({ type: z.string() }) });
 function tokenizerKind(files: readonly TokenizerFile[]): string | null {
   const json = files.find(({ name }) => name === 'tokenizer.json');
   if (json === undefined) {
-    return files.some(({ name }) => name === 'tokenizer.model') ? 'tokenizer.model (sentencepiece)' : null;
+    const name = TOKENIZER_FILES.find((one) => files.some((file) => file.name === one));
+    return name?.endsWith('.model') === true ? `${name} (sentencepiece)` : (name ?? null);
   }
   return `tokenizer.json (${modelTypeOfTokenizer(json.bytes) ?? 'unknown model'})`;
 }

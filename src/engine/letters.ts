@@ -41,12 +41,28 @@ export type LetterReader = (prompt: Prompt, ids: readonly number[]) => LetterIds
  * joint encoding of context and continuation); where the prompt's ids change with the letter the question has none.
  */
 export function letterReader(options: LetterOptions): LetterReader {
-  if (options.rule === 'context') return contextReader(options);
+  if (options.rule === 'context') {
+    return options.tokenizer.promptEnd.length > 0 ? answerReader(options) : contextReader(options);
+  }
   return (prompt, ids) => checked({ letters: bareLetters(prompt, options), promptIds: ids }, prompt, options);
 }
 
 function bareLetters(prompt: Prompt, { tokenizer }: LetterOptions): readonly (readonly number[])[] {
-  return prompt.letters.map((letter) => tokenizer.encode(letter).slice(-1));
+  return prompt.letters.map((letter) => [...tokenizer.encode(letter), ...tokenizer.promptEnd].slice(-1));
+}
+
+/**
+ * Letters after a prompt that is closed by tokens of its own (ChatGLM's `[gMASK] <sop>`): the answer is a text by itself
+ * there, in training too, so a letter's ids are those of the bare letter. Ids that all letters begin with stand before
+ * them, behind the prompt.
+ */
+function answerReader(options: LetterOptions): LetterReader {
+  return (prompt, ids) => {
+    const letters = prompt.letters.map((letter) => options.tokenizer.encode(letter));
+    const shared = sharedBeginning(letters, 1);
+    const promptIds = [...ids, ...(letters[0]?.slice(0, shared) ?? [])];
+    return checked({ letters: letters.map((own) => own.slice(shared)), promptIds }, prompt, options);
+  };
 }
 
 /** How letters follow a text: what its ids lose and gain at their end, and each letter's ids after that. */

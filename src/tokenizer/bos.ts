@@ -1,14 +1,10 @@
 import { z } from 'zod';
 import { FormatError } from '../errors.ts';
+import { tokenizerSettings } from './tokenizer-config.ts';
 import type { Bos } from './tokenizer.ts';
 
 /** Processors inside processors; published files have one level. */
 const MAX_DEPTH = 8;
-
-const tokenizerConfig = z.object({
-  add_bos_token: z.boolean().nullish(),
-  bos_token: z.union([z.string(), z.object({ content: z.string() })]).nullish(),
-});
 
 const template = z.object({
   type: z.literal('TemplateProcessing'),
@@ -41,15 +37,7 @@ export interface BosSources {
  * Throws FormatError where add_bos_token is on and bos_token names no token of the vocabulary, and for malformed fields.
  */
 export function findBos({ config, postProcessor, idOf, where }: BosSources): Bos {
-  const parsed = tokenizerConfig.safeParse(config ?? {});
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new FormatError(
-      `${where}/tokenizer_config.json can't be used: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'malformed'}.`,
-    );
-  }
-  const { add_bos_token: asked, bos_token: named } = parsed.data;
-  const name = typeof named === 'object' ? named?.content : named;
+  const { addBos: asked, bosToken: name } = tokenizerSettings(config, where);
   const id = name === undefined ? undefined : idOf(name);
   const fromTemplate = templatePrefix(postProcessor, where);
   if (asked === true && id === undefined) {

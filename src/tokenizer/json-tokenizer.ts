@@ -8,16 +8,20 @@ import type { Step } from './pre-tokenizer-steps.ts';
 import { parseTokenizerJson } from './tokenizer-json.ts';
 import type { TokenizerJson } from './tokenizer-json.ts';
 import type { Tokenizer } from './tokenizer.ts';
-import { remember, wordEncoder } from './word-encoder.ts';
+import { remember } from './remember.ts';
+import { wellFormed } from './well-formed.ts';
+import { wordEncoder } from './word-encoder.ts';
 
 /** Parsed files of a tokenizer folder. */
-export interface TokenizerFiles {
+export interface JsonTokenizerFiles {
   /** tokenizer.json. */
   readonly tokenizer: unknown;
   /** tokenizer_config.json, or undefined where there is none. */
   readonly config: unknown;
   /** The folder, for messages. */
   readonly where: string;
+  /** What the content was read from, for messages, where that is not tokenizer.json. */
+  readonly source?: string;
 }
 
 /**
@@ -26,8 +30,13 @@ export interface TokenizerFiles {
  * by @huggingface/tokenizers, added tokens by ourselves. Truncation and padding in the file are not applied.
  * Throws FormatError for a file that is malformed or asks for something that would not be done as in the reference.
  */
-export function jsonTokenizer({ tokenizer, config, where }: TokenizerFiles): Tokenizer {
-  const file = `${where}/tokenizer.json`;
+export function jsonTokenizer({
+  tokenizer,
+  config,
+  where,
+  source = 'tokenizer.json',
+}: JsonTokenizerFiles): Tokenizer {
+  const file = `${where}/${source}`;
   const json = parseTokenizerJson(tokenizer, file);
   checkNormalizer(json.normalizer, file);
   const steps = preTokenizerSteps(json.pre_tokenizer, file);
@@ -43,6 +52,7 @@ export function jsonTokenizer({ tokenizer, config, where }: TokenizerFiles): Tok
       where,
     }),
     encode: encoder(json, steps, file),
+    promptEnd: [],
     piece: (id) => pieces.get(id) ?? null,
   };
 }
@@ -116,9 +126,4 @@ function pieceTable(json: TokenizerJson): Map<number, string> {
   );
   for (const { id, content } of json.added_tokens) pieces.set(id, content);
   return pieces;
-}
-
-/** Lone surrogates, which UTF-8 can't hold, become U+FFFD. */
-function wellFormed(text: string): string {
-  return text.replaceAll(/\p{Surrogate}/gu, '\uFFFD');
 }

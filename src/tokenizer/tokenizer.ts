@@ -15,10 +15,21 @@ export interface Tokenizer {
   /** Highest token id plus one, added tokens included. */
   readonly vocabularySize: number;
   readonly bos: Bos;
+  /**
+   * Ids that stand behind every prompt, after which the answer begins as a text of its own: `[gMASK] <sop>` of ChatGLM.
+   * Empty for tokenizers whose prompts just go on.
+   */
+  readonly promptEnd: readonly number[];
   /** Token ids of a text, without BOS, EOS or anything else around it. Lone surrogates count as U+FFFD. */
   encode(text: string): number[];
   /** A token as the vocabulary spells it (`ĠA`, `▁A`), or null for an id that has no token. */
   piece(id: number): string | null;
+}
+
+/** The ids of a prompt as a model gets it: BOS in front by the rule, what ends a prompt behind. */
+export function promptIds(text: string, rule: BosRule, tokenizer: Tokenizer): readonly number[] {
+  const ids = withBos(tokenizer.encode(text), rule, tokenizer.bos);
+  return tokenizer.promptEnd.length === 0 ? ids : [...ids, ...tokenizer.promptEnd];
 }
 
 /**

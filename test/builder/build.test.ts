@@ -9,19 +9,22 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fromBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import { buildModel } from '../../src/builder/build.ts';
+import { buildCheckpoint } from '../../src/commands/model/build-checkpoint.ts';
 import { ModelProtoSchema } from '../../src/builder/onnx/onnx_pb.ts';
 import { InputError } from '../../src/errors.ts';
 import { readModelFolder } from '../../src/model-folder.ts';
+import { loadTokenizer } from '../../src/tokenizer/load-tokenizer.ts';
 import { tempFolder } from './temp-folder.ts';
 import { tinyLlama } from './tiny-llama.ts';
 import { TINY_METADATA, ggufOf, tinyTensors } from './tiny-llama-gguf.ts';
 import { ggufBytes } from './write-gguf.ts';
 import { type RawTensor, f32, writeSafetensors } from './write-safetensors.ts';
 
+const TINY_SENTENCEPIECE = resolve(import.meta.dirname, '../fixtures/tokenizer/tiny-llama/tokenizer.model');
 const fixture = resolve(import.meta.dirname, '../fixtures/builder/llama-gqa-tied');
 
 interface Change {
@@ -201,14 +204,27 @@ describe('tensors', () => {
 describe('a build', () => {
   it('needs a tokenizer', async () => {
     const { checkpoint, out } = checkpointOf({ tokenizer: false });
-    await expect(buildModel({ checkpoint, out })).rejects.toThrow(/no tokenizer: put its tokenizer\.json/);
+    await expect(buildModel({ checkpoint, out })).rejects.toThrow(
+      /no tokenizer: put the model's tokenizer files/,
+    );
   });
 
-  it('needs a tokenizer.json, not only a tokenizer.model', async () => {
+  it('keeps a tokenizer.model as it is', async () => {
+    const { checkpoint, out } = checkpointOf({ tokenizer: false });
+    const model = readFileSync(TINY_SENTENCEPIECE);
+    writeFileSync(join(checkpoint, 'tokenizer.model'), model);
+    const { manifest } = await buildCheckpoint({ checkpoint, out });
+    expect(Object.keys(manifest.files)).toContain('tokenizer.model');
+    expect(readFileSync(join(out, 'tokenizer.model')).equals(model)).toBe(true);
+    const ids = (await loadTokenizer(out)).encode('Answer: A');
+    expect(ids).toEqual((await loadTokenizer(dirname(TINY_SENTENCEPIECE))).encode('Answer: A'));
+  });
+
+  it('stops at a tokenizer.model that is none, before anything is written', async () => {
     const { checkpoint, out, folder } = checkpointOf({ tokenizer: false });
     writeFileSync(join(checkpoint, 'tokenizer.model'), 'x');
-    await expect(buildModel({ checkpoint, out })).rejects.toThrow(InputError);
-    await expect(buildModel({ checkpoint, out })).rejects.toThrow(/put a tokenizer\.json beside it/);
+    await expect(buildCheckpoint({ checkpoint, out })).rejects.toThrow(InputError);
+    await expect(buildCheckpoint({ checkpoint, out })).rejects.toThrow(/not a sentencepiece model/);
     expect(readdirSync(folder)).toEqual(['checkpoint']);
   });
 

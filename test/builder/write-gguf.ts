@@ -5,7 +5,8 @@ export type TestValue =
   | { readonly bool: boolean }
   | { readonly text: string }
   | { readonly texts: readonly string[] }
-  | { readonly i32s: readonly number[] };
+  | { readonly i32s: readonly number[] }
+  | { readonly f32s: readonly number[] };
 
 export interface TestTensor {
   /** Outermost dimension first. */
@@ -54,6 +55,8 @@ function typed(value: TestValue): Uint8Array[] {
   if ('text' in value) return [u32(8), text(value.text)];
   if ('texts' in value)
     return [u32(9), u32(8), u64(value.texts.length), ...value.texts.map((item) => text(item))];
+  if ('f32s' in value)
+    return [u32(9), u32(6), u64(value.f32s.length), new Uint8Array(Float32Array.from(value.f32s).buffer)];
   return [u32(9), u32(5), u64(value.i32s.length), new Uint8Array(Int32Array.from(value.i32s).buffer)];
 }
 

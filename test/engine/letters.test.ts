@@ -4,7 +4,7 @@ import { type LetterIds, letterReader, preflight } from '../../src/engine/letter
 import { InputError } from '../../src/errors.ts';
 import type { Prompt } from '../../src/records.ts';
 import { loadTokenizer } from '../../src/tokenizer/load-tokenizer.ts';
-import { type Tokenizer, withBos } from '../../src/tokenizer/tokenizer.ts';
+import { promptIds, type Tokenizer, withBos } from '../../src/tokenizer/tokenizer.ts';
 import { handMade, pieces } from '../tokenizer/hand-made.ts';
 
 const fixture = new URL('../fixtures/tokenizer/tiny-bloom', import.meta.url).pathname;
@@ -52,6 +52,35 @@ function dummyPrefix(): Tokenizer {
     merges: letters.map((letter) => ['▁', letter] as const),
   });
 }
+
+describe('a prompt that is closed by tokens of its own', () => {
+  const promptEnd = [901, 902];
+  const prompt = promptOf('Answer:', ' ');
+  const readClosed = (tokenizer: Tokenizer, rule: 'upstream' | 'context'): LetterIds =>
+    letterReader({ tokenizer, rule, kind: 'logit' })(prompt, promptIds(prompt.text, 'never', tokenizer));
+
+  it('is followed by the bare letter as a text by itself', () => {
+    const tokenizer = { ...dummyPrefix(), promptEnd };
+    const found = readClosed(tokenizer, 'context');
+    expect(spelled(tokenizer, found)).toEqual([['▁A'], ['▁B'], ['▁C'], ['▁D']]);
+    expect(found).toMatchObject({ promptIds: [...tokenizer.encode('Answer:'), ...promptEnd] });
+  });
+
+  it('takes what all letters begin with as its own', () => {
+    const tokenizer = { ...handMade({ normalizer: { type: 'Prepend', prepend: '▁' } }), promptEnd };
+    const found = readClosed(tokenizer, 'context');
+    expect(spelled(tokenizer, found)).toEqual([['A'], ['B'], ['C'], ['D']]);
+    const [space] = tokenizer.encode('A');
+    expect(space).toBeDefined();
+    expect(found).toMatchObject({ promptIds: [...tokenizer.encode('Answer:'), ...promptEnd, space] });
+  });
+
+  it('has no letters upstream, where each would end in the same token', () => {
+    const found = readClosed({ ...dummyPrefix(), promptEnd }, 'upstream');
+    expect(found).toMatchObject({ found: false, unanswerable: true });
+    expect(found.found ? '' : found.reason).toMatch(/use --letters context/);
+  });
+});
 
 describe('upstream', () => {
   it('is the last id of the bare letter', () => {
@@ -299,7 +328,9 @@ describe('preflight', () => {
 
 const reference = process.env['FIVESHOT_REFERENCE'];
 
-describe.skipIf(!reference).each(['gpt2', 'gpt-neox-20b', 'smollm2', 'tiny-bloom'])(
+describe
+  .skipIf(!reference)
+  .each('gpt2 gpt-neox-20b smollm2 tiny-bloom mistral-v1 zh-merged tiny-llama tiny-baichuan'.split(' '))(
   'letters of %s (needs FIVESHOT_REFERENCE)',
   (name) => {
     it('are those of the reference, alone and in context', async () => {

@@ -24,7 +24,7 @@ describe('loadTokenizer', () => {
 
   it('says what is missing in an empty folder', async () => {
     await expect(loadTokenizer(folder)).rejects.toThrow(InputError);
-    await expect(loadTokenizer(folder)).rejects.toThrow(/has no tokenizer\.json; copy/);
+    await expect(loadTokenizer(folder)).rejects.toThrow(/has no tokenizer\.json, nor .*; copy/);
   });
 
   it('takes a folder of that name for no file', async () => {
@@ -32,9 +32,12 @@ describe('loadTokenizer', () => {
     await expect(loadTokenizer(folder)).rejects.toThrow(/has no tokenizer\.json/);
   });
 
-  it('refuses a tokenizer.model alone', async () => {
+  it('refuses a tokenizer.model that is none', async () => {
     await writeFile(join(folder, 'tokenizer.model'), 'x');
-    await expect(loadTokenizer(folder)).rejects.toThrow(/a tokenizer\.json is needed/);
+    await expect(loadTokenizer(folder)).rejects.toThrow(FormatError);
+    await expect(loadTokenizer(folder)).rejects.toThrow(
+      /tokenizer\.model can't be used: it is not a sentence/,
+    );
   });
 
   it('refuses a file that was cut short, at whatever byte', async () => {

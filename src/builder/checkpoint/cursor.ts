@@ -19,7 +19,8 @@ export interface Cursor {
 
 /** A cursor at byte `start` of a source; `path` is for messages. */
 export function cursorOver(path: string, source: ByteSource, start = 0): Cursor {
-  const decoder = new TextDecoder();
+  // A token may begin with U+FEFF, which is not a byte order mark there.
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let position = start;
   let windowStart = 0;
   let bytes: Uint8Array = new Uint8Array();

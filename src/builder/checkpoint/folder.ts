@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { fileSource } from '../../bytes/byte-source.ts';
 import type { ByteSource } from '../../bytes/byte-source.ts';
 import { FormatError, InputError } from '../../errors.ts';
+import { TOKENIZER_FILES } from '../../model-folder.ts';
 import type { Checkpoint, TensorInfo, TokenizerFile, ValueRange } from './checkpoint.ts';
 import { MAX_JSON_BYTES, MAX_SHARDS, MAX_TOKENIZER_FILE_BYTES, bounded, missingTensor } from './limits.ts';
 
@@ -25,17 +26,6 @@ export interface FolderFormat {
   /** Reads what stands before the weights; the file owns the source from then on. `path` is for messages. */
   open(path: string, source: ByteSource): WeightsFile;
 }
-
-/** Files that tokenizers are made of, as Hugging Face names them. */
-const TOKENIZER_FILES = [
-  'tokenizer.json',
-  'tokenizer.model',
-  'tokenizer_config.json',
-  'special_tokens_map.json',
-  'added_tokens.json',
-  'vocab.json',
-  'merges.txt',
-];
 
 const Index = z.object({ weight_map: z.record(z.string(), z.string()) });
 

@@ -8,6 +8,7 @@ import type { Prompt } from '../../records.ts';
 import { printJson, printLine, printNote, printTable } from '../print.ts';
 import { type LocalModel, openModel } from '../run/model.ts';
 import { letterScores } from '../run/preflight.ts';
+import { promptIds } from '../../tokenizer/tokenizer.ts';
 import { findModel } from './find-model.ts';
 import { builtModel } from './model-cache.ts';
 
@@ -75,22 +76,28 @@ async function scorePrompts(
 ): Promise<readonly PromptScore[]> {
   const { contextLength, lengthBorder } = folder.manifest;
   const backend = await openOnnxBackend({ file: folder.graphPath, contextLength, lengthBorder, threads });
-  const readLetters = letterReader({ tokenizer, rule: 'upstream', kind: 'logit' });
+  // Behind a prompt that tokens of its own close, the bare letter has no id of its own upstream (ChatGLM).
+  const rule = tokenizer.promptEnd.length > 0 ? 'context' : 'upstream';
+  const readLetters = letterReader({ tokenizer, rule, kind: 'logit' });
   const found: PromptScore[] = [];
   try {
     for (const [index, text] of PROMPTS.entries()) {
-      const ids = tokenizer.encode(text);
-      const letters = readLetters(fixedPrompt(index, text), ids);
+      const letters = readLetters(fixedPrompt(index, text), promptIds(text, 'never', tokenizer));
       if (!letters.found) throw new InputError(letters.reason);
       const questionId = `prompt ${index + 1}`;
       const group = {
         subject: 'verify',
         prefix: [],
         kind: 'logit',
-        suffixes: [{ questionId, ids, letterIds: letters.ids }],
+        suffixes: [{ questionId, ids: letters.promptIds, letterIds: letters.ids }],
       } as const;
       for await (const score of backend.score(group, new AbortController().signal)) {
-        found.push({ promptSha256: sha256(text), ids, letterIds: letters.ids, logits: letterScores(score) });
+        found.push({
+          promptSha256: sha256(text),
+          ids: letters.promptIds,
+          letterIds: letters.ids,
+          logits: letterScores(score),
+        });
       }
     }
   } finally {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { compareFiles } from '../../builder/compare-files.ts';
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../fingerprint.ts';
-import { MODEL_FILES, type ModelFolder } from '../../model-folder.ts';
+import { MODEL_FILES, type ModelFolder, TOKENIZER_FILES } from '../../model-folder.ts';
 import { loadTokenizer } from '../../tokenizer/load-tokenizer.ts';
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts';
 
@@ -24,9 +24,7 @@ export async function openModel(folder: ModelFolder, name: string): Promise<Loca
   const { path, manifest } = folder;
   const { files } = manifest;
   const tokenizerFiles = await Promise.all(
-    ['tokenizer.json', 'tokenizer_config.json'].map((file) =>
-      readFile(join(path, file)).catch(() => Buffer.alloc(0)),
-    ),
+    tokenizerFileNames(files).map((file) => readFile(join(path, file)).catch(() => Buffer.alloc(0))),
   );
   return {
     folder,
@@ -35,6 +33,12 @@ export async function openModel(folder: ModelFolder, name: string): Promise<Loca
     sha256: sha256([MODEL_FILES.graph, MODEL_FILES.weights].map((file) => files[file] ?? '').join(' ')),
     tokenizerSha256: sha256(tokenizerFiles.map(sha256).join(' ')),
   };
+}
+
+/** The files that decide which ids a text gets; with tokenizer.json no other than the config is read. */
+function tokenizerFileNames(files: ModelFolder['manifest']['files']): readonly string[] {
+  if ('tokenizer.json' in files) return ['tokenizer.json', 'tokenizer_config.json'];
+  return TOKENIZER_FILES.filter((name) => name in files);
 }
 
 /**

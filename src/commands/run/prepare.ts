@@ -5,7 +5,7 @@ import type { ExamPrompt } from '../../prompts/exam-prompts.ts';
 import { fit, type FittedPrompt, type Room } from '../../prompts/fit.ts';
 import type { BenchmarkRecipe } from '../../recipes/recipe.ts';
 import type { LetterRule, QuestionId, TokenGroup } from '../../records.ts';
-import { type Tokenizer, withBos } from '../../tokenizer/tokenizer.ts';
+import { promptIds, type Tokenizer } from '../../tokenizer/tokenizer.ts';
 import type { SubjectRun } from '../exams.ts';
 
 /** How prompts become tokens in a run. */
@@ -94,11 +94,7 @@ function prepareQuestion(exam: ExamPrompt, { rules, settings, readLetters }: Pre
 /** A question's prompt in tokens, with as many shots as fit. */
 export function fitPrompt(exam: ExamPrompt, rules: BenchmarkRecipe, settings: TokenSettings): FittedPrompt {
   const { tokenizer } = settings;
-  return fit(
-    exam,
-    (text) => withBos(tokenizer.encode(text), rules.bos, tokenizer.bos),
-    roomFor(rules, settings),
-  );
+  return fit(exam, (text) => promptIds(text, rules.bos, tokenizer), roomFor(rules, settings));
 }
 
 /**

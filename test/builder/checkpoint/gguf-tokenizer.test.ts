@@ -78,7 +78,12 @@ describe('the tokenizer of a GGUF file', () => {
 
   const { 'tokenizer.ggml.pre': _, ...unnamed } = TINY_METADATA;
   it.each<[string, TestGguf['metadata'], RegExp]>([
-    ['sentencepiece', { 'tokenizer.ggml.model': { text: 'llama' } }, /kind "llama"/],
+    ['unigram', { 'tokenizer.ggml.model': { text: 't5' } }, /kind "t5"/],
+    [
+      'sentencepiece without scores',
+      { ...TINY_METADATA, 'tokenizer.ggml.model': { text: 'llama' } },
+      /6 tokens, 0 scores and 6 token types/,
+    ],
     [
       'an unknown pre-tokenizer',
       { ...TINY_METADATA, 'tokenizer.ggml.pre': { text: 'tekken' } },

@@ -1,6 +1,7 @@
 import { InputError } from '../../../errors.ts';
 import type { TokenizerFile } from '../checkpoint.ts';
 import type { Metadata } from './metadata.ts';
+import { sentencePieceFile } from './sentencepiece.ts';
 
 /** What ggml's `tokenizer.ggml.pre` stands for; the rules themselves are not in the file. */
 interface PreTokenizer {
@@ -31,20 +32,37 @@ function splitBy(pattern: string): object {
   };
 }
 
+const DIGITS_FIRST: PreTokenizer = {
+  ...GPT2,
+  preTokenizer: {
+    type: 'Sequence',
+    pretokenizers: [{ type: 'Digits', individual_digits: true }, GPT2.preTokenizer],
+  },
+};
+
 /**
- * Patterns and normalisers as the models' own tokenizer.json files have them; with gpt-2, qwen2 and llama-bpe all of
- * llama.cpp's test vectors (models/ggml-vocab-*.gguf.out) come out. GGUF lacks Qwen's normaliser, which the model has.
+ * Patterns and normalisers as the models' own tokenizer.json files have them; all of llama.cpp's test vectors
+ * (models/ggml-vocab-*.gguf.out) come out. GGUF lacks the normaliser NFC, which Qwen's and MPT's models have.
  * Not here: `default`, which in llama.cpp cuts punctuation and runs of three digits on top of GPT-2's rule.
  */
 const PRE_TOKENIZERS: ReadonlyMap<string, PreTokenizer> = new Map<string, PreTokenizer>([
   ['gpt-2', GPT2],
+  ['mpt', { ...GPT2, normalizer: { type: 'NFC' } }],
+  ['smollm', DIGITS_FIRST],
+  ['starcoder', DIGITS_FIRST],
+  ['refact', DIGITS_FIRST],
   [
-    'smollm',
+    'falcon',
     {
       ...GPT2,
       preTokenizer: {
         type: 'Sequence',
-        pretokenizers: [{ type: 'Digits', individual_digits: true }, GPT2.preTokenizer],
+        pretokenizers: [
+          { type: 'Punctuation', behavior: 'Contiguous' },
+          GPT2.preTokenizer,
+          { type: 'Digits', individual_digits: false },
+          { type: 'Split', pattern: { Regex: '[0-9][0-9][0-9]' }, behavior: 'Isolated', invert: false },
+        ],
       },
     },
   ],
@@ -77,16 +95,24 @@ const USER_DEFINED = 4;
 const UNUSED = 5;
 
 /**
- * tokenizer.json and tokenizer_config.json of a GGUF file with byte-level BPE; none where the file has no tokenizer.
+ * The tokenizer of a GGUF file as a Hugging Face folder would have it: tokenizer.json for byte-level BPE ("gpt2"),
+ * tokenizer.model for sentencepiece ("llama"), and tokenizer_config.json; none where the file has no tokenizer.
  * Throws InputError for other kinds and for pre-tokenizers that are not known by name.
  */
 export function tokenizerFiles(metadata: Metadata): readonly TokenizerFile[] {
   const model = metadata.text('tokenizer.ggml.model');
   if (model === undefined) return [];
+  if (model === 'llama') {
+    // Where the file doesn't say, llama.cpp adds BOS for this kind.
+    return [
+      { name: 'tokenizer.model', bytes: sentencePieceFile(metadata) },
+      jsonFile('tokenizer_config.json', tokenizerConfig(metadata, true)),
+    ];
+  }
   if (model !== 'gpt2') {
     throw new InputError(
-      `The GGUF file's tokenizer is of the kind "${model}"; only byte-level BPE ("gpt2") can be taken from GGUF, ` +
-        'so build from the safetensors checkpoint, which has its own tokenizer files',
+      `The GGUF file's tokenizer is of the kind "${model}"; only byte-level BPE ("gpt2") and sentencepiece BPE ("llama") ` +
+        'can be taken from GGUF, so build from the safetensors checkpoint, which has its own tokenizer files',
     );
   }
   // Files from before May 2024 lack the name. Guessing would cut some texts wrongly without a word.
@@ -101,7 +127,7 @@ export function tokenizerFiles(metadata: Metadata): readonly TokenizerFile[] {
   const tokens = metadata.texts('tokenizer.ggml.tokens') ?? [];
   return [
     jsonFile('tokenizer.json', tokenizerJson(metadata, tokens, pre)),
-    jsonFile('tokenizer_config.json', tokenizerConfig(metadata, tokens, pre)),
+    jsonFile('tokenizer_config.json', tokenizerConfig(metadata, pre.addBos)),
   ];
 }
 
@@ -146,17 +172,17 @@ function addedToken(content: string, id: number, special: boolean): object {
   return { id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special };
 }
 
-function tokenizerConfig(metadata: Metadata, tokens: readonly string[], pre: PreTokenizer): object {
+function tokenizerConfig(metadata: Metadata, addBos: boolean): object {
+  const tokens = metadata.texts('tokenizer.ggml.tokens') ?? [];
   const token = (role: string): string | null =>
     tokens[metadata.number(`tokenizer.ggml.${role}_token_id`) ?? -1] ?? null;
   return {
-    add_bos_token: metadata.boolean('tokenizer.ggml.add_bos_token') ?? pre.addBos,
+    add_bos_token: metadata.boolean('tokenizer.ggml.add_bos_token') ?? addBos,
     add_eos_token: metadata.boolean('tokenizer.ggml.add_eos_token') ?? false,
     bos_token: token('bos'),
     eos_token: token('eos'),
     unk_token: token('unknown'),
     pad_token: token('padding'),
-    tokenizer_class: 'PreTrainedTokenizerFast',
   };
 }
 
