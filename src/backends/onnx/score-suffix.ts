@@ -6,7 +6,7 @@ import { logitOf, logSumExp } from './letter-logits.ts';
  * Tokens run through the graph at once. Attention holds [heads x tokens x all tokens] scores, so a bound keeps
  * memory flat for long prompts; 512 rows are enough for the matrix products to reach their full rate.
  */
-const CHUNK = 512;
+export const CHUNK = 512;
 
 interface LetterScores {
   /** One number a letter. */

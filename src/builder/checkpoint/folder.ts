@@ -124,7 +124,8 @@ function collectTensors(
   return owners;
 }
 
-function readTokenizerFiles(folder: string): TokenizerFile[] {
+/** The files of a folder that tokenizers are made of. Throws InputError where one is too large. */
+export function readTokenizerFiles(folder: string): TokenizerFile[] {
   return TOKENIZER_FILES.filter((name) => existsSync(join(folder, name))).map((name) => ({
     name,
     bytes: readSmallFile(join(folder, name), MAX_TOKENIZER_FILE_BYTES),
