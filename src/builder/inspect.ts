@@ -18,6 +18,8 @@ import type { CheckpointPaths } from './plan-build.ts';
 import { openWithBase, planBuild } from './plan-build.ts';
 import { tokenizerKind } from './tokenizer-kind.ts';
 
+export type { Inspection, ModelFacts } from './model-facts.ts';
+
 /**
  * Looks at a checkpoint folder, a .gguf file or a built model folder, reading no weights; `step` is the most tokens that
  * are run at once, for what it takes in memory. Throws InputError where it is none of these, or is damaged.

@@ -2,8 +2,7 @@ import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:f
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildModel } from '../../src/builder/build.ts';
-import { inspectModel } from '../../src/builder/inspect.ts';
-import type { ModelFacts } from '../../src/builder/model-facts.ts';
+import { inspectModel, type ModelFacts } from '../../src/builder/inspect.ts';
 import { openDecoder } from './decoder-session.ts';
 import { writeSparse } from './sparse-checkpoint.ts';
 import { tempFolder } from './temp-folder.ts';

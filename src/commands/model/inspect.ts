@@ -1,6 +1,5 @@
 import { CHUNK } from '../../backends/onnx/score-suffix.ts';
-import { inspectModel } from '../../builder/inspect.ts';
-import type { Inspection, ModelFacts } from '../../builder/model-facts.ts';
+import { type Inspection, inspectModel, type ModelFacts } from '../../builder/inspect.ts';
 import type { LetterReading, SpelledToken } from '../../engine/letters.ts';
 import { InputError } from '../../errors.ts';
 import { openTokenizer } from '../../tokenizer/open-tokenizer.ts';
