@@ -3,7 +3,7 @@ import type { Checkpoint, TokenizerFile } from './checkpoint/checkpoint.ts';
 import type { PrecisionNeeds } from './needs.ts';
 
 /** How much of a model is stored in one element type. */
-export interface DtypeShare {
+interface DtypeShare {
   readonly dtype: string;
   readonly values: number;
 }

@@ -25,7 +25,7 @@ export interface Comparison {
 }
 
 /** A question whose scores say nothing, because something before them differs already. */
-export interface NotCompared {
+interface NotCompared {
   readonly questionId: string;
   readonly reason: string;
 }
