@@ -13,7 +13,7 @@ export interface PrecisionNeeds {
   /** While a prompt of the whole context is scored; what Node.js itself takes is not in it. */
   readonly memory: {
     readonly weights: number;
-    /** Keys and values of all tokens, twice: as a step takes them and as it leaves them. */
+    /** Keys and values of all tokens, three times: of the shared beginning, as a step takes them and as it leaves them. */
     readonly cache: number;
     /** The attention scores of a layer and three rows of its widest matrix, for the tokens of a step. */
     readonly activations: number;
@@ -23,6 +23,9 @@ export interface PrecisionNeeds {
 
 /** Graph and weights on disk, whose weights are held in memory as they lie there. */
 const SIZES: Readonly<Record<Precision, (graph: Graph) => number>> = { fp32: float32Bytes };
+
+/** Caches that are there at once; see `cache`. */
+const CACHES = 3;
 
 /** Rows of the width of the widest matrix: the gated feed-forward's two branches and their product. */
 const WIDE_ROWS = 3;
@@ -47,7 +50,7 @@ function float32Bytes(graph: Graph): number {
 
 function cacheBytes({ layers, kvHeads, headDim, contextLength, prefixReuse }: DecoderModel): number {
   const each = layers * 2 * kvHeads * headDim * contextLength * Float32Array.BYTES_PER_ELEMENT;
-  return prefixReuse ? 2 * each : 0;
+  return prefixReuse ? CACHES * each : 0;
 }
 
 function activationBytes(

@@ -31,7 +31,7 @@ const ReferenceScore = z
     chosen: line.chosen,
   }));
 
-/** What another implementation says of one question: a line of `--against`, whose form docs/parity.md has. */
+/** What another implementation says of one question: a line of `--against`, whose form docs/models.md has. */
 export type ReferenceScore = z.infer<typeof ReferenceScore>;
 
 /**
@@ -63,7 +63,7 @@ function parseLine(line: string, where: string): ReferenceScore {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new FormatError(
-    `${where}, is no reference score (${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'malformed'}); docs/parity.md has the form.`,
+    `${where}, is no reference score (${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'malformed'}); docs/models.md has the form.`,
   );
 }
 
