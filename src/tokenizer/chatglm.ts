@@ -36,7 +36,12 @@ export function chatGlmTokenizer(
   const offset = parsed.data.num_image_tokens ?? IMAGE_TOKENS;
   const model = withAddedPieces(published);
   const encode = textEncoder(model, file);
-  const idOf = (text: string): number => model.pieces.findIndex((one) => one.text === text) + offset;
+  const idOf = (text: string): number => {
+    const index = model.pieces.findIndex((one) => one.text === text);
+    if (index === -1)
+      throw new FormatError(`${file} can't be used: it has no piece ${text}; copy the file again.`);
+    return index + offset;
+  };
   return {
     kind: model.algorithm,
     vocabularySize: model.pieces.length + offset,

@@ -28,7 +28,8 @@ export function sentencePieceBos(model: SentencePieceModel, config: unknown, whe
       `${where}/tokenizer_config.json asks for BOS (add_bos_token), but its bos_token ${JSON.stringify(bosToken ?? null)} is not in the vocabulary.`,
     );
   }
-  const ids = named === -1 ? [] : [named];
+  const id = named === -1 ? own : named;
+  const ids = id === -1 ? [] : [id];
   const byClass = ADDING_CLASSES.has(className ?? 'LlamaTokenizer');
   return { ids, addedByDefault: ids.length > 0 && (addBos ?? byClass) };
 }

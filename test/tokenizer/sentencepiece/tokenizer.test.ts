@@ -130,6 +130,7 @@ describe('BOS', () => {
     ['no config, as for LLaMA', undefined, true],
     ['LlamaTokenizer', { tokenizer_class: 'LlamaTokenizer' }, true],
     ['an empty bos_token, as old copies have', { tokenizer_class: 'LlamaTokenizer', bos_token: '' }, true],
+    ['a bos_token that the model lacks', { tokenizer_class: 'LlamaTokenizer', bos_token: '<bos>' }, true],
     ['BaichuanTokenizer that says no', { tokenizer_class: 'BaichuanTokenizer', add_bos_token: false }, false],
     ['a class that adds none', { tokenizer_class: 'T5Tokenizer' }, false],
     ['add_bos_token alone', { tokenizer_class: 'T5Tokenizer', add_bos_token: true }, true],
@@ -168,6 +169,11 @@ describe('ChatGLM', () => {
     expect(pieces(tokenizer, `a${' '.repeat(81)}b\t`)).toEqual(['a', '<|blank_80|>', '▁', 'b', '<|tab|>']);
     expect(pieces(tokenizer, '答')).toEqual(['<0xE7>', '<0xAD>', '<0x94>']);
     expect(tokenizer.vocabularySize).toBe(20_000 + 9 + 8 + 80 + 256);
+  });
+
+  it('refuses a model without the token that ends a prompt', () => {
+    const cut = { ...made, pieces: made.pieces.slice(0, -1) };
+    expect(() => open(cut, {}, 'ice_text.model')).toThrow(/has no piece <sop>/);
   });
 
   it('refuses settings that change the text, and later ChatGLMs', () => {
