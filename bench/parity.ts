@@ -1,8 +1,8 @@
 /**
  * `npm run parity [-- --model DIR]`: what is computed here against reference values, from FIVESHOT_REFERENCE, the folder
- * that holds `golden/` and `datasets/`: the logits of the architectures' small checkpoints, the token ids of the
- * tokenizers (files that can't be in that folder in `--files DIR`, as bench/tokenizers.ts), and with `--model` its letter
- * logits on exam questions. Exits 1 where something differs by more than the tolerance.
+ * that holds `golden/` and `datasets/`: the logits of the architectures' small checkpoints, the token ids of the tokenizers
+ * whose files are there or in `--files` (or FIVESHOT_TOKENIZERS), and with `--model` its letter logits on exam questions.
+ * Exits 1 where something differs by more than the tolerance.
  */
 import { parseArgs } from 'node:util';
 import { compareArchitectures } from './parity/architectures.ts';
@@ -18,7 +18,9 @@ const { values } = parseArgs({
 });
 const reference = process.env['FIVESHOT_REFERENCE'];
 if (reference === undefined) {
-  console.error('usage: FIVESHOT_REFERENCE=DIR npm run parity [-- --model DIR [--scores smollm2]]');
+  console.error(
+    'usage: FIVESHOT_REFERENCE=DIR npm run parity [-- [--model DIR [--scores smollm2]] [--files DIR]]',
+  );
   process.exit(2);
 }
 

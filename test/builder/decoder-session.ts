@@ -85,7 +85,11 @@ export function repeatCache(cache: Cache, count: number): Cache {
 /** Largest absolute difference; NaN where one of the values is no number. */
 export function largestDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (actual.length !== expected.length) return Number.NaN;
-  return Math.max(...Array.from(actual, (value, index) => Math.abs(value - (expected[index] ?? Number.NaN))));
+  let largest = 0;
+  for (let index = 0; index < actual.length; index += 1) {
+    largest = Math.max(largest, Math.abs((actual[index] ?? Number.NaN) - (expected[index] ?? Number.NaN)));
+  }
+  return largest;
 }
 
 function floats(tensor: Tensor | undefined): Float32Array {
