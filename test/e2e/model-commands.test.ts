@@ -59,7 +59,7 @@ describe('model commands', () => {
   it.each([
     ['--limit 3', /--limit needs --against/],
     [`--against none.jsonl --data ${data}`, /There is no file none\.jsonl/],
-    [`--against none.jsonl --data ${data} --tolerance x`, /--tolerance is NaN/],
+    [`--against none.jsonl --data ${data} --tolerance x`, /--tolerance is not a number/],
   ])('verify %s is refused with one sentence', async (flags, message) => {
     const { code, stderr } = await run(`model verify ${model} ${flags}`);
     expect(code).toBe(2);

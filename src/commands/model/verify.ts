@@ -8,7 +8,7 @@ import { printJson, printLine, printNote, printTable } from '../print.ts';
 import { assertUnchanged, type LocalModel, openModel } from '../run/model.ts';
 import { letterScores } from '../run/preflight.ts';
 import { promptIds } from '../../tokenizer/tokenizer.ts';
-import { verifyAgainst } from './against/command.ts';
+import { readComparison, verifyAgainst } from './against/command.ts';
 import { findModel } from './find-model.ts';
 import { fixedPrompt, LETTERS } from './fixed-prompt.ts';
 import { builtModel } from './model-cache.ts';
@@ -38,12 +38,13 @@ export async function verifyCommand(flags: {
   const { against } = flags;
   checkFlags(flags);
   refuseWithoutReference(flags);
+  const asked = against === undefined ? null : readComparison({ ...flags, against });
   const { path, name } = await findModel(flags.model, { say: printNote });
   const onBuild = (out: string): void => printNote(`building ${name} once, into ${out}`);
   const model = await openModel(await builtModel(path, { name, onBuild }), name);
-  if (against !== undefined) {
+  if (asked !== null) {
     await assertUnchanged(model.folder);
-    return verifyAgainst(model, { ...flags, against });
+    return verifyAgainst(model, asked);
   }
   const files = await compareFiles(model.folder);
   const changed = files.filter(({ same }) => !same);
