@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
@@ -6,7 +6,7 @@ import { MODEL_FILES, type ModelFolder, readModelFolder } from '../model-folder.
 import type { DecoderModel } from './architectures/architecture.ts';
 import { architectureOf, modelTypeOf } from './architectures/index.ts';
 import type { Checkpoint } from './checkpoint/checkpoint.ts';
-import { readTokenizerFiles } from './checkpoint/folder.ts';
+import { readJson, readTokenizerFiles } from './checkpoint/folder.ts';
 import { openParts } from './checkpoint/gguf/parts.ts';
 import { ROPE_TABLES } from './checkpoint/gguf/rope-tables.ts';
 import { ggufFile } from './checkpoint/index.ts';
@@ -33,7 +33,8 @@ export function inspectModel(paths: CheckpointPaths, step: number): Inspection {
 
 function inspectModelFolder({ path, manifest, graphPath }: ModelFolder, step: number): Inspection {
   const tokenizerFiles = readTokenizerFiles(path);
-  const model = rebuilt(join(path, MODEL_FILES.config), manifest.parameterCount);
+  const config = readJson(join(path, MODEL_FILES.config));
+  const model = orRefusal(() => rebuilt(config, manifest.parameterCount));
   return {
     facts: {
       kind: 'model-folder',
@@ -45,15 +46,14 @@ function inspectModelFolder({ path, manifest, graphPath }: ModelFolder, step: nu
       contextLength: manifest.contextLength,
       vocabularySize: manifest.vocabSize,
       bytes: totalBytes([graphPath, join(path, MODEL_FILES.weights)]),
-      needs: model === undefined ? [] : needsOf(model, step),
+      needs: model === undefined || model instanceof InputError ? [] : needsOf(model, step),
     },
     tokenizerFiles,
   };
 }
 
 /** The model that a folder was built of. Its config may leave to the checkpoint whether the output matrix is tied. */
-function rebuilt(configPath: string, parameterCount: number): DecoderModel | undefined {
-  const config: unknown = JSON.parse(readFileSync(configPath, 'utf8'));
+function rebuilt(config: unknown, parameterCount: number): DecoderModel | undefined {
   const architecture = architectureOf(config);
   return [true, false]
     .map((stored) => architecture.build(config, () => stored))

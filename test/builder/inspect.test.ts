@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:f
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildModel } from '../../src/builder/build.ts';
+import { FormatError } from '../../src/errors.ts';
 import { inspectModel, type ModelFacts } from '../../src/builder/inspect.ts';
 import { openDecoder } from './decoder-session.ts';
 import { writeSparse } from './sparse-checkpoint.ts';
@@ -126,6 +127,10 @@ describe('the facts of a model', () => {
     const cached = [...cache.values()].reduce((sum, { data }) => sum + 4 * data.length, 0);
     expect(before?.memory.cache).toBe(3 * cached);
     await decoder.release();
+    writeFileSync(join(out, 'config.json'), '{"model_type":"other"}');
+    expect(factsOf(out)).toMatchObject({ parameterCount: FIXTURE_PARAMETERS, needs: [] });
+    writeFileSync(join(out, 'config.json'), '{');
+    expect(() => factsOf(out)).toThrow(FormatError);
   });
 
   it('of a 14 GB checkpoint from its header: a copy of the tied matrix that the config is silent about is not counted', () => {

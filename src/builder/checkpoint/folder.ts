@@ -132,7 +132,8 @@ export function readTokenizerFiles(folder: string): TokenizerFile[] {
   }));
 }
 
-function readJson(path: string): unknown {
+/** A small JSON file's content. Throws FormatError where it is too large or not JSON. */
+export function readJson(path: string): unknown {
   const text = new TextDecoder().decode(readSmallFile(path, MAX_JSON_BYTES));
   try {
     return JSON.parse(text);
