@@ -7,7 +7,7 @@ export interface ReferenceAnswer {
 }
 
 /** How near one question's scores are to the reference's. */
-interface QuestionAgreement {
+export interface QuestionAgreement {
   readonly questionId: QuestionId;
   /** Largest absolute difference of a letter's score; NaN where one of the two has none. */
   readonly difference: number;

@@ -5,7 +5,12 @@ import { parseTasks } from '../../../config/tasks.ts';
 import { sha256 } from '../../../fingerprint.ts';
 import { findRecipe } from '../../../recipes/index.ts';
 import type { Score } from '../../../records.ts';
-import { type Agreement, agreementOf, sumAgreement } from '../../../scoring/agreement.ts';
+import {
+  type Agreement,
+  agreementOf,
+  type QuestionAgreement,
+  sumAgreement,
+} from '../../../scoring/agreement.ts';
 import { judge } from '../../../scoring/judge.ts';
 import type { SubjectRun } from '../../exams.ts';
 import { openExams } from '../../open-exams.ts';
@@ -46,14 +51,14 @@ export interface ComparedScores {
 export async function compareScores(comparison: Comparison): Promise<ComparedScores> {
   const { model, data, references, threads, onQuestion } = comparison;
   const { contextLength: own, lengthBorder, prefixReuse } = model.folder.manifest;
-  const contextLength = Math.max(own, ...references.map(({ tokens }) => (tokens ?? 0) + 1));
+  const contextLength = references.reduce((most, { tokens = 0 }) => Math.max(most, tokens + 1), own);
   const backend = await openOnnxBackend({
     file: model.folder.graphPath,
     contextLength,
     lengthBorder,
     threads,
   });
-  const found = new Map<string, ReturnType<typeof agreementOf>[]>();
+  const found = new Map<string, QuestionAgreement[]>();
   const notCompared: NotCompared[] = [];
   try {
     for (const ask of askedOf(references)) {
@@ -66,10 +71,12 @@ export async function compareScores(comparison: Comparison): Promise<ComparedSco
       };
       const missing = new Map(ask.references);
       for (const run of await subjectsOf(ask, data)) {
+        const agreements = found.get(run.benchmark.id) ?? [];
+        found.set(run.benchmark.id, agreements);
         for await (const outcome of compareSubject(run, ask, { backend, settings })) {
           missing.delete(outcome.questionId);
           if ('reason' in outcome) notCompared.push(outcome);
-          else found.set(run.benchmark.id, [...(found.get(run.benchmark.id) ?? []), outcome]);
+          else agreements.push(outcome);
           onQuestion?.(subjectOf(outcome.questionId));
         }
       }
@@ -105,7 +112,7 @@ async function* compareSubject(
   run: SubjectRun,
   { references }: Ask,
   { backend, settings }: Means,
-): AsyncIterable<ReturnType<typeof agreementOf> | NotCompared> {
+): AsyncIterable<QuestionAgreement | NotCompared> {
   const asked = run.prompts.filter(({ question }) => references.has(question.id));
   const whole = prepareSubject(run, asked, settings);
   const differing = new Set<string>();
@@ -133,7 +140,7 @@ function compareQuestion(
   score: Score,
   { exam }: PreparedQuestion,
   reference: ReferenceScore,
-): ReturnType<typeof agreementOf> | NotCompared {
+): QuestionAgreement | NotCompared {
   if (score.status === 'failed') return { questionId: score.questionId, reason: score.reason };
   return agreementOf(score.scores, judge(score, null, exam.question.letters), reference);
 }
