@@ -24,10 +24,10 @@ if (reference === undefined) {
   process.exit(2);
 }
 
-const results = [
-  await compareArchitectures(reference),
-  await printTokenizerTable(reference, values.files ?? process.env['FIVESHOT_TOKENIZERS']),
-];
+const results = [await compareArchitectures(reference)];
+console.log('');
+results.push(await printTokenizerTable(reference, values.files ?? process.env['FIVESHOT_TOKENIZERS']));
+console.log('');
 if (values.model !== undefined)
   results.push(await compareLetters({ reference, path: values.model, scores: values.scores }));
 const ok = results.every(Boolean);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from './errors.ts';
+import { PRECISIONS } from './precision.ts';
 
 /** Names of the files in a model folder, the same that transformers.js and Hugging Face's ONNX exports use. */
 export const MODEL_FILES = {
@@ -62,7 +63,7 @@ const Manifest = z.object({
   builder: z.string(),
   modelType: z.string(),
   /** `onnx-…` where the graph was built elsewhere: what its weights are (docs/models.md). */
-  precision: z.enum(['fp32']).or(z.templateLiteral(['onnx-', z.string()])),
+  precision: z.enum(PRECISIONS).or(z.templateLiteral(['onnx-', z.string()])),
   /** Trained values, each once (a tied output matrix is the embedding). */
   parameterCount: Size,
   contextLength: Size,

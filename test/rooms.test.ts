@@ -10,9 +10,13 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
   errors: { rooms: [], packages: [] },
   fingerprint: { rooms: [], packages: ['node:crypto'] },
   bytes: { rooms: ['errors'], packages: ['node:fs', 'node:fs/promises'] },
-  'model-folder': { rooms: ['errors'], packages: ['node:fs', 'node:fs/promises', 'node:path', 'zod'] },
+  precision: { rooms: [], packages: [] },
+  'model-folder': {
+    rooms: ['errors', 'precision'],
+    packages: ['node:fs', 'node:fs/promises', 'node:path', 'zod'],
+  },
   config: {
-    rooms: ['records', 'errors', 'recipes', 'benchmarks'],
+    rooms: ['records', 'errors', 'recipes', 'benchmarks', 'precision'],
     packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:os', 'yaml', 'zod'],
   },
   datasets: {
@@ -84,7 +88,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
   report: { rooms: ['records', 'errors'], packages: ['cli-table3', 'picocolors'] },
   viewer: { rooms: ['records', 'errors', 'results'], packages: ['node:fs/promises', 'node:http', 'zod'] },
   builder: {
-    rooms: ['errors', 'fingerprint', 'bytes', 'model-folder'],
+    rooms: ['errors', 'fingerprint', 'bytes', 'model-folder', 'precision'],
     packages: [
       'node:fs',
       'node:fs/promises',

@@ -2,26 +2,17 @@ import { basename, join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { MANIFEST_SCHEMA, MODEL_FILES, readModelFolder } from '../model-folder.ts';
 import type { Manifest, ModelFolder } from '../model-folder.ts';
-import type { DecoderModel } from './architectures/architecture.ts';
-import { architectureOf } from './architectures/index.ts';
 import type { Checkpoint, TokenizerFile } from './checkpoint/checkpoint.ts';
-import { openCheckpoint } from './checkpoint/index.ts';
-import { withBase } from './checkpoint/with-base.ts';
-import { withoutPrefix } from './checkpoint/without-prefix.ts';
-import { checkGraph } from './graph/check.ts';
-import { matchTensors } from './match-tensors.ts';
 import { layOut } from './onnx/external-data.ts';
 import { modelBytes } from './onnx/model-bytes.ts';
 import { fillFolder } from './output-folder.ts';
 import { packageVersion } from './package-version.ts';
+import type { CheckpointPaths, PlannedBuild } from './plan-build.ts';
+import { openWithBase, planBuild } from './plan-build.ts';
 import type { Watch } from './write-files.ts';
 import { hashFile, writeWeights, writeWhole } from './write-files.ts';
 
-export interface BuildOptions extends Watch {
-  /** A checkpoint folder or a .gguf file. */
-  readonly checkpoint: string;
-  /** What the checkpoint is only the difference to. */
-  readonly base?: string | undefined;
+export interface BuildOptions extends Watch, CheckpointPaths {
   /** The model folder to be made. */
   readonly out: string;
   /** Replace a model folder that is at `out` already. */
@@ -38,15 +29,10 @@ export interface BuildOptions extends Watch {
 export async function buildModel(options: BuildOptions): Promise<ModelFolder> {
   const opened = openWithBase(options);
   try {
-    const architecture = architectureOf(opened.config);
-    const { optionalPrefix: prefix } = architecture;
-    const checkpoint = prefix === undefined ? opened : withoutPrefix(opened, prefix);
-    const model = architecture.build(checkpoint.config, (name) => checkpoint.tensors.has(name));
-    const parameterCount = matchTensors(model, checkpoint);
-    checkGraph(model.graph);
-    const tokenizer = tokenizerOf(checkpoint);
+    const planned = planBuild(opened);
+    const tokenizer = tokenizerOf(planned.checkpoint);
     options.checkTokenizer?.(tokenizer);
-    const work = { checkpoint, model, parameterCount, modelType: architecture.modelType, tokenizer };
+    const work = { ...planned, tokenizer };
     await fillFolder(options.out, options.force ?? false, async (folder) => {
       await writeFolder(folder, work, options);
     });
@@ -56,27 +42,7 @@ export async function buildModel(options: BuildOptions): Promise<ModelFolder> {
   }
 }
 
-function openWithBase(options: BuildOptions): Checkpoint {
-  const opened: Checkpoint[] = [];
-  const open = (path: string): Checkpoint => {
-    const checkpoint = openCheckpoint(path);
-    opened.push(checkpoint);
-    return checkpoint;
-  };
-  try {
-    const checkpoint = open(options.checkpoint);
-    return options.base === undefined ? checkpoint : withBase(checkpoint, open(options.base));
-  } catch (error) {
-    for (const checkpoint of opened) checkpoint.close();
-    throw error;
-  }
-}
-
-interface Work {
-  readonly checkpoint: Checkpoint;
-  readonly model: DecoderModel;
-  readonly modelType: string;
-  readonly parameterCount: number;
+interface Work extends PlannedBuild {
   readonly tokenizer: readonly TokenizerFile[];
 }
 

@@ -1,150 +1,164 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { graphFiles, MODEL_FILES, TOKENIZER_FILES, readModelFolder } from '../model-folder.ts';
-import { modelTypeOf } from './architectures/index.ts';
-import type { Checkpoint, TensorInfo, TokenizerFile } from './checkpoint/checkpoint.ts';
-import { valueCount } from './checkpoint/checkpoint.ts';
+import { InputError } from '../errors.ts';
+import { MODEL_FILES, type ModelFolder, readModelFolder } from '../model-folder.ts';
+import type { DecoderModel } from './architectures/architecture.ts';
+import { architectureOf, modelTypeOf } from './architectures/index.ts';
+import type { Checkpoint } from './checkpoint/checkpoint.ts';
+import { readJson, readTokenizerFiles } from './checkpoint/folder.ts';
 import { openParts } from './checkpoint/gguf/parts.ts';
 import { ROPE_TABLES } from './checkpoint/gguf/rope-tables.ts';
-import { readTokenizerFiles } from './checkpoint/folder.ts';
-import { ggufFile, openCheckpoint } from './checkpoint/index.ts';
+import { ggufFile } from './checkpoint/index.ts';
 import { contextLengthOf } from './context-length.ts';
+import { countTensors } from './count-tensors.ts';
 import { findExport, readExport, type ExportedGraph } from './exported/index.ts';
-import { isBuffer } from './match-tensors.ts';
+import { isBuffer, trainedTensors, trainedValues } from './match-tensors.ts';
+import type { Inspection, ModelFacts } from './model-facts.ts';
+import { needsOf } from './needs.ts';
+import type { CheckpointPaths } from './plan-build.ts';
+import { openWithBase, planBuild } from './plan-build.ts';
+import { tokenizerKind } from './tokenizer-kind.ts';
 
-/** How much of a model is stored in one element type. */
-interface DtypeShare {
-  readonly dtype: string;
-  readonly values: number;
-}
-
-/** What can be said of a model without running it. */
-export interface ModelFacts {
-  readonly kind: Checkpoint['format'] | 'onnx' | 'model-folder';
-  /** model_type of the config, or GGUF's general.architecture; whether it can be built is another question. */
-  readonly architecture: string | null;
-  /** Trained values, a tied output matrix counted once. */
-  readonly parameterCount: number;
-  /** Largest share first. */
-  readonly dtypes: readonly DtypeShare[];
-  /** Such as `tokenizer.json (BPE)` or `gpt2 (smollm)`; null where there is none. */
-  readonly tokenizer: string | null;
-  readonly contextLength: number | null;
-  /** Size of the files that hold the weights. */
-  readonly bytes: number;
-}
+export type { Inspection, ModelFacts } from './model-facts.ts';
 
 /**
- * Looks at a checkpoint folder, a .gguf file, a graph that another program built, or a built model folder.
- * Throws InputError where it is none of these.
+ * Looks at a checkpoint folder, a .gguf file, a graph that another program built, or a model folder, reading no weights; `step` is the most tokens that
+ * are run at once, for what it takes in memory. Throws InputError where it is none of these, or is damaged.
  */
-export function inspectModel(path: string): ModelFacts {
-  if (existsSync(join(path, MODEL_FILES.manifest))) return inspectModelFolder(path);
+export function inspectModel(paths: CheckpointPaths, step: number): Inspection {
+  const { checkpoint: path } = paths;
+  if (existsSync(join(path, MODEL_FILES.manifest))) return inspectModelFolder(readModelFolder(path), step);
   const exported = findExport(path);
   if (exported !== null) return inspectExport(exported);
   const gguf = ggufFile(path);
-  return gguf === null ? inspectFolder(path) : inspectGguf(gguf);
+  return gguf === null ? inspectFolder(paths, step) : inspectGguf(gguf, paths, step);
 }
 
-function inspectExport(found: ExportedGraph): ModelFacts {
+function inspectExport(found: ExportedGraph): Inspection {
   const { folder, graph, config, weights, data } = readExport(found);
+  const tokenizerFiles = readTokenizerFiles(folder);
   return {
-    kind: 'onnx',
-    architecture: config.modelType,
-    parameterCount: weights.parameterCount,
-    dtypes: weights.dtypes,
-    tokenizer: tokenizerKind(readTokenizerFiles(folder)),
-    contextLength: config.contextLength,
-    bytes: totalBytes([graph, ...data]),
+    facts: {
+      kind: 'onnx',
+      architecture: config.modelType,
+      obstacle: null,
+      parameterCount: weights.parameterCount,
+      dtypes: weights.dtypes,
+      tokenizer: tokenizerKind(tokenizerFiles),
+      contextLength: config.contextLength,
+      vocabularySize: null,
+      bytes: totalBytes([graph, ...data]),
+      needs: [],
+    },
+    tokenizerFiles,
   };
 }
 
-function inspectModelFolder(folder: string): ModelFacts {
-  const { path, manifest } = readModelFolder(folder);
+function inspectModelFolder({ path, manifest, graphPath }: ModelFolder, step: number): Inspection {
+  const tokenizerFiles = readTokenizerFiles(path);
+  const config = readJson(join(path, MODEL_FILES.config));
+  const model = orRefusal(() => rebuilt(config, manifest.parameterCount));
   return {
-    kind: 'model-folder',
-    architecture: manifest.modelType,
-    parameterCount: manifest.parameterCount,
-    dtypes: [{ dtype: manifest.precision, values: manifest.parameterCount }],
-    tokenizer: TOKENIZER_FILES.find((name) => name in manifest.files) ?? null,
-    contextLength: manifest.contextLength,
-    bytes: totalBytes(graphFiles(manifest).map((name) => join(path, name))),
+    facts: {
+      kind: 'model-folder',
+      architecture: manifest.modelType,
+      obstacle: null,
+      parameterCount: manifest.parameterCount,
+      dtypes: [{ dtype: manifest.precision, values: manifest.parameterCount }],
+      tokenizer: tokenizerKind(tokenizerFiles),
+      contextLength: manifest.contextLength,
+      vocabularySize: manifest.vocabSize,
+      bytes: totalBytes([graphPath, join(path, MODEL_FILES.weights)]),
+      needs: model === undefined || model instanceof InputError ? [] : needsOf(model, step),
+    },
+    tokenizerFiles,
   };
 }
 
-function inspectFolder(path: string): ModelFacts {
-  const checkpoint = openCheckpoint(path);
+/** The model that a folder was built of. Its config may leave to the checkpoint whether the output matrix is tied. */
+function rebuilt(config: unknown, parameterCount: number): DecoderModel | undefined {
+  const architecture = architectureOf(config);
+  return [true, false]
+    .map((stored) => architecture.build(config, () => stored))
+    .find((model) => trainedValues(model) === parameterCount);
+}
+
+function inspectFolder(paths: CheckpointPaths, step: number): Inspection {
+  const checkpoint = openWithBase(paths);
   try {
-    const { config, tensors, weightFiles } = checkpoint;
+    const { config, tensors, weightFiles, format } = checkpoint;
     const tied = z.object({ tie_word_embeddings: z.literal(true) }).safeParse(config).success;
     const isWeight = (name: string): boolean => !isBuffer(name) && !(tied && name === 'lm_head.weight');
+    const tokenizerFiles = checkpoint.tokenizerFiles();
     return {
-      kind: checkpoint.format,
-      architecture: modelTypeOf(config),
-      ...countTensors(tensors, isWeight),
-      tokenizer: tokenizerKind(checkpoint.tokenizerFiles()),
-      contextLength: contextLengthOf(config),
-      bytes: totalBytes(weightFiles),
+      facts: {
+        kind: format,
+        architecture: modelTypeOf(config),
+        ...countTensors(tensors, isWeight),
+        tokenizer: tokenizerKind(tokenizerFiles),
+        contextLength: contextLengthOf(config),
+        bytes: totalBytes(weightFiles),
+        ...plannedFacts(() => checkpoint, step),
+      },
+      tokenizerFiles,
     };
   } finally {
     checkpoint.close();
   }
 }
 
-function inspectGguf(path: string): ModelFacts {
+function inspectGguf(path: string, paths: CheckpointPaths, step: number): Inspection {
   const parts = openParts(path);
+  let checkpoint: Checkpoint | undefined;
   try {
-    const { metadata, tensors, paths } = parts;
+    const { metadata, tensors } = parts;
     const architecture = metadata.text('general.architecture') ?? null;
     const model = metadata.text('tokenizer.ggml.model');
     const pre = metadata.text('tokenizer.ggml.pre');
+    const planned = plannedFacts(() => (checkpoint = openWithBase(paths)), step);
     return {
-      kind: 'gguf',
-      architecture,
-      ...countTensors(tensors, (name) => !ROPE_TABLES.has(name)),
-      tokenizer: model === undefined ? null : `${model} (${pre ?? 'none'})`,
-      contextLength: metadata.number(`${architecture}.context_length`) ?? null,
-      bytes: totalBytes(paths),
+      facts: {
+        kind: 'gguf',
+        architecture,
+        ...countTensors(tensors, (name) => !ROPE_TABLES.has(name)),
+        tokenizer: model === undefined ? null : `${model} (${pre ?? 'none'})`,
+        contextLength: metadata.number(`${architecture}.context_length`) ?? null,
+        bytes: totalBytes(parts.paths),
+        ...planned,
+      },
+      tokenizerFiles: orRefusal(() => checkpoint?.tokenizerFiles() ?? []),
     };
   } finally {
+    checkpoint?.close();
     parts.close();
   }
 }
 
-function countTensors(
-  tensors: ReadonlyMap<string, TensorInfo>,
-  isWeight: (name: string) => boolean,
-): Pick<ModelFacts, 'parameterCount' | 'dtypes'> {
-  const shares = new Map<string, number>();
-  let parameterCount = 0;
-  for (const [name, { dtype, shape }] of tensors) {
-    if (!isWeight(name)) continue;
-    const values = valueCount(shape);
-    shares.set(dtype, (shares.get(dtype) ?? 0) + values);
-    parameterCount += values;
-  }
-  const dtypes = [...shares].map(([dtype, values]) => ({ dtype, values }));
-  return { parameterCount, dtypes: dtypes.toSorted((a, b) => b.values - a.values) };
+type PlannedFacts = Pick<ModelFacts, 'obstacle' | 'vocabularySize' | 'needs'> & Partial<ModelFacts>;
+
+/** What only a build knows, or why there can be none. */
+function plannedFacts(open: () => Checkpoint, step: number): PlannedFacts {
+  const planned = orRefusal(() => planBuild(open()));
+  if (planned instanceof InputError) return { obstacle: planned.message, vocabularySize: null, needs: [] };
+  const { checkpoint, model, parameterCount } = planned;
+  const trained = trainedTensors(model);
+  return {
+    obstacle: null,
+    ...countTensors(checkpoint.tensors, (name) => trained.has(name)),
+    parameterCount,
+    contextLength: model.contextLength,
+    vocabularySize: model.vocabSize,
+    needs: needsOf(model, step),
+  };
 }
 
-const TokenizerJson = z.object({ model: z.object({ type: z.string() }) });
-
-function tokenizerKind(files: readonly TokenizerFile[]): string | null {
-  const json = files.find(({ name }) => name === 'tokenizer.json');
-  if (json === undefined) {
-    const name = TOKENIZER_FILES.find((one) => files.some((file) => file.name === one));
-    return name?.endsWith('.model') === true ? `${name} (sentencepiece)` : (name ?? null);
-  }
-  return `tokenizer.json (${modelTypeOfTokenizer(json.bytes) ?? 'unknown model'})`;
-}
-
-function modelTypeOfTokenizer(bytes: Uint8Array): string | null {
+function orRefusal<Value>(work: () => Value): Value | InputError {
   try {
-    const content: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return TokenizerJson.safeParse(content).data?.model.type ?? null;
-  } catch {
-    return null;
+    return work();
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
   }
 }
 

@@ -15,16 +15,27 @@ export function isBuffer(name: string): boolean {
   return BUFFER.test(name);
 }
 
+/** The shapes of a model's trained tensors by their names. */
+export function trainedTensors({ graph }: DecoderModel): ReadonlyMap<string, readonly number[]> {
+  return new Map(
+    graph.initializers.flatMap(({ kind, name, shape }) =>
+      kind === 'tensor' ? [[name, shape] as const] : [],
+    ),
+  );
+}
+
+/** Trained values of a model, each once. */
+export function trainedValues(model: DecoderModel): number {
+  return [...trainedTensors(model).values()].reduce((sum, shape) => sum + valueCount(shape), 0);
+}
+
 /**
  * Compares what a model needs with what the checkpoint stores and returns the number of trained values, each once.
  * Throws InputError naming the tensors that are missing, have another shape, or that the architecture doesn't know
  * (a model that ignored them would be another model).
  */
 export function matchTensors(model: DecoderModel, { tensors }: Checkpoint): number {
-  const needed = new Map<string, readonly number[]>();
-  for (const initializer of model.graph.initializers) {
-    if (initializer.kind === 'tensor') needed.set(initializer.name, initializer.shape);
-  }
+  const needed = trainedTensors(model);
   const missing = [...needed.keys()].filter((name) => !tensors.has(name));
   if (missing.length > 0)
     throw new InputError(`The checkpoint lacks ${list(missing)}; is a file of it missing?`);
@@ -43,7 +54,7 @@ export function matchTensors(model: DecoderModel, { tensors }: Checkpoint): numb
   );
   if (unknown.length > 0)
     throw new InputError(`The checkpoint has tensors that its architecture doesn't: ${list(unknown)}`);
-  return [...needed.values()].reduce((sum, shape) => sum + valueCount(shape), 0);
+  return trainedValues(model);
 }
 
 function list(names: readonly string[]): string {

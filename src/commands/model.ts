@@ -1,5 +1,10 @@
 import { command, commandGroup } from './command.ts';
-import { JSON_FLAG } from './exam-flags.ts';
+import { examFlags, JSON_FLAG } from './exam-flags.ts';
+
+const BASE_FLAG = {
+  type: 'string',
+  describe: 'what the checkpoint is the published difference to, as with Ziya',
+} as const;
 
 const build = command({
   usage: 'build <checkpoint>',
@@ -12,7 +17,7 @@ const build = command({
     },
   },
   flags: {
-    base: { type: 'string', describe: 'what <checkpoint> is the published difference to, as with Ziya' },
+    base: BASE_FLAG,
     out: { type: 'string', demandOption: true, describe: 'model folder to make' },
     force: { type: 'boolean', default: false, describe: 'replace a model folder that is there already' },
     json: JSON_FLAG,
@@ -37,8 +42,11 @@ const inspect = command({
       describe: 'checkpoint folder, .gguf or .onnx file, hub model or model folder',
     },
   },
-  flags: { json: JSON_FLAG },
-  examples: [['model inspect models/smollm2', 'architecture, parameters, tokenizer, size']],
+  flags: { base: BASE_FLAG, json: JSON_FLAG },
+  examples: [
+    ['model inspect models/smollm2', 'architecture, parameters, letters, what it takes to run'],
+    ['model inspect ziya-delta --base llama-13b-hf', 'a difference and its base'],
+  ],
   async run(flags) {
     return (await import('./model/inspect.ts')).inspectCommand(flags);
   },
@@ -46,15 +54,29 @@ const inspect = command({
 
 const verify = command({
   usage: 'verify <model>',
-  describe: "Check a model folder's hashes and score fixed prompts",
+  describe: "Check a model folder's hashes, and score fixed prompts or the questions of a reference",
   positionals: {
     model: { type: 'string', demandOption: true, describe: 'model folder, or what one is built from' },
   },
   flags: {
+    against: { type: 'string', describe: 'file of reference scores, a JSON line a question' },
+    data: examFlags.data,
+    tolerance: {
+      type: 'number',
+      describe: "largest difference of a letter's score that counts as none [default: 0.001]",
+    },
+    limit: { type: 'number', describe: 'questions a subject' },
     threads: { type: 'number', describe: "processor threads [default: the machine's]" },
     json: JSON_FLAG,
+    quiet: { type: 'boolean', describe: 'no progress' },
   },
-  examples: [['model verify models/smollm2', 'do the bytes agree, does the model answer?']],
+  examples: [
+    ['model verify models/smollm2', 'do the bytes agree, does the model answer?'],
+    [
+      'model verify models/smollm2 --against scores.jsonl --data EXAMS',
+      'are its scores those of a reference?',
+    ],
+  ],
   async run(flags) {
     return (await import('./model/verify.ts')).verifyCommand(flags);
   },

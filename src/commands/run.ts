@@ -1,3 +1,4 @@
+import { PRECISIONS } from '../precision.ts';
 import { command } from './command.ts';
 import { examFlags, JSON_FLAG, modelFlags } from './exam-flags.ts';
 
@@ -10,7 +11,7 @@ export const run = command({
     ...modelFlags,
     ...examFlags,
     limit: { type: 'number', describe: 'at most so many questions a subject; every table is marked' },
-    precision: { choices: ['fp32'] as const, describe: 'number format of the weights [default: fp32]' },
+    precision: { choices: PRECISIONS, describe: 'number format of the weights [default: fp32]' },
     threads: { type: 'number', describe: "processor threads [default: the machine's]" },
     reuse: {
       type: 'boolean',

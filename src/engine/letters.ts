@@ -207,12 +207,16 @@ export type LetterReading =
   | { readonly found: true; readonly tokens: readonly (readonly SpelledToken[])[] }
   | { readonly found: false; readonly reason: string };
 
-/** What is printed and recorded of letters and BOS before a run starts. */
-export interface LetterPreflight {
-  readonly letters: readonly string[];
-  readonly rule: LetterRule;
+/** How the letters of one prompt are read by both rules. */
+export interface BothReadings {
   readonly upstream: LetterReading;
   readonly context: LetterReading;
+}
+
+/** What is printed and recorded of letters and BOS before a run starts. */
+export interface LetterPreflight extends BothReadings {
+  readonly letters: readonly string[];
+  readonly rule: LetterRule;
   /** Whether both rules give the same ids; where they don't, the rule decides what is scored. */
   readonly agree: boolean;
   /** Whether every letter is one token by the rule in force. */
@@ -245,6 +249,17 @@ export function preflight(prompt: Prompt, ids: readonly number[], options: Lette
     singleTokens: inForce.found && inForce.ids.every((own) => own.length === 1),
     firstTokens: ids.slice(0, FIRST_TOKENS).map((id) => spelled(id, tokenizer)),
   };
+}
+
+/** Reads the letters of a prompt by both rules; `ids` are the prompt's own. */
+export function readBothWays(
+  prompt: Prompt,
+  ids: readonly number[],
+  options: Omit<LetterOptions, 'rule'>,
+): BothReadings {
+  const read = (rule: LetterRule): LetterReading =>
+    reading(letterReader({ ...options, rule })(prompt, ids), options.tokenizer);
+  return { upstream: read('upstream'), context: read('context') };
 }
 
 function reading(letters: LetterIds, tokenizer: Tokenizer): LetterReading {

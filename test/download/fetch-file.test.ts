@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fetchFile, type RemoteFile } from '../../src/download/fetch-file.ts';
+import { tempFolder } from '../builder/temp-folder.ts';
 import { breakAfter, IMPATIENT, oddServer, sendFile } from './odd-server.ts';
 
 const BYTES = new Uint8Array(300_000).map((_, index) => (index * 7919) % 251);
@@ -14,7 +14,7 @@ function remote(url: URL, bytes = BYTES): RemoteFile {
 }
 
 function target(): string {
-  return join(mkdtempSync(join(tmpdir(), 'fiveshot-download-')), 'file.bin');
+  return join(tempFolder(), 'file.bin');
 }
 
 const options = { patience: IMPATIENT };

@@ -1,8 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hubSettings } from '../../src/hub/settings.ts';
+import { tempFolder } from '../builder/temp-folder.ts';
 
 describe('hubSettings', () => {
   it('has the defaults of huggingface_hub', () => {
@@ -37,7 +38,7 @@ describe('hubSettings', () => {
   });
 
   it('finds the token in the environment, then where logging in stores it', () => {
-    const home = mkdtempSync(join(tmpdir(), 'fiveshot-hf-'));
+    const home = tempFolder();
     writeFileSync(join(home, 'token'), 'hf_stored\n');
     expect(hubSettings({ HF_HOME: home }).token).toBe('hf_stored');
     expect(hubSettings({ HF_HOME: home, HF_TOKEN: ' hf_given\n' }).token).toBe('hf_given');

@@ -2,18 +2,17 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseHubId, type HubId } from '../../src/hub/hub-id.ts';
 import type { HubSettings } from '../../src/hub/settings.ts';
 import { fetchSnapshot } from '../../src/hub/snapshot.ts';
+import { tempFolder } from '../builder/temp-folder.ts';
 import { IMPATIENT } from '../download/odd-server.ts';
 import { COMMIT, oddHub } from './odd-hub.ts';
 
@@ -31,7 +30,7 @@ const ID: HubId = { repo: 'owner/name', revision: 'main', file: null };
 const patience = IMPATIENT;
 
 function settings(endpoint: URL, more: Partial<HubSettings> = {}): HubSettings {
-  const cache = mkdtempSync(join(tmpdir(), 'fiveshot-hub-'));
+  const cache = tempFolder();
   return { endpoint, cache, token: undefined, offline: false, ...more };
 }
 

@@ -124,7 +124,7 @@ function collectTensors(
   return owners;
 }
 
-/** The files of a folder's tokenizer. */
+/** The files of a folder that tokenizers are made of. Throws InputError where one is too large. */
 export function readTokenizerFiles(folder: string): TokenizerFile[] {
   return TOKENIZER_FILES.filter((name) => existsSync(join(folder, name))).map((name) => ({
     name,

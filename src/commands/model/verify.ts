@@ -5,13 +5,14 @@ import { checkFlags } from '../../config/flags.ts';
 import { letterReader } from '../../engine/letters.ts';
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../fingerprint.ts';
-import type { Prompt } from '../../records.ts';
 import { printJson, printLine, printNote, printTable } from '../print.ts';
-import { type LocalModel, openModel } from '../run/model.ts';
+import { assertUnchanged, type LocalModel, openModel } from '../run/model.ts';
 import { letterScores } from '../run/preflight.ts';
-import { findModel } from './find-model.ts';
-import { builtModel } from './model-cache.ts';
 import { promptIds } from '../../tokenizer/tokenizer.ts';
+import { readComparison, verifyAgainst } from './against/command.ts';
+import { findModel } from './find-model.ts';
+import { fixedPrompt, LETTERS } from './fixed-prompt.ts';
+import { builtModel } from './model-cache.ts';
 
 /** Fixed prompts of our own, so that two machines or two builds can be compared by eye. */
 const PROMPTS = [
@@ -19,27 +20,47 @@ const PROMPTS = [
   'The following are multiple choice questions (with answers) about  geography.\n\nWhich of these is a continent?\nA. Asia\nB. Paris\nC. The Nile\nD. Mars\nAnswer:',
   '以下是中国关于数学考试的单项选择题，请选出其中的正确答案。\n\n三加五等于几？\nA. 六\nB. 七\nC. 八\nD. 九\n答案：',
 ];
-const LETTERS = ['A', 'B', 'C', 'D'];
 
 /**
- * Compares a folder's files with their hashes and, where all agree, scores the fixed prompts. Exit code 1 where a file
- * has changed. Throws InputError where the model gives no numbers.
+ * Compares a folder's files with their hashes and, where all agree, scores the fixed prompts, or with `--against` the
+ * questions of a reference. Exit code 1 where a file has changed, or scores are not the reference's.
+ * Throws InputError where the model gives no numbers.
  */
 export async function verifyCommand(flags: {
   readonly model: string;
+  readonly against: string | undefined;
+  readonly data: string | undefined;
+  readonly tolerance: number | undefined;
+  readonly limit: number | undefined;
   readonly threads: number | undefined;
   readonly json: boolean | undefined;
+  readonly quiet: boolean | undefined;
 }): Promise<number> {
+  const { against } = flags;
   checkFlags(flags);
+  refuseWithoutReference(flags);
+  const asked = against === undefined ? null : readComparison({ ...flags, against });
   const { path, name } = await findModel(flags.model, { say: printNote });
   const onBuild = (out: string, work: string): void => printNote(`${work} ${name} once, into ${out}`);
   const model = await openModel(await builtModel(path, { name, onBuild }), name);
+  if (asked !== null) {
+    await assertUnchanged(model.folder);
+    return verifyAgainst(model, asked);
+  }
   const files = await compareFiles(model.folder);
   const changed = files.filter(({ same }) => !same);
   const scores = changed.length === 0 ? await scorePrompts(model, flags.threads) : [];
   if (flags.json === true) printJson({ model: flags.model, files, prompts: scores });
   else printFindings(files, scores);
   return changed.length === 0 ? 0 : 1;
+}
+
+/** Flags that mean nothing by themselves. */
+function refuseWithoutReference(flags: Readonly<Record<string, unknown>>): void {
+  const alone = ['data', 'tolerance', 'limit'].find((name) => flags[name] !== undefined);
+  if (flags['against'] === undefined && alone !== undefined) {
+    throw new InputError(`--${alone} needs --against, the file of reference scores to compare with.`);
+  }
 }
 
 function printFindings(
@@ -90,7 +111,7 @@ async function scorePrompts(
   const found: PromptScore[] = [];
   try {
     for (const [index, text] of PROMPTS.entries()) {
-      const letters = readLetters(fixedPrompt(index, text), promptIds(text, 'never', tokenizer));
+      const letters = readLetters(fixedPrompt(text), promptIds(text, 'never', tokenizer));
       if (!letters.found) throw new InputError(letters.reason);
       const questionId = `prompt ${index + 1}`;
       const group = {
@@ -112,18 +133,4 @@ async function scorePrompts(
     await backend.close();
   }
   return found;
-}
-
-function fixedPrompt(index: number, text: string): Prompt {
-  return {
-    questionId: `prompt ${index + 1}`,
-    recipe: 'verify',
-    text,
-    sha256: sha256(text),
-    shotIds: [],
-    shotsAsked: 0,
-    shotsUsed: 0,
-    letters: LETTERS,
-    continuations: LETTERS,
-  };
 }

@@ -60,7 +60,7 @@ describe('a GGUF file in parts', () => {
   });
 
   it('is inspected as one', () => {
-    const facts = inspectModel(folderOfParts());
+    const { facts } = inspectModel({ checkpoint: folderOfParts() }, 512);
     const values = [...model.weights.values()].reduce((sum, weight) => sum + weight.values.length, 0);
     expect(facts).toMatchObject({ kind: 'gguf', architecture: 'llama', parameterCount: values });
   });

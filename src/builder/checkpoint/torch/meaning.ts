@@ -1,6 +1,6 @@
 import { FormatError, InputError } from '../../../errors.ts';
 import { bounded, checkedShape } from '../limits.ts';
-import type { Meaning } from './pickle.ts';
+import type { Meaning } from './pickle-machine.ts';
 import type { PickleValue, StorageRef, TensorView } from './values.ts';
 import { isKind } from './values.ts';
 

@@ -1,0 +1,164 @@
+import type { Backend } from '../../../backends/backend.ts';
+import { openOnnxBackend } from '../../../backends/onnx/index.ts';
+import { benchmarks } from '../../../benchmarks/index.ts';
+import { parseTasks } from '../../../config/tasks.ts';
+import { sha256 } from '../../../fingerprint.ts';
+import { findRecipe } from '../../../recipes/index.ts';
+import type { Score } from '../../../records.ts';
+import {
+  type Agreement,
+  agreementOf,
+  type QuestionAgreement,
+  sumAgreement,
+} from '../../../scoring/agreement.ts';
+import { judge } from '../../../scoring/judge.ts';
+import type { SubjectRun } from '../../exams.ts';
+import { openExams } from '../../open-exams.ts';
+import type { LocalModel } from '../../run/model.ts';
+import { type PreparedQuestion, prepareSubject, type TokenSettings } from '../../run/prepare.ts';
+import { askedOf, type Ask, splitOf, subjectOf } from './asks.ts';
+import type { ReferenceScore } from './read-references.ts';
+
+export interface Comparison {
+  readonly model: LocalModel;
+  /** As `--data`. */
+  readonly data: string | undefined;
+  readonly references: readonly ReferenceScore[];
+  readonly threads?: number | undefined;
+  /** Hears of each question once it has been dealt with. */
+  readonly onQuestion?: (subject: string) => void;
+}
+
+/** A question whose scores say nothing, because something before them differs already. */
+interface NotCompared {
+  readonly questionId: string;
+  readonly reason: string;
+}
+
+/** What came out of comparing scores with a reference. */
+export interface ComparedScores {
+  /** By exam, in the order of the references. */
+  readonly exams: ReadonlyMap<string, Agreement>;
+  readonly notCompared: readonly NotCompared[];
+}
+
+/**
+ * Scores the questions of reference scores and compares letter by letter. Prompts are compared by SHA-256, and token ids
+ * and letter ids where the reference has them; where these differ, or the data lacks the question, it is not compared.
+ * The model's context doesn't shorten prompts here, since the reference cut nothing either.
+ * Throws InputError where data, recipe or model can't be used.
+ */
+export async function compareScores(comparison: Comparison): Promise<ComparedScores> {
+  const { model, data, references, threads, onQuestion } = comparison;
+  const { contextLength: own, lengthBorder, prefixReuse } = model.folder.manifest;
+  const contextLength = references.reduce((most, { tokens = 0 }) => Math.max(most, tokens + 1), own);
+  const backend = await openOnnxBackend({
+    file: model.folder.graphPath,
+    contextLength,
+    lengthBorder,
+    threads,
+  });
+  const found = new Map<string, QuestionAgreement[]>();
+  const notCompared: NotCompared[] = [];
+  try {
+    for (const ask of askedOf(references)) {
+      const settings = {
+        tokenizer: model.tokenizer,
+        contextLength,
+        letters: ask.letters,
+        maxTokens: undefined,
+        reuse: prefixReuse,
+      };
+      const missing = new Map(ask.references);
+      for (const run of await subjectsOf(ask, data)) {
+        const agreements = found.get(run.benchmark.id) ?? [];
+        found.set(run.benchmark.id, agreements);
+        for await (const outcome of compareSubject(run, ask, { backend, settings })) {
+          missing.delete(outcome.questionId);
+          if ('reason' in outcome) notCompared.push(outcome);
+          else agreements.push(outcome);
+          onQuestion?.(subjectOf(outcome.questionId));
+        }
+      }
+      for (const questionId of missing.keys())
+        notCompared.push({ questionId, reason: 'the data has no such question' });
+    }
+  } finally {
+    await backend.close();
+  }
+  return {
+    exams: new Map([...found].map(([exam, questions]) => [exam, sumAgreement(questions)])),
+    notCompared,
+  };
+}
+
+function subjectsOf({ recipe, references }: Ask, data: string | undefined): Promise<readonly SubjectRun[]> {
+  const ids = [...references.keys()];
+  return openExams({
+    tasks: parseTasks([...new Set(ids.map(subjectOf))], benchmarks),
+    data: { flag: data },
+    recipe: findRecipe(recipe),
+    split: splitOf(ids[0] ?? ''),
+    shots: undefined,
+  });
+}
+
+interface Means {
+  readonly backend: Backend;
+  readonly settings: TokenSettings;
+}
+
+async function* compareSubject(
+  run: SubjectRun,
+  { references }: Ask,
+  { backend, settings }: Means,
+): AsyncIterable<QuestionAgreement | NotCompared> {
+  const asked = run.prompts.filter(({ question }) => references.has(question.id));
+  const whole = prepareSubject(run, asked, settings);
+  const differing = new Set<string>();
+  for (const [questionId, question] of whole.questions) {
+    const reference = references.get(questionId);
+    const reason = reference === undefined ? null : differenceBefore(question, reference);
+    if (reason === null) continue;
+    differing.add(questionId);
+    yield { questionId, reason };
+  }
+  const comparable = asked.filter(({ question }) => !differing.has(question.id));
+  const { groups, questions } = differing.size === 0 ? whole : prepareSubject(run, comparable, settings);
+  for (const group of groups) {
+    for await (const score of backend.score(group, new AbortController().signal)) {
+      const question = questions.get(score.questionId);
+      const reference = references.get(score.questionId);
+      if (question === undefined || reference === undefined)
+        throw new RangeError(`${score.questionId} was not asked for`);
+      yield compareQuestion(score, question, reference);
+    }
+  }
+}
+
+function compareQuestion(
+  score: Score,
+  { exam }: PreparedQuestion,
+  reference: ReferenceScore,
+): QuestionAgreement | NotCompared {
+  if (score.status === 'failed') return { questionId: score.questionId, reason: score.reason };
+  return agreementOf(score.scores, judge(score, null, exam.question.letters), reference);
+}
+
+/** What differs before any score, or null. */
+function differenceBefore({ fitted, letters }: PreparedQuestion, reference: ReferenceScore): string | null {
+  const { prompt } = fitted;
+  if (prompt.sha256 !== reference.promptSha256)
+    return `another prompt: ${prompt.sha256} here, ${reference.promptSha256} in the reference`;
+  if (!letters.found) return letters.reason;
+  const { promptIds: ids } = letters;
+  if (reference.tokens !== undefined && ids.length !== reference.tokens)
+    return `other token ids: ${ids.length} tokens here, ${reference.tokens} in the reference`;
+  const own = sha256(ids.join(','));
+  if (reference.idsSha256 !== undefined && own !== reference.idsSha256)
+    return `other token ids: ${own} here, ${reference.idsSha256} in the reference`;
+  const letterIds = letters.ids.flat();
+  if (reference.letterIds !== undefined && letterIds.join() !== reference.letterIds.join())
+    return `other letter ids: ${letterIds.join(', ')} here, ${reference.letterIds.join(', ')} in the reference`;
+  return null;
+}

@@ -1,0 +1,68 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { commandLine } from './command-line.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const { cwd, run } = commandLine();
+const data = join(root, 'datasets/samples');
+const model = join(root, 'models/tiny-reader');
+
+describe('model commands', () => {
+  let prompt: { id: string; sha256: string };
+
+  beforeAll(async () => {
+    const { stdout } = await run(`prompt --all --tasks ceval/logic --data ${data}`);
+    prompt = JSON.parse(stdout.split('\n')[0] ?? '') as typeof prompt;
+  });
+
+  it('inspect says what a checkpoint is and what it takes, as lines and as JSON', async () => {
+    const lines = await run(`model inspect ${model}`);
+    expect(lines.code).toBe(0);
+    expect(lines.stdout).toMatch(/^can be built +yes$/m);
+    expect(lines.stdout).toMatch(/^fp32 +10\.7 MB on disk, /m);
+    const { stdout } = await run(`model inspect ${model} --json`);
+    const facts = JSON.parse(stdout) as { tokens: { upstream: { tokens: { id: number }[][] } } };
+    const vocabulary = (
+      JSON.parse(readFileSync(join(model, 'tokenizer.json'), 'utf8')) as {
+        model: { vocab: Record<string, number> };
+      }
+    ).model.vocab;
+    expect(facts).toMatchObject({ obstacle: null, tokens: { kind: 'bpe' }, needs: [{ precision: 'fp32' }] });
+    expect(facts.tokens.upstream.tokens.map(([token]) => token?.id)).toEqual(
+      ['A', 'B', 'C', 'D'].map((letter) => vocabulary[letter]),
+    );
+  });
+
+  it('verify --against ends with 1 where scores are not those of the reference, and names what can not be compared', async () => {
+    const path = join(cwd, 'scores.jsonl');
+    const line = {
+      id: prompt.id,
+      recipe: 'card-1',
+      prompt_sha256: prompt.sha256,
+      scores: [9, 0, 0, 0],
+      chosen: 'A',
+    };
+    writeFileSync(path, JSON.stringify(line));
+    const off = await run(`model verify ${model} --against ${path} --data ${data} --quiet`);
+    expect(off.code).toBe(1);
+    expect(off.stdout).toMatch(/^NOT within 0\.001 of the reference/m);
+    expect((await run(`model verify ${model} --against ${path} --data ${data} --tolerance 1000`)).code).toBe(
+      0,
+    );
+    writeFileSync(path, JSON.stringify({ ...line, prompt_sha256: 'c'.repeat(64) }));
+    const other = await run(`model verify ${model} --against ${path} --data ${data} --json`);
+    expect(other.code).toBe(1);
+    expect(JSON.parse(other.stdout)).toMatchObject({ ok: false, notCompared: [{ questionId: prompt.id }] });
+  });
+
+  it.each([
+    ['--limit 3', /--limit needs --against/],
+    [`--against none.jsonl --data ${data}`, /There is no file none\.jsonl/],
+    [`--against none.jsonl --data ${data} --tolerance x`, /--tolerance is not a number/],
+  ])('verify %s is refused with one sentence', async (flags, message) => {
+    const { code, stderr } = await run(`model verify ${model} ${flags}`);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});
