@@ -1,4 +1,4 @@
-import { labelRuns } from '../report/html/labelled-runs.ts';
+import { distinctNames } from '../report/distinct-names.ts';
 import type { Leaderboard } from '../report/leaderboard/leaderboard.ts';
 import type { DetailedRun } from '../report/run-details.ts';
 import { readPublished } from '../results/published.ts';
@@ -22,8 +22,8 @@ export async function pageLeaderboards(
   published: string = PUBLISHED_FOLDER,
 ): Promise<readonly Leaderboard[]> {
   const examRuns: ExamRun[] = [];
-  for (const { label, details, summaries } of labelRuns(runs)) {
-    const named = { ...details, model: { ...details.model, name: label } };
+  for (const { facts, details, summaries } of distinctNames(runs)) {
+    const named = { ...details, model: { ...details.model, name: facts.model } };
     examRuns.push(...(await examRunsOf(named, summaries, details.id)));
   }
   const tables = await readPublished(published);
