@@ -16,6 +16,7 @@ const entry = (_: string, index: number) => (index === 2 ? FAILED : index % 2 ==
 beforeAll(async () => {
   await writeMadeRun(at('half'), { model: 'org/half-1b', entry });
   await writeMadeRun(at('one'), { model: 'one', id: 'bbbbbbbbbbbb', subjects: GAOKAO.slice(0, 1), entry });
+  await writeMadeRun(at('again'), { model: 'org/half-1b', id: 'dddddddddddd', entry });
   await writeMadeRun(at('samples'), {
     model: 'of-samples',
     id: 'cccccccccccc',
@@ -92,8 +93,30 @@ describe('fiveshot report for other programs', () => {
     expect(rows.at(-1)?.slice(1)).toEqual(['measured', 'one']);
     expect(section('leaderboards')).toContain('not a whole run of the exam: 9 of 1458 questions failed');
     expect(section('leaderboards')).not.toContain('of-samples');
-    expect(section('tables')).toContain('of-samples');
+    const titled = /<caption[^>]*>([^<]+)<\/caption>(.*?)<\/table>/gs;
+    const tables = [...section('tables').matchAll(titled)].map(([, title = '', body = '']) => [
+      title,
+      [...body.matchAll(/half-1b|one|of-samples/g)].map(([name]) => name),
+    ]);
+    expect(tables).toEqual([
+      ['GAOKAO-Bench', ['half-1b', 'one']],
+      ['GAOKAO-Bench (sample questions)', ['of-samples']],
+    ]);
   });
+
+  it.each(['terminal', 'markdown', 'github'])(
+    'has a table for samples and one for the exam as %s, and names of their own for runs of one model',
+    async (format) => {
+      const { code, stdout } = await run(`report samples half again --format ${format}`);
+      expect(code).toBe(0);
+      const [ofSamples = '', ofExam = ''] = stdout.split(/^(?:### )?GAOKAO-Bench$/m);
+      expect(ofSamples).toContain('GAOKAO-Bench (sample questions)');
+      expect(ofSamples).toContain('of-samples');
+      expect(ofSamples.replace(/\\?_/g, '')).not.toContain('half-1b');
+      expect(ofExam.replaceAll('\\', '')).toContain('org/half-1b (abcdefabcdef)');
+      expect(ofExam.replaceAll('\\', '')).toContain('org/half-1b (dddddddddddd)');
+    },
+  );
 
   it('gives sample questions names of their own', async () => {
     const { code, stdout } = await run('report samples --format lm-eval');

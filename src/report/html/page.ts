@@ -76,7 +76,7 @@ function sectionsOf(runs: readonly LabelledRun[], exams: readonly ExamRuns[]): [
       about:
         'ECE is the expected calibration error. Margins are the highest letter less the second, in logits or natural log-probabilities.',
       content: exams
-        .map((exam) => htmlTable(scoreTable(exam), { id: `scores-${exam.benchmark}`, detail: false }))
+        .map((exam) => htmlTable(scoreTable(exam), { id: `scores-${exam.id}`, detail: false }))
         .join('\n'),
     },
     {
