@@ -10,7 +10,11 @@ import type { StoredRun } from './stored-run.ts';
  * Two runs' answers to the same questions, exam by exam in A's order.
  * Throws InputError where the runs are not of the same questions, asked alike.
  */
-export function compareRuns(a: StoredRun, b: StoredRun, alpha: number): ComparisonReport {
+export function compareRuns(
+  a: StoredRun,
+  b: StoredRun,
+  { alpha, maxUncompared }: Pick<ComparisonReport, 'alpha' | 'maxUncompared'>,
+): ComparisonReport {
   assertComparable(a.record, b.record);
   const exams = a.record.benchmarks.map((covered) => {
     const inB = b.record.benchmarks.find(({ benchmark }) => benchmark === covered.benchmark);
@@ -29,5 +33,5 @@ export function compareRuns(a: StoredRun, b: StoredRun, alpha: number): Comparis
       notes,
     });
   });
-  return { a: runFacts(a.record), b: runFacts(b.record), alpha, rounds: ROUNDS, exams };
+  return { a: runFacts(a.record), b: runFacts(b.record), alpha, maxUncompared, rounds: ROUNDS, exams };
 }

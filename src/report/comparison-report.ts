@@ -7,6 +7,8 @@ export interface ComparisonReport {
   readonly b: RunFacts;
   /** The largest p that is called a difference. */
   readonly alpha: number;
+  /** The largest share of an exam's questions that may be left uncompared where the gate is to pass. */
+  readonly maxUncompared: number;
   /** How often questions were drawn again and signs were flipped. */
   readonly rounds: number;
   readonly exams: readonly ExamComparison[];

@@ -5,14 +5,29 @@ import { formatPercent } from './percent.ts';
 export function comparisonSentence({ average, decimals }: ExamComparison): string {
   if (average === null) return 'no question was scored in both runs, so nothing can be said.';
   const { difference, interval, p, pairs, finding, compared } = average;
+  const over = comparedText(average);
   if (pairs.onlyA + pairs.onlyB === 0) {
-    return `A and B are right on the same ${pairs.both} of ${compared} questions.`;
+    return `A and B are right on the same ${pairs.both} questions, ${over}${caveat(average)}.`;
   }
   const points = formatPercent(Math.abs(difference), decimals);
   const better = difference > 0 ? 'better' : 'worse';
   const found = difference === 0 ? 'A and B are equal' : `B is ${points} points ${better} than A`;
   const bounds = `${signedPoints(interval.low, decimals)} to ${signedPoints(interval.high, decimals)}`;
-  return `${found}, 95 % interval ${bounds}; ${pText(p)}: ${meaning(finding, compared)}.`;
+  return `${found}, ${over}, 95 % interval ${bounds}; ${pText(p)}: ${meaning(finding, compared)}${caveat(average)}.`;
+}
+
+/** How many of the exam's questions a comparison is over. */
+export function comparedText({ compared, total }: ComparedAverage): string {
+  return `over ${compared} of ${total} questions`;
+}
+
+/** How many questions that were asked were not compared. */
+export function uncomparedText({ compared, uncompared }: ComparedAverage): string {
+  return `${uncompared} of ${compared + uncompared} questions that were asked were not compared`;
+}
+
+function caveat(average: ComparedAverage): string {
+  return average.uncompared === 0 ? '' : `; but ${uncomparedText(average)}`;
 }
 
 function meaning(finding: ComparedAverage['finding'], questions: number): string {
