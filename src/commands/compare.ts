@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts';
+import { CHOSEN_EXAMS_FLAG, chosenExams } from './chosen-exams.ts';
 import { command } from './command.ts';
 import { formatFlags } from './format-flags.ts';
 
@@ -11,6 +12,7 @@ export const compare = command({
     b: { type: 'string', demandOption: true, describe: 'run folder that may be better or worse' },
   },
   flags: {
+    tasks: CHOSEN_EXAMS_FLAG,
     ...formatFlags,
     gate: { type: 'boolean', default: false, describe: 'exit 1 where B is significantly worse in an exam' },
     junit: { type: 'string', describe: "also write the gate's judgement to this JUnit file" },
@@ -25,7 +27,7 @@ export const compare = command({
     ['compare runs/2f6c… runs/91d0…', 'is the second run better than the first?'],
     ['compare main new --gate --alpha 0.01', 'for CI'],
   ],
-  async run({ a, b, format, json, gate, junit, alpha, maxUncompared }) {
+  async run({ a, b, tasks, format, json, gate, junit, alpha, maxUncompared }) {
     assertAlpha(alpha);
     assertMaxUncompared(maxUncompared);
     if (junit !== undefined && !gate) {
@@ -38,7 +40,8 @@ export const compare = command({
       import('./print-as.ts'),
       import('./gate.ts'),
     ]);
-    const comparison = compareRuns(await readStoredRun(a), await readStoredRun(b), {
+    const [inA, inB] = chosenExams({ a: await readStoredRun(a), b: await readStoredRun(b), tasks });
+    const comparison = compareRuns(inA, inB, {
       alpha,
       maxUncompared: maxUncompared / 100,
     });

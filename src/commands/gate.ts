@@ -1,5 +1,5 @@
 import type { ComparisonReport } from '../report/comparison-report.ts';
-import { examVerdict } from '../report/comparison-verdict.ts';
+import { examVerdict, lackText } from '../report/comparison-verdict.ts';
 import { plainLine } from '../report/escape.ts';
 
 /**
@@ -7,14 +7,17 @@ import { plainLine } from '../report/escape.ts';
  * 3 where too little of an exam was compared to judge by, 0 otherwise.
  */
 export function passGate(report: ComparisonReport): 0 | 1 | 3 {
-  const { exams, alpha } = report;
-  const judged = exams.map((exam) => ({ ...exam, ...examVerdict(exam, report) }));
+  const { exams, alpha, onlyInA } = report;
+  const judged = exams.map((exam) => Object.assign({}, exam, examVerdict(exam, report)));
   const worse = judged.filter(({ verdict }) => verdict === 'worse');
   if (worse.length > 0) {
     say(`failed: B is significantly worse than A in ${worse.map(nameOf).join(', ')} (alpha ${alpha})`);
     return 1;
   }
-  const undecided = judged.flatMap((one) => (one.verdict === 'undecided' ? [one.why] : []));
+  const undecided = [
+    ...onlyInA.map(lackText),
+    ...judged.flatMap((one) => (one.verdict === 'undecided' ? [one.why] : [])),
+  ];
   if (undecided.length > 0) {
     say(`not decided: ${undecided.join('; ')}`);
     return 3;

@@ -1,7 +1,7 @@
 import type { ExamComparison } from '../records.ts';
 import type { ComparisonReport } from './comparison-report.ts';
 import { comparedText, comparisonSentence } from './comparison-words.ts';
-import { examVerdict } from './comparison-verdict.ts';
+import { examVerdict, lackText } from './comparison-verdict.ts';
 import { renderJunit, type JunitSuite } from './junit.ts';
 
 /**
@@ -9,7 +9,7 @@ import { renderJunit, type JunitSuite } from './junit.ts';
  * error where too little was compared to tell.
  */
 export function comparisonAsJunit(report: ComparisonReport): string {
-  const { a, b, alpha, maxUncompared, exams } = report;
+  const { a, b, alpha, maxUncompared, exams, onlyInA } = report;
   const properties = {
     'a.run': a.id,
     'a.model': a.model,
@@ -18,15 +18,21 @@ export function comparisonAsJunit(report: ComparisonReport): string {
     alpha: String(alpha),
     maxUncompared: String(maxUncompared),
   };
-  return renderJunit(
-    'fiveshot compare',
-    exams.map((exam) => ({ name: exam.title, properties, cases: [gateCase(exam, report)] })),
-  );
+  return renderJunit('fiveshot compare', [
+    ...exams.map((exam) => ({ name: exam.title, properties, cases: [gateCase(exam, report)] })),
+    ...onlyInA.map((title) => ({
+      name: title,
+      properties,
+      cases: [{ name: CASE, error: { message: lackText(title), type: 'undecided' } }],
+    })),
+  ]);
 }
+
+const CASE = 'B is not significantly worse than A';
 
 function gateCase(exam: ExamComparison, report: ComparisonReport): JunitSuite['cases'][number] {
   const compared = exam.average === null ? '' : `, ${comparedText(exam.average)}`;
-  const name = `B is not significantly worse than A${compared}`;
+  const name = `${CASE}${compared}`;
   const judged = examVerdict(exam, report);
   if (judged.verdict === 'undecided') return { name, error: { message: judged.why, type: 'undecided' } };
   if (judged.verdict === 'passed') return { name };

@@ -1,8 +1,9 @@
 import type { ExamComparison } from '../records.ts';
 import type { RunFacts } from './run-report.ts';
+import type { UnsharedExams } from './unshared-exams.ts';
 
 /** Two runs and what their answers to the same questions say, ready to be shown. */
-export interface ComparisonReport {
+export interface ComparisonReport extends UnsharedExams {
   readonly a: RunFacts;
   readonly b: RunFacts;
   /** The largest p that is called a difference. */

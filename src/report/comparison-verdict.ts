@@ -6,6 +6,11 @@ import { uncomparedText } from './comparison-words.ts';
 export type ExamVerdict =
   { readonly verdict: 'passed' | 'worse' } | { readonly verdict: 'undecided'; readonly why: string };
 
+/** Why nothing is decided of an exam that B lacks; what B has more is no reason. */
+export function lackText(title: string): string {
+  return `B has no ${title}, and A has: finish B, or name the exams to judge with --tasks`;
+}
+
 /**
  * Whether B may pass on an exam. What was not compared can hide a loss: a B that failed where it would have been wrong
  * looks better than it is, so that beyond the bound nothing is decided.

@@ -7,6 +7,7 @@ import { renderMarkdown } from './markdown.ts';
 import { formatPercent } from './percent.ts';
 import type { RunFacts } from './run-report.ts';
 import { renderTerminal } from './terminal.ts';
+import { unsharedLines } from './unshared-exams.ts';
 
 const EXPLANATION_SCHEMA = 'fiveshot.explanation/1';
 
@@ -35,8 +36,13 @@ export function explanationAsJson({ exams, ...rest }: ExplanationReport): string
   return `${escapeJson(JSON.stringify(explanation, null, 2))}\n`;
 }
 
-function headLines({ a, b, exams }: ExplanationReport): string[] {
-  return [`A: ${runText(a)}`, `B: ${runText(b)}`, ...exams.map((exam) => `${exam.title}: ${sentence(exam)}`)];
+function headLines({ a, b, exams, ...unshared }: ExplanationReport): string[] {
+  return [
+    `A: ${runText(a)}`,
+    `B: ${runText(b)}`,
+    ...unsharedLines(unshared),
+    ...exams.map((exam) => `${exam.title}: ${sentence(exam)}`),
+  ];
 }
 
 function runText({ model, precision, shots, id }: RunFacts): string {

@@ -59,6 +59,15 @@ beforeAll(async () => {
   });
   await writeRun(recordOf('blind'), blind);
   await writeRun(recordOf('blind-too'), blind);
+  const two = recordOf('two-exams');
+  const [mmlu] = two.benchmarks;
+  if (mmlu === undefined) throw new Error('the run has an exam');
+  const law = {
+    ...mmlu,
+    benchmark: 'ceval' as const,
+    subjects: [{ subject: 'law', split: 'val' as const, total: 24 }],
+  };
+  await writeRun({ ...two, benchmarks: [law, mmlu] }, good);
   await writeRun({ ...recordOf('official'), recipe: 'official-1' }, good);
 });
 
@@ -138,6 +147,26 @@ describe('compare', () => {
     });
   });
 
+  it('compares the exams that both runs have, and passes no gate where B lacks one', async () => {
+    const text =
+      /^Left out, since only A has them: C-Eval\nMMLU: A and B are right on the same 45 questions/m;
+    const lacking = await run('compare two-exams good --gate --junit lacking.xml');
+    expect(lacking.stdout).toMatch(text);
+    expect(lacking.stderr).toBe(
+      'gate not decided: B has no C-Eval, and A has: finish B, or name the exams to judge with --tasks\n',
+    );
+    expect(lacking.code).toBe(3);
+    const { attributes } = parseXml(readFileSync(join(cwd, 'lacking.xml'), 'utf8'));
+    expect(attributes).toMatchObject({ tests: '2', failures: '0', errors: '1' });
+    const narrowed = await run('compare two-exams good --gate --tasks mmlu');
+    expect(narrowed.stdout).not.toContain('Left out');
+    expect(narrowed.code).toBe(0);
+    // What B has more than A hides no loss.
+    const more = await run('compare good two-exams --gate');
+    expect(more.stdout).toContain('Left out, since only B has them: C-Eval\n');
+    expect(more.code).toBe(0);
+  });
+
   it('titles sample exams as samples', async () => {
     const { code, stdout } = await run('compare good-samples bad-samples');
     expect(code).toBe(0);
@@ -149,6 +178,15 @@ describe('compare', () => {
   it.each([
     ['compare good official', /the recipe is card-1 in A and official-1 in B; give two runs/],
     ['compare good good-samples', /the source of mmlu is the exam in A and fiveshot's samples/],
+    [
+      'compare two-exams good --tasks ceval',
+      /--tasks names ceval, which B does not have: its exams are mmlu\./,
+    ],
+    ['compare two-exams good --tasks mmlu/law', /Unknown subject 'law' of mmlu/],
+    [
+      'compare good bad --tasks mmlu/anatomy',
+      /--tasks names subjects of mmlu: two runs are narrowed to whole/,
+    ],
     ['compare good nothing', /nothing is not a run folder/],
     ['compare good', /the command is 'fiveshot compare <a> <b>'/],
     ['compare good bad --alpha 0', /--alpha is 0: it must be more than 0 and less than 1\./],

@@ -55,6 +55,10 @@ beforeAll(async () => {
     4,
     (index) => (index === 4 ? { promptSha256: 'b'.repeat(64), shotsAsked: 4, shotsUsed: 4 } : {}),
   );
+  const two = recordOf('two-exams');
+  const [mmlu] = two.benchmarks;
+  if (mmlu === undefined) throw new Error('the run has an exam');
+  await writeRun({ ...two, benchmarks: [{ ...mmlu, benchmark: 'ceval', subjects: [] }, mmlu] }, 8);
   await writeRun(recordOf('letters', {}, { letterRule: 'context', letterIds: { A: [20] } }), 7);
   await writeRun(
     recordOf('other-file', {}, { files: [{ name: 'test/optics_test.csv', sha256: '9'.repeat(64) }] }),
@@ -88,6 +92,15 @@ describe('explain', () => {
     expect(stdout).toContain('- MMLU: A has 80.0 and B 70.0, -10.0 points: letters -10.0.\n');
     expect(stdout).toMatch(/^\| letters \\\[\d\\\] \| -10\.00 \| 20 \| 2 \| 0 \|$/m);
     expect(stdout).toContain("B: letters by rule 'context' instead of the recipe's 'upstream'");
+  });
+
+  it('explains the exams that both runs have', async () => {
+    const { code, stdout } = await run('explain two-exams letters');
+    expect(code).toBe(0);
+    expect(stdout).toContain('Left out, since only A has them: C-Eval\nMMLU: ');
+    const narrowed = await run('explain two-exams letters --tasks mmlu');
+    expect(narrowed.stdout).not.toContain('Left out');
+    expect(narrowed.stdout).toContain('MMLU: ');
   });
 
   it('gives JSON with unrounded numbers', async () => {

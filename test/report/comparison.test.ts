@@ -39,6 +39,8 @@ const comparison: ComparisonReport = {
   alpha: 0.05,
   maxUncompared: 0.01,
   rounds: 10_000,
+  onlyInA: ['First exam', 'Second exam'],
+  onlyInB: [],
   exams: [
     compared('Small exam', '+--'.repeat(12)),
     compareExam({

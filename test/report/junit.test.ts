@@ -107,6 +107,8 @@ describe("a comparison's gate as JUnit", () => {
         alpha: 0.05,
         maxUncompared: 0.01,
         rounds: 10,
+        onlyInA: ['Lacking'],
+        onlyInB: ['More'],
         exams,
       }),
     );
@@ -128,6 +130,7 @@ describe("a comparison's gate as JUnit", () => {
         'Worse still',
         [['failure', expect.stringMatching(/^B is 19\.0 points worse than A, over 100 of 100/)]],
       ],
+      ['Lacking', [['error', expect.stringMatching(/^B has no Lacking, and A has: finish B/)]]],
     ]);
     const [properties] = root.children[0]?.children ?? [];
     expect(properties?.children.map(({ attributes }) => [attributes['name'], attributes['value']])).toEqual([
