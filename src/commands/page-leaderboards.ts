@@ -14,7 +14,7 @@ interface PageRun extends DetailedRun {
 
 /**
  * The published tables of the exams that runs are of, with the runs among their rows by average. A run that is no whole run
- * of its exam carries that as footnotes; one of the sample questions has no row.
+ * of its exam stands below them and carries that as footnotes; one of the sample questions has no row.
  * Throws InputError where the published tables can't be read.
  */
 export async function pageLeaderboards(

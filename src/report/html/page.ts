@@ -106,7 +106,7 @@ function leaderboardSection(leaderboards: readonly Leaderboard[]): Section {
     id: 'leaderboards',
     title: 'Leaderboards',
     about:
-      'Runs, shaded and in italics, among the rows that others published, by average. A run of sample questions is not on the exam and stands only in the tables above.',
+      'Runs, shaded and in italics, among the rows that others published, by average; below them those that are not whole or of another split. A run of sample questions is not on the exam and stands only in the tables above.',
     content: leaderboards.map((one) => leaderboardTable(one, { id: `board-${one.table}` })).join('\n'),
   };
 }
