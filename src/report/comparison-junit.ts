@@ -31,7 +31,7 @@ export function comparisonAsJunit(report: ComparisonReport): string {
 const CASE = 'B is not significantly worse than A';
 
 function gateCase(exam: ExamComparison, report: ComparisonReport): JunitSuite['cases'][number] {
-  const compared = exam.average === null ? '' : `, ${comparedText(exam.average)}`;
+  const compared = exam.average === null ? '' : `, ${comparedText(exam.average, exam.averageOver)}`;
   const name = `${CASE}${compared}`;
   const judged = examVerdict(exam, report);
   if (judged.verdict === 'undecided') return { name, error: { message: judged.why, type: 'undecided' } };

@@ -2,10 +2,10 @@ import type { ComparedAverage, ExamComparison, UncomparedCounts } from '../recor
 import { formatPercent } from './percent.ts';
 
 /** What a comparison of an exam comes to, as a sentence without the exam's name. */
-export function comparisonSentence({ average, decimals }: ExamComparison): string {
+export function comparisonSentence({ average, averageOver, decimals }: ExamComparison): string {
   if (average === null) return 'no question was scored in both runs, so nothing can be said.';
   const { difference, interval, p, pairs, finding, compared } = average;
-  const over = comparedText(average);
+  const over = comparedText(average, averageOver);
   if (pairs.onlyA + pairs.onlyB === 0) {
     return `A and B are right on the same ${pairs.both} questions, ${over}${caveat(average)}.`;
   }
@@ -17,8 +17,9 @@ export function comparisonSentence({ average, decimals }: ExamComparison): strin
 }
 
 /** How many of the exam's questions a comparison is over. */
-export function comparedText({ compared, total }: ComparedAverage): string {
-  return `over ${compared} of ${total} questions`;
+export function comparedText({ compared, total, subjects }: ComparedAverage, averageOver: number): string {
+  const part = subjects.length === averageOver ? '' : ` in ${subjects.length} of ${averageOver} subjects`;
+  return `over ${compared} of ${total} questions${part}`;
 }
 
 /** How many questions that were asked were not compared. */

@@ -78,7 +78,7 @@ describe('compare', () => {
     // 28 of anatomy and 21 of virology were scored in both; B lost 7 and 7 of those and won none.
     expect(stdout).toContain('A: good, fp32, run 0123456789ab\nB: bad, fp32');
     expect(stdout).toMatch(
-      /^MMLU: B is 2\d\.\d points worse than A, over 49 of 60 questions, 95 % interval -\d+\.\d to -\d+\.\d; p = 0\.0\d+: unlikely to be noise; but 11 of 60 questions that were asked were not compared\.$/m,
+      /^MMLU: B is 2\d\.\d points worse than A, over 49 of 60 questions in 2 of 57 subjects, 95 % interval -\d+\.\d to -\d+\.\d; p = 0\.0\d+: unlikely to be noise; but 11 of 60 questions that were asked were not compared\.$/m,
     );
     expect(stdout).toContain('questions not compared: 4 only in A, 7 failed');
     expect(stdout).toContain("partial: the averages are over 2 subjects, the exam's own over 57");
@@ -114,7 +114,7 @@ describe('compare', () => {
   it('does not let a run through that failed where it would have been wrong', async () => {
     const { code, stdout, stderr } = await run('compare bad hidden --gate --junit hidden.xml');
     expect(stdout).toMatch(
-      /^MMLU: B is \d+\.\d points better than A, over 34 of 60 questions, .*: unlikely to be/m,
+      /^MMLU: B is \d+\.\d points better than A, over 34 of 60 questions in 2 of 57 subjects, .*: unlikely to be/m,
     );
     expect(stderr).toBe(
       'gate not decided: MMLU: 26 of 60 questions that were asked were not compared, more than 1 %\n',

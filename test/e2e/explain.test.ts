@@ -78,7 +78,7 @@ describe('explain', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('A: first, fp32, 5 shots, run 0123456789ab\nB: second, fp32, 4 shots');
     expect(stdout).toContain(
-      'MMLU: A has 80.0 and B 40.0, -40.0 points: what remains -30.0, prompt -10.0.\n',
+      'MMLU: A has 80.0 (2 of 57 subjects) and B 40.0 (2 of 57 subjects), -40.0 points: what remains -30.0, prompt -10.0.\n',
     );
     expect(stdout).toMatch(/ all +│ -40\.00 +│ +20 │ +8 │ +0 /);
     expect(stdout).toMatch(/ prompt \[\d\] +│ -10\.00 +│ +2 │ +2 │ +0 /);
@@ -89,7 +89,9 @@ describe('explain', () => {
 
   it('names letters, in Markdown too', async () => {
     const { stdout } = await run('explain first letters --format markdown');
-    expect(stdout).toContain('- MMLU: A has 80.0 and B 70.0, -10.0 points: letters -10.0.\n');
+    expect(stdout).toContain(
+      '- MMLU: A has 80.0 (2 of 57 subjects) and B 70.0 (2 of 57 subjects), -10.0 points: letters -10.0.\n',
+    );
     expect(stdout).toMatch(/^\| letters \\\[\d\\\] \| -10\.00 \| 20 \| 2 \| 0 \|$/m);
     expect(stdout).toContain("B: letters by rule 'context' instead of the recipe's 'upstream'");
   });
@@ -107,7 +109,12 @@ describe('explain', () => {
     const { stdout } = await run('explain first first --json');
     expect(JSON.parse(stdout)).toMatchObject({
       schema: 'fiveshot.explanation/1',
-      exams: [{ split: { difference: 0 }, sentence: 'A has 80.0 and B 80.0; no part adds anything.' }],
+      exams: [
+        {
+          split: { difference: 0 },
+          sentence: 'A has 80.0 (2 of 57 subjects) and B 80.0 (2 of 57 subjects); no part adds anything.',
+        },
+      ],
     });
   });
 

@@ -90,27 +90,27 @@ describe('a comparison in words', () => {
   it.each<[Partial<ComparedAverage> | null, string]>([
     [
       {},
-      'B is 2.3 points better than A, over 264 of 300 questions, 95 % interval +0.4 to +4.2; p = 0.0123: unlikely to be noise.',
+      'B is 2.3 points better than A, over 264 of 300 questions in 1 of 3 subjects, 95 % interval +0.4 to +4.2; p = 0.0123: unlikely to be noise.',
     ],
     [
       { difference: -0.0227, interval: { low: -0.06, high: 0.01 }, p: 0.327, finding: 'undecided' },
-      'B is 2.3 points worse than A, over 264 of 300 questions, 95 % interval -6.0 to +1.0; p = 0.33: no difference that 264 questions can show.',
+      'B is 2.3 points worse than A, over 264 of 300 questions in 1 of 3 subjects, 95 % interval -6.0 to +1.0; p = 0.33: no difference that 264 questions can show.',
     ],
     [
       { p: 1e-9 },
-      'B is 2.3 points better than A, over 264 of 300 questions, 95 % interval +0.4 to +4.2; p < 0.0001: unlikely to be noise.',
+      'B is 2.3 points better than A, over 264 of 300 questions in 1 of 3 subjects, 95 % interval +0.4 to +4.2; p < 0.0001: unlikely to be noise.',
     ],
     [
       { uncompared: 12 },
-      'B is 2.3 points better than A, over 264 of 300 questions, 95 % interval +0.4 to +4.2; p = 0.0123: unlikely to be noise; but 12 of 276 questions that were asked were not compared.',
+      'B is 2.3 points better than A, over 264 of 300 questions in 1 of 3 subjects, 95 % interval +0.4 to +4.2; p = 0.0123: unlikely to be noise; but 12 of 276 questions that were asked were not compared.',
     ],
     [
       { difference: 0, interval: { low: -0.02, high: 0.02 }, p: 1, finding: 'undecided' },
-      'A and B are equal, over 264 of 300 questions, 95 % interval -2.0 to +2.0; p = 1: no difference that 264 questions can show.',
+      'A and B are equal, over 264 of 300 questions in 1 of 3 subjects, 95 % interval -2.0 to +2.0; p = 1: no difference that 264 questions can show.',
     ],
     [
       { pairs: { both: 100, onlyA: 0, onlyB: 0, neither: 164 } },
-      'A and B are right on the same 100 questions, over 264 of 300 questions.',
+      'A and B are right on the same 100 questions, over 264 of 300 questions in 1 of 3 subjects.',
     ],
     [null, 'no question was scored in both runs, so nothing can be said.'],
   ])('%#', (changes, text) => {
