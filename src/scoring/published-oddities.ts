@@ -1,7 +1,7 @@
 import type { PublishedRow, PublishedTable } from '../records.ts';
 
 /** A published table and the name of its column over the whole exam. */
-export interface AveragedTable {
+interface AveragedTable {
   readonly table: PublishedTable;
   readonly average: string;
 }
