@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts';
+import { CHOSEN_EXAMS_FLAG, chosenExams } from './chosen-exams.ts';
 import { command } from './command.ts';
 import { formatFlags } from './format-flags.ts';
 
@@ -11,17 +12,24 @@ export const compare = command({
     b: { type: 'string', demandOption: true, describe: 'run folder that may be better or worse' },
   },
   flags: {
+    tasks: CHOSEN_EXAMS_FLAG,
     ...formatFlags,
     gate: { type: 'boolean', default: false, describe: 'exit 1 where B is significantly worse in an exam' },
     junit: { type: 'string', describe: "also write the gate's judgement to this JUnit file" },
     alpha: { type: 'number', default: 0.05, describe: 'largest p that is called a difference' },
+    'max-uncompared': {
+      type: 'number',
+      default: 1,
+      describe: 'largest percentage of questions asked but not compared with which the gate can pass',
+    },
   },
   examples: [
     ['compare runs/2f6c… runs/91d0…', 'is the second run better than the first?'],
     ['compare main new --gate --alpha 0.01', 'for CI'],
   ],
-  async run({ a, b, format, json, gate, junit, alpha }) {
+  async run({ a, b, tasks, format, json, gate, junit, alpha, maxUncompared }) {
     assertAlpha(alpha);
+    assertMaxUncompared(maxUncompared);
     if (junit !== undefined && !gate) {
       throw new InputError('--junit writes what the gate says: add --gate, or leave --junit out.');
     }
@@ -32,7 +40,11 @@ export const compare = command({
       import('./print-as.ts'),
       import('./gate.ts'),
     ]);
-    const comparison = compareRuns(await readStoredRun(a), await readStoredRun(b), alpha);
+    const [inA, inB] = chosenExams({ a: await readStoredRun(a), b: await readStoredRun(b), tasks });
+    const comparison = compareRuns(inA, inB, {
+      alpha,
+      maxUncompared: maxUncompared / 100,
+    });
     if (junit !== undefined) {
       const { writeNamedFile } = await import('./write-file.ts');
       const { comparisonAsJunit } = await import('../report/comparison-junit.ts');
@@ -52,4 +64,10 @@ function assertAlpha(alpha: number): void {
   // yargs reads a number flag that has no number in it as NaN.
   const is = Number.isNaN(alpha) ? 'is not a number' : `is ${alpha}`;
   throw new InputError(`--alpha ${is}: it must be more than 0 and less than 1.`);
+}
+
+function assertMaxUncompared(percent: number): void {
+  if (percent >= 0 && percent <= 100) return;
+  const is = Number.isNaN(percent) ? 'is not a number' : `is ${percent}`;
+  throw new InputError(`--max-uncompared ${is}: it must be a percentage from 0 to 100.`);
 }

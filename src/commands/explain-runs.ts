@@ -3,12 +3,13 @@ import type { ExplanationReport } from '../report/explanation-report.ts';
 import { assertSameQuestions } from '../results/comparable.ts';
 import type { RunRecord } from '../results/run-record.ts';
 import { explainExam, type ExplainedRun } from '../scoring/explain-exam.ts';
+import { examsMissing } from './chosen-exams.ts';
 import { coveredExam } from './covered-exam.ts';
 import { runFacts } from './run-report.ts';
 import type { StoredRun } from './stored-run.ts';
 
 /**
- * Why two runs have different averages, exam by exam in A's order.
+ * Why two runs have different averages, exam by exam of those that both have, in A's order.
  * Throws InputError where the runs are not of the same questions.
  */
 export function explainRuns(a: StoredRun, b: StoredRun): ExplanationReport {
@@ -29,7 +30,13 @@ export function explainRuns(a: StoredRun, b: StoredRun): ExplanationReport {
       ],
     });
   });
-  return { a: runFacts(a.record), b: runFacts(b.record), exams };
+  return {
+    a: runFacts(a.record),
+    b: runFacts(b.record),
+    onlyInA: examsMissing(b.record, a.record),
+    onlyInB: examsMissing(a.record, b.record),
+    exams,
+  };
 }
 
 function explainedRun(

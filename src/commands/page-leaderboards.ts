@@ -1,4 +1,4 @@
-import { labelRuns } from '../report/html/labelled-runs.ts';
+import { distinctNames } from '../report/distinct-names.ts';
 import type { Leaderboard } from '../report/leaderboard/leaderboard.ts';
 import type { DetailedRun } from '../report/run-details.ts';
 import { readPublished } from '../results/published.ts';
@@ -14,7 +14,7 @@ interface PageRun extends DetailedRun {
 
 /**
  * The published tables of the exams that runs are of, with the runs among their rows by average. A run that is no whole run
- * of its exam carries that as footnotes; one of the sample questions has no row.
+ * of its exam stands below them and carries that as footnotes; one of the sample questions has no row.
  * Throws InputError where the published tables can't be read.
  */
 export async function pageLeaderboards(
@@ -22,8 +22,8 @@ export async function pageLeaderboards(
   published: string = PUBLISHED_FOLDER,
 ): Promise<readonly Leaderboard[]> {
   const examRuns: ExamRun[] = [];
-  for (const { label, details, summaries } of labelRuns(runs)) {
-    const named = { ...details, model: { ...details.model, name: label } };
+  for (const { facts, details, summaries } of distinctNames(runs)) {
+    const named = { ...details, model: { ...details.model, name: facts.model } };
     examRuns.push(...(await examRunsOf(named, summaries, details.id)));
   }
   const tables = await readPublished(published);

@@ -4,6 +4,7 @@ import type { Table } from '../records.ts';
 import { chosenSubjectTables, detailTables } from '../report/detail-tables.ts';
 import { diagnosticTables } from '../report/diagnostics/tables.ts';
 import { diagnosticWarnings } from '../report/diagnostics/warnings.ts';
+import { distinctNames } from '../report/distinct-names.ts';
 import { renderJson } from '../report/json.ts';
 import { renderMarkdown, renderMarkdownWarnings } from '../report/markdown.ts';
 import type { RunReport } from '../report/run-report.ts';
@@ -30,13 +31,12 @@ export function printReports(
     format === 'markdown'
       ? renderMarkdown(tables, { detail: counts })
       : renderTerminal(tables, { detail: counts, colour });
-  const warnings = diagnosticWarnings(reports);
+  const runs = distinctNames(reports);
+  const warnings = diagnosticWarnings(runs);
   process.stdout.write(
     format === 'markdown' ? renderMarkdownWarnings(warnings) : renderTerminalWarnings(warnings, { colour }),
   );
-  const subjects = detail
-    ? [...detailTables(reports), ...diagnosticTables(reports)]
-    : chosenSubjectTables(reports);
-  const card = render(cardTables(reports, { constants: detail }), detail);
+  const subjects = detail ? [...detailTables(runs), ...diagnosticTables(runs)] : chosenSubjectTables(runs);
+  const card = render(cardTables(runs, { constants: detail }), detail);
   process.stdout.write(subjects.length === 0 ? card : `${card}\n${render(subjects, true)}`);
 }

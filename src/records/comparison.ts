@@ -46,8 +46,11 @@ export interface ComparedAverage {
   readonly rule: AverageRule;
   /** The subjects that are in it. */
   readonly subjects: readonly string[];
-  /** Questions that both runs scored, and how many the subjects have. */
+  /** Questions that both runs scored. */
   readonly compared: number;
+  /** Questions that either run asked and that were not compared, those without an answer in the data aside. */
+  readonly uncompared: number;
+  /** Questions that the subjects have which either run covers, compared or not. */
   readonly total: number;
   readonly pairs: PairCounts;
   readonly a: ComparedAccuracy;

@@ -1,23 +1,22 @@
 import type { Cell, GroupSummary, Summary, Table } from '../records.ts';
+import { byExam } from './by-exam.ts';
 import { constantRows } from './constant-rows.ts';
 import { createFootnotes, type Footnotes } from './footnotes.ts';
 import { missingRemark, rowRemarks } from './remarks.ts';
 import type { RunFacts, RunReport } from './run-report.ts';
 
 /**
- * The tables of a model card: one a benchmark, in the order in which the runs name them, with the card's columns and
- * one row a run. `constants` adds what always answering one letter scores on the same questions.
+ * The tables of a model card: one an exam, in the order in which the runs name them, with the card's columns and one row
+ * a run; samples have tables of their own. `constants` adds what always answering one letter scores on the same questions.
  */
 export function cardTables(
   runs: readonly RunReport[],
   { constants = false }: { readonly constants?: boolean } = {},
 ): Table[] {
-  const benchmarks = new Set(runs.flatMap((run) => run.summaries.map((summary) => summary.benchmark)));
-  return [...benchmarks].map((benchmark) =>
+  return byExam(runs).map(({ title, rows }) =>
     cardTable(
-      runs.flatMap(({ facts, summaries }) =>
-        summaries.filter((one) => one.benchmark === benchmark).map((summary) => ({ facts, summary })),
-      ),
+      title,
+      rows.map(({ run, summary }) => ({ facts: run.facts, summary })),
       constants,
     ),
   );
@@ -28,12 +27,12 @@ interface Row {
   readonly summary: Summary;
 }
 
-function cardTable(rows: readonly Row[], constants: boolean): Table {
+function cardTable(title: string, rows: readonly Row[], constants: boolean): Table {
   const notes = createFootnotes();
   const columns = (rows[0]?.summary.groups ?? []).filter((group) => group.onCard).map((group) => group.name);
   const runRows = rows.map((row) => runRow(row, columns, notes));
   return {
-    title: rows[0]?.summary.title ?? '',
+    title,
     columns: ['Model', ...columns],
     rows: constants ? [...runRows, ...constantRows(rows, columns)] : runRows,
     footnotes: notes.texts,

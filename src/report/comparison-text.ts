@@ -5,6 +5,7 @@ import { escapeJson, escapeMarkdown, plainLine } from './escape.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { RunFacts } from './run-report.ts';
 import { renderTerminal } from './terminal.ts';
+import { unsharedLines } from './unshared-exams.ts';
 
 const COMPARISON_SCHEMA = 'fiveshot.comparison/1';
 
@@ -33,10 +34,11 @@ export function comparisonAsJson({ exams, ...rest }: ComparisonReport): string {
   return `${escapeJson(JSON.stringify(comparison, null, 2))}\n`;
 }
 
-function headLines({ a, b, exams }: ComparisonReport): string[] {
+function headLines({ a, b, exams, ...unshared }: ComparisonReport): string[] {
   return [
     `A: ${runText(a)}`,
     `B: ${runText(b)}`,
+    ...unsharedLines(unshared),
     ...exams.map((exam) => `${exam.title}: ${comparisonSentence(exam)}`),
   ];
 }

@@ -2,17 +2,33 @@ import type { ComparedAverage, ExamComparison, UncomparedCounts } from '../recor
 import { formatPercent } from './percent.ts';
 
 /** What a comparison of an exam comes to, as a sentence without the exam's name. */
-export function comparisonSentence({ average, decimals }: ExamComparison): string {
+export function comparisonSentence({ average, averageOver, decimals }: ExamComparison): string {
   if (average === null) return 'no question was scored in both runs, so nothing can be said.';
   const { difference, interval, p, pairs, finding, compared } = average;
+  const over = comparedText(average, averageOver);
   if (pairs.onlyA + pairs.onlyB === 0) {
-    return `A and B are right on the same ${pairs.both} of ${compared} questions.`;
+    return `A and B are right on the same ${pairs.both} questions, ${over}${caveat(average)}.`;
   }
   const points = formatPercent(Math.abs(difference), decimals);
   const better = difference > 0 ? 'better' : 'worse';
   const found = difference === 0 ? 'A and B are equal' : `B is ${points} points ${better} than A`;
   const bounds = `${signedPoints(interval.low, decimals)} to ${signedPoints(interval.high, decimals)}`;
-  return `${found}, 95 % interval ${bounds}; ${pText(p)}: ${meaning(finding, compared)}.`;
+  return `${found}, ${over}, 95 % interval ${bounds}; ${pText(p)}: ${meaning(finding, compared)}${caveat(average)}.`;
+}
+
+/** How many of the exam's questions a comparison is over. */
+export function comparedText({ compared, total, subjects }: ComparedAverage, averageOver: number): string {
+  const part = subjects.length === averageOver ? '' : ` in ${subjects.length} of ${averageOver} subjects`;
+  return `over ${compared} of ${total} questions${part}`;
+}
+
+/** How many questions that were asked were not compared. */
+export function uncomparedText({ compared, uncompared }: ComparedAverage): string {
+  return `${uncompared} of ${compared + uncompared} questions that were asked were not compared`;
+}
+
+function caveat(average: ComparedAverage): string {
+  return average.uncompared === 0 ? '' : `; but ${uncomparedText(average)}`;
 }
 
 function meaning(finding: ComparedAverage['finding'], questions: number): string {

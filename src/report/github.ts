@@ -1,5 +1,6 @@
 import { cardTables } from './card-tables.ts';
 import { chosenSubjectTables, detailTables } from './detail-tables.ts';
+import { distinctNames } from './distinct-names.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { RunReport } from './run-report.ts';
 
@@ -13,7 +14,8 @@ const MAX_BYTES = 1024 * 1024;
  * Runs as a job summary of GitHub Actions: the card's tables, and every average and subject folded below them. Where that
  * would be too much for a summary the folded part is left out.
  */
-export function renderGithub(runs: readonly RunReport[]): string {
+export function renderGithub(reports: readonly RunReport[]): string {
+  const runs = distinctNames(reports);
   const card = renderMarkdown(cardTables(runs), { detail: false });
   const chosen = renderMarkdown(chosenSubjectTables(runs), { detail: true });
   const head = `## Exam scores\n\n${card}${chosen === '' ? '' : `\n${chosen}`}`;

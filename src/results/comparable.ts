@@ -9,12 +9,12 @@ const ASKED_ALIKE = `${QUESTIONS}, asked alike`;
 /**
  * Refuses to compare runs that did not ask the same questions in the same way. Model, tokenizer, precision, the limit of
  * questions and the reuse of prefixes may differ, and so may the subjects of an exam: what only one run has is counted
- * where the answers are compared.
+ * where the answers are compared. Of exams one must be in both.
  * Throws InputError with the first difference.
  */
 export function assertComparable(a: RunIdentity, b: RunIdentity): void {
   assertSame('recipe', a.recipe, b.recipe);
-  assertSame('list of exams', examsOf(a), examsOf(b));
+  assertSharedExam(a, b, ASKED_ALIKE);
   assertSame('number of shots', a.settings.shots, b.settings.shots);
   assertSame('token limit', tokenLimit(a), tokenLimit(b));
   for (const one of a.benchmarks) {
@@ -23,12 +23,18 @@ export function assertComparable(a: RunIdentity, b: RunIdentity): void {
   }
 }
 
+function assertSharedExam(a: RunIdentity, b: RunIdentity, wanted: string): void {
+  const inB = new Set(b.benchmarks.map(({ benchmark }) => benchmark));
+  if (a.benchmarks.some(({ benchmark }) => inB.has(benchmark))) return;
+  assertSame('list of exams', examsOf(a), examsOf(b), wanted);
+}
+
 /**
- * Refuses runs that are not of the same questions, however they were asked: exams, samples, splits, and the hash of every
- * file that both read. Throws InputError with the first difference.
+ * Refuses runs that are not of the same questions, however they were asked: samples, splits, and the hash of every file
+ * that both read, of every exam that both have; one must be. Throws InputError with the first difference.
  */
 export function assertSameQuestions(a: RunIdentity, b: RunIdentity): void {
-  assertSame('list of exams', examsOf(a), examsOf(b), QUESTIONS);
+  assertSharedExam(a, b, QUESTIONS);
   for (const one of a.benchmarks) {
     const other = b.benchmarks.find(({ benchmark }) => benchmark === one.benchmark);
     if (other !== undefined) assertSameData(one, other);

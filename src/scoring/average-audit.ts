@@ -38,8 +38,11 @@ interface RuleFinding {
 export interface RowAudit {
   readonly printed: string;
   readonly average: string | null;
-  /** `impossible`: no rule can give this average. `unchecked`: the row has no average, or not every category. */
-  readonly status: 'possible' | 'impossible' | 'unchecked';
+  /**
+   * `impossible`: no rule can give this average. `odd`: the rule that most rows can be by can't give it. `unchecked`: the row
+   * has no average, or not every category.
+   */
+  readonly status: 'possible' | 'odd' | 'impossible' | 'unchecked';
   readonly findings: readonly RuleFinding[];
 }
 
@@ -61,6 +64,8 @@ export interface TableAudit {
   readonly rows: readonly RowAudit[];
   /** Rules that can have given every row that was checked. */
   readonly fitting: readonly AuditedRule[];
+  /** Where no rule can: the one that can have given more rows than any other, and more than half. */
+  readonly mostly: AuditedRule | null;
   /** Fewest questions of which every printed average can be a pooled share; null for a table with categories. */
   readonly fewestQuestions: number | null;
   /** Usable questions of the exam. */
@@ -91,18 +96,33 @@ export function auditAverages(table: PublishedTable, exam: AuditedExam): TableAu
   });
   const rules = RULES.map((rule) => ruleAudit(rule, rows)).filter(({ checked }) => checked > 0);
   const averages = rows.flatMap((row) => row.average ?? []);
+  const fitting = rules.filter(({ possible, checked }) => possible === checked).map(({ rule }) => rule);
+  const mostly = fitting.length > 0 ? null : ruleOfMost(rules);
   return {
     table: table.table,
     title: table.title,
     average: exam.average,
     categories: exam.categories,
     rules,
-    rows,
-    fitting: rules.filter(({ possible, checked }) => possible === checked).map(({ rule }) => rule),
+    rows: rows.map((row) => (isOdd(row, mostly) ? Object.assign({}, row, { status: 'odd' }) : row)),
+    fitting,
+    mostly,
     fewestQuestions: exam.categories.length === 0 ? fewestQuestions(averages, table.decimals) : null,
     questions: exam.questions,
     equalRows: equalRows(table),
   };
+}
+
+/** The rule that can have given the most rows, more than half of them; null where two can have given as many. */
+function ruleOfMost(rules: readonly RuleAudit[]): AuditedRule | null {
+  const [first, second] = rules.toSorted((a, b) => b.possible - a.possible);
+  if (first === undefined || 2 * first.possible <= first.checked) return null;
+  return second?.possible === first.possible ? null : first.rule;
+}
+
+/** Whether a row that some rule can give can't be by the rule of most. */
+function isOdd({ status, findings }: RowAudit, mostly: AuditedRule | null): boolean {
+  return status === 'possible' && findings.some(({ rule, possible }) => rule === mostly && !possible);
 }
 
 /**

@@ -4,6 +4,7 @@ import type {
   ExamComparison,
   ComparedAccuracy,
   SubjectComparison,
+  UncomparedCounts,
 } from '../records.ts';
 import type { CountedBenchmark, CountingRule, SelectedSubject } from './aggregate.ts';
 import { average } from './average.ts';
@@ -58,15 +59,15 @@ export function compareExam({
   const subjects = benchmark.subjects.flatMap(({ id }) =>
     selected.filter(({ subject }) => subject === id).map(pair),
   );
-  const withPairs = subjects.filter(({ compared }) => compared > 0);
   const byDefault = new Set(benchmark.subjects.filter((one) => one.byDefault).map(({ id }) => id));
-  const counted = withPairs.filter(({ subject }) => byDefault.has(subject));
+  const counted = subjects.filter(({ subject }) => byDefault.has(subject));
+  const averaged = counted.some(({ compared }) => compared > 0) ? counted : subjects;
   return {
     benchmark: benchmark.id,
     title: benchmark.title,
     recipe: recipe.id,
     decimals: recipe.decimals,
-    average: compareAverages(recipe.average.total, counted.length > 0 ? counted : withPairs, alpha),
+    average: compareAverages(recipe.average.total, averaged, alpha),
     averageOver: byDefault.size,
     subjects: testSubjects(subjects),
     notes,
@@ -86,13 +87,15 @@ function testSubjects(
   });
 }
 
-type ComparedSubject = Pick<SubjectComparison, 'subject' | 'total' | 'compared' | 'pairs'>;
+type ComparedSubject = Pick<SubjectComparison, 'subject' | 'total' | 'compared' | 'pairs' | 'uncompared'>;
 
+/** `covered` are the subjects that the average is to be over; it is over those with a compared question. */
 function compareAverages(
   rule: AverageRule,
-  subjects: readonly ComparedSubject[],
+  covered: readonly ComparedSubject[],
   alpha: number,
 ): ComparedAverage | null {
+  const subjects = covered.filter(({ compared }) => compared > 0);
   if (subjects.length === 0) return null;
   const bySubject = subjects.map(({ pairs }) => pairs);
   const pairs = addPairs(bySubject);
@@ -106,7 +109,8 @@ function compareAverages(
     rule,
     subjects: subjects.map(({ subject }) => subject),
     compared: questionsOf(pairs),
-    total: subjects.reduce((sum, one) => sum + one.total, 0),
+    uncompared: covered.reduce((sum, { uncompared }) => sum + askedInVain(uncompared), 0),
+    total: covered.reduce((sum, one) => sum + one.total, 0),
     pairs,
     a,
     b,
@@ -117,6 +121,10 @@ function compareAverages(
     mcNemar,
     finding: p > alpha || difference === 0 ? 'undecided' : difference > 0 ? 'better' : 'worse',
   };
+}
+
+function askedInVain({ onlyInA, onlyInB, failed, unanswerable }: UncomparedCounts): number {
+  return onlyInA + onlyInB + failed + unanswerable;
 }
 
 /** One run's average: it was right where both were, and where it alone was. */

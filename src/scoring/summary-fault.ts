@@ -1,4 +1,4 @@
-import type { TabledSummary } from '../records.ts';
+import type { Outcome, TabledSummary } from '../records.ts';
 import type { CountedBenchmark, CountingRule } from './aggregate.ts';
 import { summariseGroups } from './groups.ts';
 
@@ -18,6 +18,10 @@ export function summaryFault(
     if (!sameNumber(stored.accuracy, made.accuracy)) {
       return `its '${made.name}' is ${stored.accuracy ?? 'unknown'}, and its subjects give ${made.accuracy ?? 'none'}`;
     }
+    const outcome = OUTCOMES.find((one) => stored.counts[one] !== made.counts[one]);
+    if (outcome !== undefined) {
+      return `its '${made.name}' counts ${stored.counts[outcome]} ${outcome}, and its subjects ${made.counts[outcome]}`;
+    }
     const same =
       stored.rule === made.rule &&
       stored.scored === made.scored &&
@@ -27,6 +31,8 @@ export function summaryFault(
   }
   return null;
 }
+
+const OUTCOMES: readonly Outcome[] = ['right', 'wrong', 'unanswerable', 'failed', 'unlabelled'];
 
 /** Up to the last bits, which another version may add up otherwise. */
 function sameNumber(a: number | null, b: number | null): boolean {

@@ -55,6 +55,10 @@ beforeAll(async () => {
     4,
     (index) => (index === 4 ? { promptSha256: 'b'.repeat(64), shotsAsked: 4, shotsUsed: 4 } : {}),
   );
+  const two = recordOf('two-exams');
+  const [mmlu] = two.benchmarks;
+  if (mmlu === undefined) throw new Error('the run has an exam');
+  await writeRun({ ...two, benchmarks: [{ ...mmlu, benchmark: 'ceval', subjects: [] }, mmlu] }, 8);
   await writeRun(recordOf('letters', {}, { letterRule: 'context', letterIds: { A: [20] } }), 7);
   await writeRun(
     recordOf('other-file', {}, { files: [{ name: 'test/optics_test.csv', sha256: '9'.repeat(64) }] }),
@@ -74,7 +78,7 @@ describe('explain', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('A: first, fp32, 5 shots, run 0123456789ab\nB: second, fp32, 4 shots');
     expect(stdout).toContain(
-      'MMLU: A has 80.0 and B 40.0, -40.0 points: what remains -30.0, prompt -10.0.\n',
+      'MMLU: A has 80.0 (2 of 57 subjects) and B 40.0 (2 of 57 subjects), -40.0 points: what remains -30.0, prompt -10.0.\n',
     );
     expect(stdout).toMatch(/ all +│ -40\.00 +│ +20 │ +8 │ +0 /);
     expect(stdout).toMatch(/ prompt \[\d\] +│ -10\.00 +│ +2 │ +2 │ +0 /);
@@ -85,16 +89,32 @@ describe('explain', () => {
 
   it('names letters, in Markdown too', async () => {
     const { stdout } = await run('explain first letters --format markdown');
-    expect(stdout).toContain('- MMLU: A has 80.0 and B 70.0, -10.0 points: letters -10.0.\n');
+    expect(stdout).toContain(
+      '- MMLU: A has 80.0 (2 of 57 subjects) and B 70.0 (2 of 57 subjects), -10.0 points: letters -10.0.\n',
+    );
     expect(stdout).toMatch(/^\| letters \\\[\d\\\] \| -10\.00 \| 20 \| 2 \| 0 \|$/m);
     expect(stdout).toContain("B: letters by rule 'context' instead of the recipe's 'upstream'");
+  });
+
+  it('explains the exams that both runs have', async () => {
+    const { code, stdout } = await run('explain two-exams letters');
+    expect(code).toBe(0);
+    expect(stdout).toContain('Left out, since only A has them: C-Eval\nMMLU: ');
+    const narrowed = await run('explain two-exams letters --tasks mmlu');
+    expect(narrowed.stdout).not.toContain('Left out');
+    expect(narrowed.stdout).toContain('MMLU: ');
   });
 
   it('gives JSON with unrounded numbers', async () => {
     const { stdout } = await run('explain first first --json');
     expect(JSON.parse(stdout)).toMatchObject({
       schema: 'fiveshot.explanation/1',
-      exams: [{ split: { difference: 0 }, sentence: 'A has 80.0 and B 80.0; no part adds anything.' }],
+      exams: [
+        {
+          split: { difference: 0 },
+          sentence: 'A has 80.0 (2 of 57 subjects) and B 80.0 (2 of 57 subjects); no part adds anything.',
+        },
+      ],
     });
   });
 

@@ -27,6 +27,12 @@ describe('fiveshot import', () => {
     expect(second?.['verdictsSha256']).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it("takes the folder that lm-eval's output was written to, one level above the model's", async () => {
+    expect((await run('import logs --data data --out from-above')).code).toBe(0);
+    expect(verdictsOf(at('from-above'))).toEqual(verdictsOf(at('first')));
+    expect(jsonOf(at('from-above'), 'run.json')).toMatchObject({ model: { name: 'model' } });
+  });
+
   it('makes a run that reports, comparisons and explanations read', async () => {
     const report = await run('report second --format markdown');
     expect(report.stdout).toContain('imported from a log of lm-eval: the model is not hashed');

@@ -119,7 +119,15 @@ describe('fiveshot card audit', () => {
     expect(stdout).toMatch(/subject-mean +15 of 15 rows +0\.063/);
     expect(stdout).toMatch(/pooled +7 of 7 rows +0\.047/);
     expect(stdout).toContain('no fewer than 4942 questions, and the exam has 4858: not pooled over one set.');
-    expect(stdout).toContain('Every value is the same in the rows Open-LLaMA-v2-pretrain, ChatGLM-6B.');
+    const pair = 'Every value is the same in the rows Open-LLaMA-v2-pretrain, ChatGLM-6B';
+    const apart =
+      '; in C-Eval they are 10.5 points apart (Open-LLaMA-v2-pretrain (7B) 24.0, ChatGLM-6B 34.5).\n';
+    expect(stdout.split(`${pair}${apart}`)).toHaveLength(3);
+    expect(stdout).toContain('TigerBot-7B-base has more in Avg(Hard), 27.0, than on average, 25.7.\n');
+    expect(stdout).toMatch(
+      /With anatomy in STEM, as in lm-eval-1 .*; pooled is possible in 7 of 7 rows, farthest 0\.083/,
+    );
+    expect(stdout).toMatch(/baichuan-7B +42\.3 +41\.889 no +42\.218 possible/);
   });
 
   it('ends with 1 at a row that no rule gives', async () => {
@@ -134,6 +142,18 @@ describe('fiveshot card audit', () => {
       tables: { rows: { printed: string; status: string }[] }[];
     };
     expect(tables[0]?.rows.find(({ status }) => status === 'impossible')?.printed).toBe('baichuan-7B');
+  });
+
+  it('ends with 1 at a row that the rule of the others cannot give', async () => {
+    cpSync(join(ROOT, 'results/published'), at('odd-cards'), { recursive: true });
+    const path = at('odd-cards/ceval.yaml');
+    writeFileSync(path, readFileSync(path, 'utf8').replace("['68.7'", "['68.9'"));
+    const { code, stdout } = await run('card audit ceval --published odd-cards');
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      "no rule can have given every row; most can be by subject-mean, and GPT-4 can't.\n",
+    );
+    expect(stdout).toMatch(/GPT-4 \(odd\) +68\.9 +68\.717 no +68\.944 possible/);
   });
 
   it('refuses an unknown table', async () => {

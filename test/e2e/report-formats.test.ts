@@ -16,6 +16,7 @@ const entry = (_: string, index: number) => (index === 2 ? FAILED : index % 2 ==
 beforeAll(async () => {
   await writeMadeRun(at('half'), { model: 'org/half-1b', entry });
   await writeMadeRun(at('one'), { model: 'one', id: 'bbbbbbbbbbbb', subjects: GAOKAO.slice(0, 1), entry });
+  await writeMadeRun(at('again'), { model: 'org/half-1b', id: 'dddddddddddd', entry });
   await writeMadeRun(at('samples'), {
     model: 'of-samples',
     id: 'cccccccccccc',
@@ -85,15 +86,39 @@ describe('fiveshot report for other programs', () => {
     const section = (id: string): string =>
       new RegExp(`<section id="${id}".*?</section>`, 's').exec(stdout)?.[0] ?? '';
     const rows = [...section('leaderboards').matchAll(/<tr class="(\w+)"><th scope="row">([^<]+)/g)];
-    // The card's ten rows of Gaokao, and the two runs: the one with an average on top, by that average.
+    // The card's ten rows of Gaokao, and the two runs below them, though one has the highest average: neither is whole.
     expect(rows).toHaveLength(12);
-    expect(rows[0]?.slice(1)).toEqual(['measured', 'org/half-1b']);
-    expect(rows[1]?.slice(1)).toEqual(['quoted', 'baichuan-7B']);
-    expect(rows.at(-1)?.slice(1)).toEqual(['measured', 'one']);
+    expect(rows[0]?.slice(1)).toEqual(['quoted', 'baichuan-7B']);
+    expect(rows.slice(-2).map((row) => row.slice(1))).toEqual([
+      ['measured', 'org/half-1b'],
+      ['measured', 'one'],
+    ]);
     expect(section('leaderboards')).toContain('not a whole run of the exam: 9 of 1458 questions failed');
     expect(section('leaderboards')).not.toContain('of-samples');
-    expect(section('tables')).toContain('of-samples');
+    const titled = /<caption[^>]*>([^<]+)<\/caption>(.*?)<\/table>/gs;
+    const tables = [...section('tables').matchAll(titled)].map(([, title = '', body = '']) => [
+      title,
+      [...body.matchAll(/half-1b|one|of-samples/g)].map(([name]) => name),
+    ]);
+    expect(tables).toEqual([
+      ['GAOKAO-Bench', ['half-1b', 'one']],
+      ['GAOKAO-Bench (sample questions)', ['of-samples']],
+    ]);
   });
+
+  it.each(['terminal', 'markdown', 'github'])(
+    'has a table for samples and one for the exam as %s, and names of their own for runs of one model',
+    async (format) => {
+      const { code, stdout } = await run(`report samples half again --format ${format}`);
+      expect(code).toBe(0);
+      const [ofSamples = '', ofExam = ''] = stdout.split(/^(?:### )?GAOKAO-Bench$/m);
+      expect(ofSamples).toContain('GAOKAO-Bench (sample questions)');
+      expect(ofSamples).toContain('of-samples');
+      expect(ofSamples.replace(/\\?_/g, '')).not.toContain('half-1b');
+      expect(ofExam.replaceAll('\\', '')).toContain('org/half-1b (abcdefabcdef)');
+      expect(ofExam.replaceAll('\\', '')).toContain('org/half-1b (dddddddddddd)');
+    },
+  );
 
   it('gives sample questions names of their own', async () => {
     const { code, stdout } = await run('report samples --format lm-eval');

@@ -3,6 +3,7 @@ import { benchmarks } from '../../src/benchmarks/index.ts';
 import { findRecipe } from '../../src/recipes/index.ts';
 import type { Cell, Table } from '../../src/records.ts';
 import { cardTables } from '../../src/report/card-tables.ts';
+import type { RunReport } from '../../src/report/run-report.ts';
 import { aggregate } from '../../src/scoring/aggregate.ts';
 import { full, hostile, missing, partial, unlabelled } from './runs.ts';
 
@@ -112,6 +113,18 @@ describe('cardTables', () => {
       ['Small exam', 2],
     ]);
     expect(cardTables([])).toEqual([]);
+  });
+
+  it('gives runs of samples a table of their own', () => {
+    const samples: RunReport = {
+      facts: { ...full.facts, id: '6a6a6a6a6a6a', model: 'of-samples' },
+      summaries: full.summaries.map((one) => ({ ...one, title: `${one.title} (sample questions)` })),
+    };
+    const tables = cardTables([samples, full, partial]);
+    expect(tables.map((table) => [table.title, rowsOf(table)])).toEqual([
+      ['Small exam (sample questions)', ['of-samples']],
+      ['Small exam', ['complete-1b', 'partial-7b']],
+    ]);
   });
 
   it("has the four tables of the card, with the card's columns and decimals", () => {

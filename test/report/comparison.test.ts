@@ -37,7 +37,10 @@ const comparison: ComparisonReport = {
   a: full.facts,
   b: { ...full.facts, id: '5b5b5b5b5b5b', model: 'other-1b', precision: 'int8' },
   alpha: 0.05,
+  maxUncompared: 0.01,
   rounds: 10_000,
+  onlyInA: ['First exam', 'Second exam'],
+  onlyInB: [],
   exams: [
     compared('Small exam', '+--'.repeat(12)),
     compareExam({
@@ -67,6 +70,7 @@ describe('a comparison in words', () => {
     rule: 'pooled',
     subjects: ['optics'],
     compared: 264,
+    uncompared: 0,
     total: 300,
     pairs: { both: 100, onlyA: 10, onlyB: 16, neither: 138 },
     a: { accuracy: 110 / 264, interval: { low: 0.36, high: 0.48 } },
@@ -84,22 +88,29 @@ describe('a comparison in words', () => {
     });
 
   it.each<[Partial<ComparedAverage> | null, string]>([
-    [{}, 'B is 2.3 points better than A, 95 % interval +0.4 to +4.2; p = 0.0123: unlikely to be noise.'],
+    [
+      {},
+      'B is 2.3 points better than A, over 264 of 300 questions in 1 of 3 subjects, 95 % interval +0.4 to +4.2; p = 0.0123: unlikely to be noise.',
+    ],
     [
       { difference: -0.0227, interval: { low: -0.06, high: 0.01 }, p: 0.327, finding: 'undecided' },
-      'B is 2.3 points worse than A, 95 % interval -6.0 to +1.0; p = 0.33: no difference that 264 questions can show.',
+      'B is 2.3 points worse than A, over 264 of 300 questions in 1 of 3 subjects, 95 % interval -6.0 to +1.0; p = 0.33: no difference that 264 questions can show.',
     ],
     [
       { p: 1e-9 },
-      'B is 2.3 points better than A, 95 % interval +0.4 to +4.2; p < 0.0001: unlikely to be noise.',
+      'B is 2.3 points better than A, over 264 of 300 questions in 1 of 3 subjects, 95 % interval +0.4 to +4.2; p < 0.0001: unlikely to be noise.',
+    ],
+    [
+      { uncompared: 12 },
+      'B is 2.3 points better than A, over 264 of 300 questions in 1 of 3 subjects, 95 % interval +0.4 to +4.2; p = 0.0123: unlikely to be noise; but 12 of 276 questions that were asked were not compared.',
     ],
     [
       { difference: 0, interval: { low: -0.02, high: 0.02 }, p: 1, finding: 'undecided' },
-      'A and B are equal, 95 % interval -2.0 to +2.0; p = 1: no difference that 264 questions can show.',
+      'A and B are equal, over 264 of 300 questions in 1 of 3 subjects, 95 % interval -2.0 to +2.0; p = 1: no difference that 264 questions can show.',
     ],
     [
       { pairs: { both: 100, onlyA: 0, onlyB: 0, neither: 164 } },
-      'A and B are right on the same 100 of 264 questions.',
+      'A and B are right on the same 100 questions, over 264 of 300 questions in 1 of 3 subjects.',
     ],
     [null, 'no question was scored in both runs, so nothing can be said.'],
   ])('%#', (changes, text) => {

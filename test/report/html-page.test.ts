@@ -17,6 +17,16 @@ const PAGES: [name: string, runs: RunReport[], leaderboards?: Leaderboard[]][] =
   ['several runs', [full, partial, missing, unlabelled, diagnosed]],
   ['a hostile run', [hostile]],
   ['a run without answers', [unlabelled]],
+  [
+    'runs of an exam and of its samples',
+    [
+      full,
+      {
+        facts: { ...partial.facts },
+        summaries: partial.summaries.map((one) => ({ ...one, title: `${one.title} (sample questions)` })),
+      },
+    ],
+  ],
   ['no run', []],
 ];
 

@@ -58,7 +58,11 @@ describe('renderJunit', () => {
 });
 
 const interval = { low: 0.1, high: 0.2 };
-const exam = (title: string, finding: 'better' | 'worse' | 'undecided' | null): ExamComparison => ({
+const exam = (
+  title: string,
+  finding: 'better' | 'worse' | 'undecided' | null,
+  uncompared = 0,
+): ExamComparison => ({
   benchmark: 'mmlu',
   title,
   recipe: 'card-1',
@@ -70,6 +74,7 @@ const exam = (title: string, finding: 'better' | 'worse' | 'undecided' | null): 
           rule: 'pooled',
           subjects: ['optics'],
           compared: 100,
+          uncompared,
           total: 100,
           pairs: { both: 10, onlyA: 20, onlyB: 1, neither: 69 },
           a: { accuracy: 0.3, interval },
@@ -92,9 +97,20 @@ describe("a comparison's gate as JUnit", () => {
       exam('Same', 'undecided'),
       exam('Worse', 'worse'),
       exam('None', null),
+      exam('Praised', 'better', 50),
+      exam('Worse still', 'worse', 50),
     ];
     const root = parseXml(
-      comparisonAsJunit({ a: full.facts, b: hostile.facts, alpha: 0.05, rounds: 10, exams }),
+      comparisonAsJunit({
+        a: full.facts,
+        b: hostile.facts,
+        alpha: 0.05,
+        maxUncompared: 0.01,
+        rounds: 10,
+        onlyInA: ['Lacking'],
+        onlyInB: ['More'],
+        exams,
+      }),
     );
     expect(countsIn(root)).toEqual(recount(root));
     const results = root.children.map(({ attributes, children }) => [
@@ -105,7 +121,16 @@ describe("a comparison's gate as JUnit", () => {
       ['Better', []],
       ['Same', []],
       ['Worse', [['failure', expect.stringMatching(/^B is 19\.0 points worse than A/)]]],
-      ['None', [['error', expect.stringMatching(/^no question was scored in both runs/)]]],
+      ['None', [['error', expect.stringMatching(/^no question of None was scored in both runs/)]]],
+      [
+        'Praised',
+        [['error', 'Praised: 50 of 150 questions that were asked were not compared, more than 1 %']],
+      ],
+      [
+        'Worse still',
+        [['failure', expect.stringMatching(/^B is 19\.0 points worse than A, over 100 of 100/)]],
+      ],
+      ['Lacking', [['error', expect.stringMatching(/^B has no Lacking, and A has: finish B/)]]],
     ]);
     const [properties] = root.children[0]?.children ?? [];
     expect(properties?.children.map(({ attributes }) => [attributes['name'], attributes['value']])).toEqual([
@@ -114,6 +139,7 @@ describe("a comparison's gate as JUnit", () => {
       ['b.run', hostile.facts.id],
       ['b.model', 'a|b`c`\\d*e*_f_<script>&[x](y) [31mred0mevil'],
       ['alpha', '0.05'],
+      ['maxUncompared', '0.01'],
     ]);
   });
 });

@@ -29,6 +29,18 @@ describe('assertComparable', () => {
     }
   });
 
+  it('lets one run have other exams beside one that both have', () => {
+    const ceval = { ...record.benchmarks[0], benchmark: 'ceval' } as Exam;
+    const more = runRecordOf({ benchmarks: [ceval, ...record.benchmarks] });
+    for (const assert of [assertComparable, assertSameQuestions]) {
+      expect(() => assert(record, more)).not.toThrow();
+      expect(() => assert(more, record)).not.toThrow();
+      expect(() => assert(runRecordOf({ benchmarks: [ceval] }), record)).toThrow(
+        'the list of exams is ceval in A and mmlu in B',
+      );
+    }
+  });
+
   it('lets one run have fewer subjects, with fewer files', () => {
     const optics = withExam(({ subjects, files }) => ({
       subjects: subjects.slice(0, 1),

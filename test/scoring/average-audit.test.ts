@@ -172,6 +172,34 @@ describe('auditAverages', () => {
     expect(fitting).toEqual([]);
   });
 
+  it('names the rows that the rule of most cannot give', () => {
+    const { fitting, mostly, rows } = auditAverages(
+      // By subjects (20 + 3 * 60) / 4 = 50; by questions 30; by categories 40.
+      tableOf(
+        ['20.0', '60.0', '50.0'],
+        ['40.0', '80.0', '70.0'],
+        ['20.0', '60.0', '30.0'],
+        ['1.0', '1.0', '9.0'],
+      ),
+      exam,
+    );
+    expect(fitting).toEqual([]);
+    expect(mostly).toBeNull();
+    expect(rows.map(({ status }) => status)).toEqual(['possible', 'possible', 'possible', 'impossible']);
+    const most = auditAverages(
+      tableOf(['20.0', '60.0', '50.0'], ['40.0', '80.0', '70.0'], ['20.0', '60.0', '30.0']),
+      exam,
+    );
+    expect(most.mostly).toBe('subject-mean');
+    expect(most.rows.map(({ status }) => status)).toEqual(['possible', 'possible', 'odd']);
+  });
+
+  it('names no row odd where two rules can have given as many', () => {
+    const { mostly, rows } = auditAverages(tableOf(['20.0', '60.0', '50.0'], ['20.0', '60.0', '30.0']), exam);
+    expect(mostly).toBeNull();
+    expect(rows.every(({ status }) => status === 'possible')).toBe(true);
+  });
+
   it('takes both ends of the interval in: 0.1 points away is possible, 0.2 is not', () => {
     // By subjects (20 + 3 * 60) / 4 = 50 exactly.
     const averages = ['49.8', '49.9', '50.0', '50.1', '50.2'];

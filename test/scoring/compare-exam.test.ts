@@ -131,6 +131,25 @@ describe('compareExam', () => {
     ]);
   });
 
+  it('counts what the average lacks, in subjects without a compared question too', () => {
+    const selected = [...input().selected, { subject: 'botany', split: 'test' as const, total: 9 }];
+    const a = [...answers('optics', '++++++--'), ...answers('botany', '++++??')];
+    const b = [...answers('optics', '+!=!++'), ...answers('botany', '!!--??').slice(2)];
+    // Two of optics only in A and three not answered; botany: two only in A, two compared, two unlabelled.
+    expect(compareExam(input({ selected, a, b })).average).toMatchObject({
+      compared: 5,
+      uncompared: 2 + 3 + 2,
+      total: 8 + 40 + 9,
+    });
+    expect(compareExam(input({ selected, a, b: b.slice(0, 6) })).average).toMatchObject({
+      subjects: ['optics'],
+      compared: 3,
+      // The unlabelled two that B lacks are its own to lack.
+      uncompared: 2 + 3 + 6,
+      total: 8 + 40 + 9,
+    });
+  });
+
   it('leaves subjects that run only by name out of the average, unless they are all there is', () => {
     const selected = [...input().selected, { subject: 'extra', split: 'test' as const, total: 3 }];
     const [a, b] = [answers('extra', '+++'), answers('extra', '---')];

@@ -22,6 +22,11 @@ describe('summaryFault', () => {
       groupsWith({ accuracy: null }),
       "its 'Science' is unknown, and its subjects give 0.625",
     ],
+    [
+      'a count',
+      groupsWith({ counts: { right: 999, wrong: 2, failed: 0, unanswerable: 0, unlabelled: 0 } }),
+      "its 'Science' counts 999 right, and its subjects 4",
+    ],
     ['questions', groupsWith({ scored: 5 }), "its 'Science' has another rule or other subjects or questions"],
     [
       'subjects',

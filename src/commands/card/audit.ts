@@ -1,15 +1,13 @@
 import { benchmarks } from '../../benchmarks/index.ts';
-import { readPins } from '../../datasets/verify.ts';
 import { didYouMean, InputError } from '../../errors.ts';
 import { readPublished } from '../../results/published.ts';
-import { auditAverages } from '../../scoring/average-audit.ts';
 import { printJson } from '../print.ts';
 import { PUBLISHED_FOLDER } from '../published-folder.ts';
-import { auditedExam } from './audited-exam.ts';
+import { auditTable } from './audit-table.ts';
 import { printAudit } from './print-audit.ts';
 
 /**
- * `fiveshot card audit`: 1 where a row has an average that none of the rules can give.
+ * `fiveshot card audit`: 1 where a row has an average that no rule can give, or not the rule of the other rows.
  * Throws InputError where there is no such table.
  */
 export async function auditCommand({
@@ -32,12 +30,11 @@ export async function auditCommand({
     benchmarks.flatMap((benchmark) =>
       tables
         .filter(({ table, benchmark: id }) => id === benchmark.id && (wanted ?? table) === table)
-        .map(async (table) =>
-          auditAverages(table, auditedExam(table, benchmark, await readPins(benchmark.id))),
-        ),
+        .map(async (table) => auditTable(table, benchmark, tables)),
     ),
   );
   if (json === true) printJson({ schema: 'fiveshot.audit/1', tables: audits });
   else for (const audit of audits) printAudit(audit);
-  return audits.some(({ rows }) => rows.some(({ status }) => status === 'impossible')) ? 1 : 0;
+  // Without any checked row there is no rule to contradict.
+  return audits.some(({ rules, fitting }) => rules.length > 0 && fitting.length === 0) ? 1 : 0;
 }

@@ -19,14 +19,8 @@ export function auditedExam(
   const questionsOf = (subject: string): number => pins[`${subject}/${split}`]?.questions ?? 0;
   const sum = (subjects: readonly { readonly id: string }[]): number =>
     subjects.reduce((total, { id }) => total + questionsOf(id), 0);
-  const average = benchmark.columns.find(({ over }) => over.kind === 'default-subjects')?.name;
-  if (average === undefined || !table.columns.includes(average)) {
-    throw new InputError(
-      `The published table '${table.table}' has no column ${average ?? 'of an average'}: its columns are ${table.columns.join(', ')}.`,
-    );
-  }
   return {
-    average,
+    average: averageColumn(table, benchmark),
     categories: benchmark.columns.flatMap(({ name, over }) => {
       if (over.kind !== 'category') return [];
       const own = benchmark.subjects.filter(
@@ -36,4 +30,13 @@ export function auditedExam(
     }),
     questions: sum(benchmark.subjects),
   };
+}
+
+/** The table's column over the whole exam. Throws InputError where it has none. */
+export function averageColumn(table: PublishedTable, benchmark: Benchmark): string {
+  const average = benchmark.columns.find(({ over }) => over.kind === 'default-subjects')?.name;
+  if (average !== undefined && table.columns.includes(average)) return average;
+  throw new InputError(
+    `The published table '${table.table}' has no column ${average ?? 'of an average'}: its columns are ${table.columns.join(', ')}.`,
+  );
 }

@@ -26,8 +26,10 @@ export interface LogFile {
 const MAX_FILES = 1000;
 
 /**
- * The log files that paths name: files, and those in folders, where files of other tasks are passed over.
- * Throws InputError where a path is neither, a file is no log of an exam's subject, or both harnesses are named.
+ * The log files that paths name: files, and those in folders or in the one folder of a model inside; files of other tasks
+ * are passed over there.
+ * Throws InputError where a path is neither, a file is no log of an exam's subject, several models' folders are inside, or
+ * both harnesses are named.
  */
 export async function findLogs(paths: readonly string[]): Promise<readonly LogFile[]> {
   const found: LogFile[] = [];
@@ -56,11 +58,32 @@ async function logsAt(path: string): Promise<readonly LogFile[]> {
       `${path} is no log of a subject of an exam: samples_TASK_DATE.jsonl of lm-eval and predictions/MODEL/DATASET.json of OpenCompass are, with tasks such as mmlu_law, ceval-valid_law, agieval_sat_math, ceval-law, lukaemon_mmlu_law, GaokaoBench_2010-2022_History_MCQs.`,
     );
   }
-  const logs = (await readdir(path)).toSorted().flatMap((name) => logOf(join(path, name)) ?? []);
+  const logs = await logsIn(path);
   if (logs.length > 0) return logs;
+  const [inside, another] = await foldersOfLogs(path);
+  if (inside !== undefined && another === undefined) return inside.logs;
+  if (inside !== undefined && another !== undefined) {
+    throw new InputError(
+      `${path} has logs in ${inside.folder} and in ${another.folder}: name the folder of one model.`,
+    );
+  }
   throw new InputError(
     `${path} has no log of a subject of an exam: name the folder that holds samples_TASK_DATE.jsonl of lm-eval, or predictions/MODEL of OpenCompass.`,
   );
+}
+
+async function logsIn(folder: string): Promise<readonly LogFile[]> {
+  return (await readdir(folder)).toSorted().flatMap((name) => logOf(join(folder, name)) ?? []);
+}
+
+/** Folders with logs, one level below the folder that a harness was told to write to: it makes one for each model. */
+async function foldersOfLogs(
+  path: string,
+): Promise<readonly { readonly folder: string; readonly logs: readonly LogFile[] }[]> {
+  const entries = (await readdir(path, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const folders = entries.map(({ name }) => join(path, name)).toSorted();
+  const found = await Promise.all(folders.map(async (folder) => ({ folder, logs: await logsIn(folder) })));
+  return found.filter(({ logs }) => logs.length > 0);
 }
 
 /** What a file's name says, or null where it is no log's. */

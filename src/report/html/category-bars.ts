@@ -21,7 +21,7 @@ interface Bar {
 }
 
 /** An exam's averages as bars with their intervals, one block a column of the card and one bar a run. */
-export function categoryBars({ benchmark, title, rows }: ExamRuns): string {
+export function categoryBars({ id, title, rows }: ExamRuns): string {
   const columns = (rows[0]?.summary.groups ?? []).filter((group) => group.onCard).map(({ name }) => name);
   const blocks = columns.map((name) => ({
     name,
@@ -44,7 +44,7 @@ export function categoryBars({ benchmark, title, rows }: ExamRuns): string {
     }
   }
   const drawing = {
-    id: `bars-${benchmark}`,
+    id: `bars-${id}`,
     width: WIDTH,
     height: y + 6,
     title: `${title}: averages with 95 % intervals`,

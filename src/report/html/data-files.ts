@@ -4,12 +4,10 @@ import type { ExamRuns, LabelledRun } from './labelled-runs.ts';
 import { htmlTable } from './table.ts';
 
 /** The data files of an exam with their hashes, once for all runs that read the same. */
-export function dataFiles(
-  { benchmark, title }: Pick<ExamRuns, 'benchmark' | 'title'>,
-  runs: readonly LabelledRun[],
-): string {
+export function dataFiles({ id, benchmark, title, rows }: ExamRuns, runs: readonly LabelledRun[]): string {
   const sets = new Map<string, { readonly labels: string[]; readonly table: Table }>();
-  for (const { label, details } of runs) {
+  const own = new Set(rows.map(({ label }) => label));
+  for (const { label, details } of runs.filter((run) => own.has(run.label))) {
     const exam = details.benchmarks.find((one) => one.benchmark === benchmark);
     if (exam === undefined) continue;
     const key = JSON.stringify(exam.files);
@@ -21,7 +19,7 @@ export function dataFiles(
     .map(({ labels, table }, index) =>
       [
         `<details><summary>${escapeHtml(`${title}, files: ${table.rows.length}; read by ${labels.join(', ')}`)}</summary>`,
-        htmlTable(table, { id: `files-${benchmark}-${index}`, detail: false }),
+        htmlTable(table, { id: `files-${id}-${index}`, detail: false }),
         '</details>',
       ].join('\n'),
     )

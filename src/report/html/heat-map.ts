@@ -21,10 +21,10 @@ interface Place {
  * Subjects by runs as a table whose cells are shaded by accuracy. A triangle marks a subject that is out of line with the
  * run's other subjects. The table is its own text: each cell has its number.
  */
-export function heatMap({ benchmark, title, rows }: ExamRuns): string {
+export function heatMap({ id: exam, title, rows }: ExamRuns): string {
   const places = subjectsOf(rows.map(({ summary }) => summary));
   const categories = [...new Set(places.map(({ category }) => category))];
-  const id = `heat-${benchmark}`;
+  const id = `heat-${exam}`;
   const names = rows.map(({ label }) => `<th scope="col"><span>${escapeHtml(label)}</span></th>`);
   return scrolling(`${id}-c`, [
     `<table class="heat${rows.length > FLAT_NAMES ? ' many' : ''}" id="${id}"><caption id="${id}-c">${escapeHtml(title)}: accuracy by subject, in percent</caption>`,

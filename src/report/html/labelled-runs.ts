@@ -1,4 +1,6 @@
 import type { BenchmarkId, Summary } from '../../records.ts';
+import { byExam } from '../by-exam.ts';
+import { distinctNames } from '../distinct-names.ts';
 import type { DetailedRun } from '../run-details.ts';
 
 /** The name that a run has throughout a page. */
@@ -11,28 +13,28 @@ export type LabelledRun = DetailedRun & Labelled;
 
 /** Names runs so that no two have the same name. */
 export function labelRuns<Run extends DetailedRun>(runs: readonly Run[]): (Run & Labelled)[] {
-  const names = runs.map(({ facts }) => facts.model);
-  return runs.map((run) => {
-    const { model, id } = run.facts;
-    const shared = names.filter((name) => name === model).length > 1;
-    return { ...run, label: shared ? `${model} (${id})` : model };
-  });
+  return distinctNames(runs).map((run) => Object.assign({}, run, { label: run.facts.model }));
 }
 
 /** An exam with every run of it. */
 export interface ExamRuns {
+  /** Its part of an element's id, unique on the page. */
+  readonly id: string;
   readonly benchmark: BenchmarkId;
   readonly title: string;
   readonly rows: readonly { readonly label: string; readonly summary: Summary }[];
 }
 
-/** The exams that runs are of, in the order in which the runs name them. */
+/** The exams that runs are of, in the order in which the runs name them; samples by themselves. */
 export function examsOf(runs: readonly LabelledRun[]): ExamRuns[] {
-  const benchmarks = new Set(runs.flatMap(({ summaries }) => summaries.map((one) => one.benchmark)));
-  return [...benchmarks].map((benchmark) => {
-    const rows = runs.flatMap(({ label, summaries }) =>
-      summaries.filter((one) => one.benchmark === benchmark).map((summary) => ({ label, summary })),
-    );
-    return { benchmark, title: rows[0]?.summary.title ?? benchmark, rows };
+  const exams = byExam(runs);
+  return exams.map(({ benchmark, title, rows }, index) => {
+    const repeated = exams.slice(0, index).some((one) => one.benchmark === benchmark);
+    return {
+      id: repeated ? `${benchmark}-${index}` : benchmark,
+      benchmark,
+      title,
+      rows: rows.map(({ run, summary }) => ({ label: run.label, summary })),
+    };
   });
 }

@@ -76,7 +76,7 @@ function sectionsOf(runs: readonly LabelledRun[], exams: readonly ExamRuns[]): [
       about:
         'ECE is the expected calibration error. Margins are the highest letter less the second, in logits or natural log-probabilities.',
       content: exams
-        .map((exam) => htmlTable(scoreTable(exam), { id: `scores-${exam.benchmark}`, detail: false }))
+        .map((exam) => htmlTable(scoreTable(exam), { id: `scores-${exam.id}`, detail: false }))
         .join('\n'),
     },
     {
@@ -106,7 +106,7 @@ function leaderboardSection(leaderboards: readonly Leaderboard[]): Section {
     id: 'leaderboards',
     title: 'Leaderboards',
     about:
-      'Runs, shaded and in italics, among the rows that others published, by average. A run of sample questions is not on the exam and stands only in the tables above.',
+      'Runs, shaded and in italics, among the rows that others published, by average; below them those that are not whole or of another split. A run of sample questions is not on the exam and stands only in the tables above.',
     content: leaderboards.map((one) => leaderboardTable(one, { id: `board-${one.table}` })).join('\n'),
   };
 }

@@ -31,9 +31,9 @@ export function plots(exams: readonly ExamRuns[], draw: Draw, none: string): str
     .join('\n');
 }
 
-function drawn({ benchmark, rows }: ExamRuns, draw: Draw, title: string | null): string[] {
+function drawn({ id, rows }: ExamRuns, draw: Draw, title: string | null): string[] {
   return rows.flatMap(({ label, summary }, index) => {
-    return draw({ id: `${benchmark}-${index}`, title: title ?? label, label, summary }) ?? [];
+    return draw({ id: `${id}-${index}`, title: title ?? label, label, summary }) ?? [];
   });
 }
 

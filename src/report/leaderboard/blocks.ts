@@ -70,6 +70,7 @@ function readOptions(words: string, where: string): Omit<LeaderboardBlock, 'wher
     throw new InputError(`${where}: the marker names no table, as in '<!-- fiveshot:leaderboard mmlu -->'.`);
   }
   let choice = DEFAULT_CHOICE;
+  const given = new Set<string>();
   for (const option of options) {
     const [, key = '', value = ''] = /^(\w+)=(.*)$/.exec(option) ?? [];
     const rows = OPTIONS.rows.find((one) => key === 'rows' && one === value);
@@ -83,6 +84,8 @@ function readOptions(words: string, where: string): Omit<LeaderboardBlock, 'wher
         `${where}: the marker has '${option}', and can have ${known.join(', ')}.${didYouMean(option, known)}`,
       );
     }
+    if (given.has(key)) throw new InputError(`${where}: the marker has '${key}' twice; leave one.`);
+    given.add(key);
     choice = { rows: rows ?? choice.rows, order: order ?? choice.order };
   }
   return { table, ...choice };

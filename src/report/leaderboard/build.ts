@@ -130,7 +130,10 @@ function isWhole({ value, counted }: LeaderboardCell): boolean {
   return value !== null && counted === null;
 }
 
-/** Rows of equal averages keep their order; rows without one come last. */
+/**
+ * Rows of equal averages keep their order; rows without one come last. Below them, in the same order, stand those that
+ * don't compare: the best of 13 questions is at the head of nothing.
+ */
 function ordered(
   rows: readonly LeaderboardRow[],
   average: number,
@@ -138,5 +141,5 @@ function ordered(
 ): readonly LeaderboardRow[] {
   if (order === 'card') return rows;
   const valueOf = (row: LeaderboardRow): number => Number(row.cells[average]?.value ?? -1);
-  return rows.toSorted((a, b) => valueOf(b) - valueOf(a));
+  return rows.toSorted((a, b) => Number(b.compares) - Number(a.compares) || valueOf(b) - valueOf(a));
 }

@@ -146,6 +146,14 @@ describe('an import of lm-eval', () => {
       (log) => writeLmEval(log, LINES, null),
       { recipe: 'card-1' },
     ],
+    [
+      /has logs in .*one and in .*two: name the folder of one model\./,
+      (log) => {
+        for (const model of ['one', 'two']) writeLmEval(join(log, model), LINES);
+      },
+      {},
+    ],
+    [/has no log of a subject of an exam/, (log) => writeLmEval(join(log, 'too', 'deep'), LINES), {}],
     [/has no log of a subject of an exam/, (log) => write(join(log, 'samples_arc_easy.jsonl'), ''), {}],
     [/There is no nowhere/, () => {}, { logs: ['nowhere'] }],
   ])('is refused: %s', async (message, put, request) => {

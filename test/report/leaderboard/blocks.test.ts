@@ -64,6 +64,11 @@ describe('rewriteBlocks', () => {
     ['no table', `<!-- fiveshot:leaderboard -->\n${END}\n`, /^x\.md:1: the marker names no table/],
     ['an option for a table', `<!-- fiveshot:leaderboard rows=all -->\n${END}\n`, /names no table/],
     [
+      'an option that stands twice',
+      `<!-- fiveshot:leaderboard a rows=all order=card rows=measured -->\n${END}\n`,
+      /^x\.md:1: the marker has 'rows' twice; leave one\.$/,
+    ],
+    [
       'an unknown option',
       `<!-- fiveshot:leaderboard a row=all -->\n${END}\n`,
       /'row=all', and can have rows=all, .*\. Did you mean 'rows=all'\?/,

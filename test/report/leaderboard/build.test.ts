@@ -34,12 +34,12 @@ describe('buildLeaderboard', () => {
     ]);
   });
 
-  it('orders by average with the rows without one last', () => {
+  it('orders by average, and puts runs that do not compare below the others, however high', () => {
     expect(make({ order: 'average' }).rows.map(({ name }) => name)).toEqual([
-      'partial-7b',
       'Second 7B',
       'complete-1b',
       'first-7b',
+      'partial-7b',
       'missing-3b',
     ]);
   });
@@ -86,8 +86,8 @@ describe('buildSampleLeaderboard', () => {
       source: null,
     });
     expect(sampleTable.rows.map(({ name, compares }) => [name, compares])).toEqual([
-      ['partial-7b', false],
       ['complete-1b', true],
+      ['partial-7b', false],
     ]);
   });
 });
