@@ -14,27 +14,26 @@ import { checkGraph } from './graph/check.ts';
 import { matchTensors } from './match-tensors.ts';
 import { layOut } from './onnx/external-data.ts';
 import { modelBytes } from './onnx/model-bytes.ts';
-import { fillFolder } from './output-folder.ts';
+import type { FillChoices } from './output-folder.ts';
+import { assertSpace, fillFolder } from './output-folder.ts';
 import type { Watch } from './write-files.ts';
 import { hashFile, writeWeights, writeWhole } from './write-files.ts';
 
-export interface BuildOptions extends Watch {
+export interface BuildOptions extends Watch, FillChoices {
   /** A checkpoint folder or a .gguf file. */
   readonly checkpoint: string;
   /** What the checkpoint is only the difference to. */
   readonly base?: string | undefined;
   /** The model folder to be made. */
   readonly out: string;
-  /** Replace a model folder that is at `out` already. */
-  readonly force?: boolean | undefined;
   /** Sees the tokenizer as it will be written, before anything is, and throws where it can't be used. */
   readonly checkTokenizer?: ((files: readonly TokenizerFile[]) => void) | undefined;
 }
 
 /**
  * Builds a checkpoint into an ONNX model folder with float32 weights, which then is complete or not there at all.
- * Throws InputError where the checkpoint can't be read or isn't covered, or `out` is occupied; the reason of the
- * signal where that is aborted; what `checkTokenizer` throws.
+ * Throws InputError where the checkpoint can't be read or isn't covered, `out` is occupied or has no room for it; the
+ * reason of the signal where that is aborted; what `checkTokenizer` throws.
  */
 export async function buildModel(options: BuildOptions): Promise<ModelFolder> {
   const opened = openWithBase(options);
@@ -48,9 +47,7 @@ export async function buildModel(options: BuildOptions): Promise<ModelFolder> {
     const tokenizer = tokenizerOf(checkpoint);
     options.checkTokenizer?.(tokenizer);
     const work = { checkpoint, model, parameterCount, modelType: architecture.modelType, tokenizer };
-    await fillFolder(options.out, options.force ?? false, async (folder) => {
-      await writeFolder(folder, work, options);
-    });
+    await fillFolder(options.out, options, (folder) => writeFolder(folder, work, options));
     return readModelFolder(options.out);
   } finally {
     opened.close();
@@ -98,6 +95,7 @@ async function writeFolder(folder: string, work: Work, watch: Watch): Promise<vo
   const { checkpoint, model } = work;
   const version = packageVersion();
   const layout = layOut(model.graph);
+  assertSpace(folder, layout.length);
   const graph = modelBytes(model.graph, layout, MODEL_FILES.weights, { name: 'fiveshot', version });
   const config = new TextEncoder().encode(`${JSON.stringify(checkpoint.config, null, 2)}\n`);
   const files: Record<string, string> = {};

@@ -9,7 +9,7 @@ import { MANIFEST_SCHEMA, MODEL_FILES, type ModelFolder, readModelFolder } from 
 import { buildCheckpoint } from './build-checkpoint.ts';
 
 /** How a build that may be needed reports and is stopped. */
-type BuildWatch = Pick<BuildOptions, 'onProgress' | 'signal'> & {
+type BuildWatch = Pick<BuildOptions, 'onProgress' | 'signal' | 'onWait'> & {
   readonly onBuild?: ((folder: string) => void) | undefined;
   /** What the model is called; by default the last part of its path. */
   readonly name?: string | undefined;
@@ -18,12 +18,13 @@ type BuildWatch = Pick<BuildOptions, 'onProgress' | 'signal'> & {
 /**
  * The model folder behind what `--model` names. A built folder is taken as it is; a checkpoint (a Hugging Face folder or
  * a .gguf file) is built into fiveshot's cache the first time and found there afterwards, for as long as none of its
- * files changes in size or time. `onBuild` hears the folder before the build begins.
+ * files changes in size or time; where another process is building it, that is waited for. `onBuild` hears the folder
+ * before the build begins, `onWait` whom it waits for.
  * Throws InputError where there is neither, where the checkpoint can't be built, or the cache not written.
  */
 export async function builtModel(
   path: string,
-  { onBuild, name = modelName(path), ...watch }: BuildWatch = {},
+  { onBuild, onWait = () => {}, name = modelName(path), ...watch }: BuildWatch = {},
 ): Promise<ModelFolder> {
   if (!isCheckpoint(path)) return readModelFolder(path);
   const models = join(cacheFolder(), 'models');
@@ -31,7 +32,7 @@ export async function builtModel(
   if (existsSync(join(out, MODEL_FILES.manifest))) return readModelFolder(out);
   await makeWritable(models);
   onBuild?.(out);
-  return buildCheckpoint({ ...watch, checkpoint: path, out });
+  return buildCheckpoint({ ...watch, onWait, checkpoint: path, out });
 }
 
 /** What a model is called in tables: the last part of its path, without a file's ending. */

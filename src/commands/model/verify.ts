@@ -31,7 +31,7 @@ export async function verifyCommand(flags: {
   checkFlags(flags);
   const { path, name } = await findModel(flags.model, { say: printNote });
   const onBuild = (out: string): void => printNote(`building ${name} once, into ${out}`);
-  const model = await openModel(await builtModel(path, { name, onBuild }), name);
+  const model = await openModel(await builtModel(path, { name, onBuild, onWait: printNote }), name);
   const files = await compareFiles(model.folder);
   const changed = files.filter(({ same }) => !same);
   const scores = changed.length === 0 ? await scorePrompts(model, flags.threads) : [];

@@ -3,9 +3,9 @@ import { access, readdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../src/errors.ts';
-import { acquireLock } from '../../src/results/lock.ts';
-import { temporaryFolder } from './records.ts';
+import { InputError } from '../src/errors.ts';
+import { acquireLock } from '../src/lock.ts';
+import { temporaryFolder } from './results/records.ts';
 
 /** The id of a process that has ended. */
 const deadPid = spawnSync(process.execPath, ['-e', '']).pid;
@@ -66,7 +66,7 @@ describe('acquireLock', () => {
   ])('leaves the lock of %s alone', async (_whose, content) => {
     const path = join(await temporaryFolder(), 'lock');
     await writeFile(path, content);
-    await expect(acquireLock(path)).rejects.toThrow(/delete the file if no run is using it/);
+    await expect(acquireLock(path)).rejects.toThrow(/delete the file if nothing is using it/);
     await access(path);
   });
 
