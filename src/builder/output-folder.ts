@@ -53,10 +53,13 @@ export async function fillFolder(
 export function assertSpace(folder: string, bytes: number): void {
   const { bavail, bsize } = statfsSync(folder);
   if (bytes <= bavail * bsize) return;
-  const gigabytes = (size: number): string => `${(size / 1e9).toFixed(2)} GB`;
   throw new InputError(
     `The built model needs ${gigabytes(bytes)} in ${dirname(folder)}, where ${gigabytes(bavail * bsize)} are free; make room, or name another --out (FIVESHOT_CACHE for a model that run builds)`,
   );
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(2)} GB`;
 }
 
 /** What stands beside a folder while it is made. */
