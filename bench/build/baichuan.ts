@@ -59,13 +59,18 @@ export function makeBaichuan(folder: string, shape: BaichuanShape): void {
   ]);
 }
 
-interface NamedTensor {
+export interface NamedTensor {
   readonly name: string;
   readonly size: readonly number[];
 }
 
 /** In the order of the authors' modelling code. */
-function tensorsOf({ vocabulary, hidden, intermediate, layers }: BaichuanShape): readonly NamedTensor[] {
+export function tensorsOf({
+  vocabulary,
+  hidden,
+  intermediate,
+  layers,
+}: BaichuanShape): readonly NamedTensor[] {
   return [
     { name: 'model.embed_tokens.weight', size: [vocabulary, hidden] },
     ...Array.from({ length: layers }, (_, layer) => [
@@ -153,6 +158,6 @@ function xorshift(seed: number): () => number {
   };
 }
 
-function valuesOf(size: readonly number[]): number {
+export function valuesOf(size: readonly number[]): number {
   return size.reduce((product, length) => product * length, 1);
 }
