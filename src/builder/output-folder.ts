@@ -54,12 +54,12 @@ export function assertSpace(folder: string, bytes: number): void {
   const { bavail, bsize } = statfsSync(folder);
   if (bytes <= bavail * bsize) return;
   throw new InputError(
-    `The built model needs ${gigabytes(bytes)} in ${dirname(folder)}, where ${gigabytes(bavail * bsize)} are free; make room, or name another --out (FIVESHOT_CACHE for a model that run builds)`,
+    `The built model needs ${megabytes(bytes)} in ${dirname(folder)}, where ${megabytes(bavail * bsize)} are free; make room, or name another --out (FIVESHOT_CACHE for a model that run builds)`,
   );
 }
 
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(2)} GB`;
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 /** What stands beside a folder while it is made. */

@@ -14,6 +14,6 @@ try {
     },
   });
 } catch (error) {
-  console.log(String(error));
+  process.stdout.write(`${String(error)}\n`);
   process.exitCode = 1;
 }
