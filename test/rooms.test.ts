@@ -9,6 +9,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
   records: { rooms: [], packages: [] },
   errors: { rooms: [], packages: [] },
   fingerprint: { rooms: [], packages: ['node:crypto'] },
+  lock: { rooms: ['errors'], packages: ['node:fs/promises', 'node:os', 'node:timers/promises'] },
   bytes: { rooms: ['errors'], packages: ['node:fs', 'node:fs/promises'] },
   precision: { rooms: [], packages: [] },
   'model-folder': {
@@ -78,7 +79,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
     packages: ['p-limit', 'node:perf_hooks'],
   },
   results: {
-    rooms: ['records', 'errors', 'fingerprint'],
+    rooms: ['records', 'errors', 'fingerprint', 'lock'],
     packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:os', 'yaml', 'zod'],
   },
   imports: {
@@ -88,7 +89,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
   report: { rooms: ['records', 'errors'], packages: ['cli-table3', 'picocolors'] },
   viewer: { rooms: ['records', 'errors', 'results'], packages: ['node:fs/promises', 'node:http', 'zod'] },
   builder: {
-    rooms: ['errors', 'fingerprint', 'bytes', 'model-folder', 'precision'],
+    rooms: ['errors', 'fingerprint', 'lock', 'bytes', 'model-folder', 'precision'],
     packages: [
       'node:fs',
       'node:fs/promises',

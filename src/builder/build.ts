@@ -5,26 +5,25 @@ import type { Manifest, ModelFolder } from '../model-folder.ts';
 import type { Checkpoint, TokenizerFile } from './checkpoint/checkpoint.ts';
 import { layOut } from './onnx/external-data.ts';
 import { modelBytes } from './onnx/model-bytes.ts';
-import { fillFolder } from './output-folder.ts';
+import type { FillChoices } from './output-folder.ts';
+import { assertSpace, fillFolder } from './output-folder.ts';
 import { packageVersion } from './package-version.ts';
 import type { CheckpointPaths, PlannedBuild } from './plan-build.ts';
 import { openWithBase, planBuild } from './plan-build.ts';
 import type { Watch } from './write-files.ts';
 import { hashFile, writeWeights, writeWhole } from './write-files.ts';
 
-export interface BuildOptions extends Watch, CheckpointPaths {
+export interface BuildOptions extends Watch, FillChoices, CheckpointPaths {
   /** The model folder to be made. */
   readonly out: string;
-  /** Replace a model folder that is at `out` already. */
-  readonly force?: boolean | undefined;
   /** Sees the tokenizer as it will be written, before anything is, and throws where it can't be used. */
   readonly checkTokenizer?: ((files: readonly TokenizerFile[]) => void) | undefined;
 }
 
 /**
  * Builds a checkpoint into an ONNX model folder with float32 weights, which then is complete or not there at all.
- * Throws InputError where the checkpoint can't be read or isn't covered, or `out` is occupied; the reason of the
- * signal where that is aborted; what `checkTokenizer` throws.
+ * Throws InputError where the checkpoint can't be read or isn't covered, `out` is occupied or has no room for it; the
+ * reason of the signal where that is aborted; what `checkTokenizer` throws.
  */
 export async function buildModel(options: BuildOptions): Promise<ModelFolder> {
   const opened = openWithBase(options);
@@ -33,9 +32,7 @@ export async function buildModel(options: BuildOptions): Promise<ModelFolder> {
     const tokenizer = tokenizerOf(planned.checkpoint);
     options.checkTokenizer?.(tokenizer);
     const work = { ...planned, tokenizer };
-    await fillFolder(options.out, options.force ?? false, async (folder) => {
-      await writeFolder(folder, work, options);
-    });
+    await fillFolder(options.out, options, (folder) => writeFolder(folder, work, options));
     return readModelFolder(options.out);
   } finally {
     opened.close();
@@ -60,6 +57,7 @@ async function writeFolder(folder: string, work: Work, watch: Watch): Promise<vo
   const { checkpoint, model } = work;
   const version = packageVersion();
   const layout = layOut(model.graph);
+  assertSpace(folder, layout.length);
   const graph = modelBytes(model.graph, layout, MODEL_FILES.weights, { name: 'fiveshot', version });
   const config = new TextEncoder().encode(`${JSON.stringify(checkpoint.config, null, 2)}\n`);
   const files: Record<string, string> = {};

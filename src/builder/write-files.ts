@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
-import { CHUNK_BYTES, fileSource } from '../bytes/byte-source.ts';
+import { closeSync, createReadStream, fsyncSync, openSync, writeSync } from 'node:fs';
 import { sha256 } from '../fingerprint.ts';
 import type { Checkpoint } from './checkpoint/checkpoint.ts';
+import { createDataFile } from './data-file.ts';
 import type { DataLayout } from './onnx/external-data.ts';
 
 /** How a long piece of work reports and is stopped. */
@@ -26,8 +26,8 @@ export function writeWhole(path: string, bytes: Uint8Array): string {
 }
 
 /**
- * Streams the weights into a data file as laid out, zeros between them, and returns its SHA-256. Holds one chunk in
- * memory, and lets other work of the process run between chunks.
+ * Streams the weights into a data file as laid out, zeros between them, and returns its SHA-256. Holds two buffers and one
+ * chunk in memory, and lets other work of the process run between buffers.
  */
 export async function writeWeights(
   path: string,
@@ -35,56 +35,37 @@ export async function writeWeights(
   { entries, length }: DataLayout,
   { onProgress, signal }: Watch,
 ): Promise<string> {
-  const hash = createHash('sha256');
-  const descriptor = openSync(path, 'wx');
-  let written = 0;
-  let rested = 0;
-  const write = (bytes: Uint8Array): void => {
-    writeAll(descriptor, bytes);
-    hash.update(bytes);
-    written += bytes.length;
-  };
+  const file = await createDataFile(path, (written) => {
+    onProgress?.(written, length);
+    signal?.throwIfAborted();
+  });
   try {
     for (const { initializer, offset, length: expected } of entries) {
-      write(new Uint8Array(offset - written));
-      for (const values of checkpoint.read(initializer.name)) {
-        write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-        if (written - rested < CHUNK_BYTES) continue;
-        rested = written;
-        onProgress?.(written, length);
-        await pause(signal);
-      }
-      if (written !== offset + expected)
+      await file.write(new Uint8Array(offset - file.length()));
+      for (const values of checkpoint.read(initializer.name))
+        await file.write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+      if (file.length() !== offset + expected)
         throw new Error(`${initializer.name} has another length than its shape says`);
     }
-    fsyncSync(descriptor);
+    return await file.finish();
   } finally {
-    closeSync(descriptor);
+    await file.close();
   }
-  onProgress?.(written, length);
-  return hash.digest('hex');
 }
 
-/** SHA-256 of a file of any size, read in chunks. */
+/** Bytes of a file that are read at a time: small enough for a processor's cache. */
+const READ_BYTES = 1024 * 1024;
+
+/** SHA-256 of a file of any size, read ahead in chunks. */
 export async function hashFile(path: string, { signal }: Watch): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256');
-  const source = fileSource(path);
-  try {
-    for (let at = 0; at < source.length; at += CHUNK_BYTES) {
-      hash.update(source.slice(at, Math.min(at + CHUNK_BYTES, source.length)));
-      await pause(signal);
-    }
-    return { bytes: source.length, sha256: hash.digest('hex') };
-  } finally {
-    source.close();
+  let bytes = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES }) as AsyncIterable<Buffer>) {
+    signal?.throwIfAborted();
+    hash.update(chunk);
+    bytes += chunk.length;
   }
-}
-
-async function pause(signal: AbortSignal | undefined): Promise<void> {
-  await new Promise<void>((resolve) => {
-    setImmediate(resolve);
-  });
-  signal?.throwIfAborted();
+  return { bytes, sha256: hash.digest('hex') };
 }
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {

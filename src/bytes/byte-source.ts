@@ -4,8 +4,11 @@ import { FormatError, InputError } from '../errors.ts';
 /** Bytes of known length that can be read piece by piece. */
 export interface ByteSource {
   readonly length: number;
-  /** Bytes `start` (inclusive) to `end` (exclusive). Throws FormatError where they reach beyond the source. */
-  slice(start: number, end: number): Uint8Array;
+  /**
+   * Bytes `start` (inclusive) to `end` (exclusive), which a file puts into `room` where that is given and large enough.
+   * Throws FormatError where they reach beyond the source.
+   */
+  slice(start: number, end: number, room?: Uint8Array): Uint8Array;
   close(): void;
 }
 
@@ -26,20 +29,21 @@ export function bufferSource(bytes: Uint8Array, name = 'buffer'): ByteSource {
 
 /**
  * A source over a file, read at positions in chunks (one read call stops at 2 GiB, files here are larger).
- * Each slice is a fresh copy that starts its own buffer. Throws InputError where the file can't be opened or read.
+ * Each slice is a copy that starts its own buffer, fresh unless there is room for it. Throws InputError where the file can't be opened or read.
  */
 export function fileSource(path: string): ByteSource {
   const descriptor = openForReading(path);
   const { size } = fstatSync(descriptor);
   return {
     length: size,
-    slice(start, end) {
+    slice(start, end, room) {
       checkRange(path, size, start, end);
-      const bytes = new Uint8Array(end - start);
+      const wanted = end - start;
+      const bytes =
+        room !== undefined && room.length >= wanted ? room.subarray(0, wanted) : new Uint8Array(wanted);
       let done = 0;
-      while (done < bytes.length) {
-        const wanted = Math.min(CHUNK_BYTES, bytes.length - done);
-        const count = readSync(descriptor, bytes, done, wanted, start + done);
+      while (done < wanted) {
+        const count = readSync(descriptor, bytes, done, Math.min(CHUNK_BYTES, wanted - done), start + done);
         if (count === 0) throw new InputError(`${path} became shorter while it was read; start again`);
         done += count;
       }

@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { InputError } from '../errors.ts';
-import { hasCode } from './error-code.ts';
+import { InputError, hasCode } from '../errors.ts';
 
 /**
  * A file's bytes, or null where there is none. Read at once: the round trips of reading beside other work take longer than

@@ -2,9 +2,8 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { InputError } from '../errors.ts';
+import { InputError, hasCode } from '../errors.ts';
 import type { PublishedTable } from '../records.ts';
-import { hasCode } from './error-code.ts';
 import { firstIssue } from './journal-entry.ts';
 
 /** A table is a page; anything larger is another file put there by mistake. */

@@ -7,7 +7,7 @@ import { readBounded } from './bounded-file.ts';
 import { assertSameRun } from './identity.ts';
 import { firstIssue } from './journal-entry.ts';
 import { openJournal, readJournal, type Journal } from './journal.ts';
-import { acquireLock, type Lock } from './lock.ts';
+import { acquireLock, type Lock } from '../lock.ts';
 import { redact } from './redact.ts';
 import { runRecordSchema, type RunRecord } from './run-record.ts';
 import { writeSummaries } from './sealed-summaries.ts';

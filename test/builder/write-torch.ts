@@ -87,6 +87,7 @@ export interface TestEntry {
   readonly size?: number;
   readonly packedSize?: number;
   readonly header?: number;
+  readonly crc?: number;
 }
 
 /** A zip archive of stored files, after APPNOTE 6.3. */
@@ -128,7 +129,7 @@ function narrow(value: number): Uint8Array {
 
 /** With the sizes and the position in a zip64 extra field where they need more than 32 bits. */
 export function directoryEntry(
-  { name, method = 0, flags = 0, bytes, size = bytes.length, packedSize = size }: TestEntry,
+  { name, method = 0, flags = 0, bytes, size = bytes.length, packedSize = size, crc = 0 }: TestEntry,
   header: number,
 ): Uint8Array {
   const wide = [size, packedSize, header].filter((value) => value >= 0xffffffff).map(u64);
@@ -140,7 +141,7 @@ export function directoryEntry(
     u16(flags),
     u16(method),
     u32(0),
-    u32(0),
+    u32(crc),
     narrow(packedSize),
     narrow(size),
     u16(name.length),

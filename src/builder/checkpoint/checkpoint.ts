@@ -31,15 +31,16 @@ export interface Checkpoint {
   /** Paths of the files that hold the weights. */
   readonly weightFiles: readonly string[];
   /**
-   * The values of a tensor in row-major order as float32, in chunks of at most `CHUNK_VALUES`: all of them, or a range
-   * (of whole quantised blocks, where the type has such). Throws InputError for a type that can't be read.
+   * The values of a tensor in row-major order as float32, in chunks of at most `CHUNK_VALUES` (of 16 times as many where a
+   * view's values lie apart): all of them, or a range (of whole quantised blocks, where the type has such). A chunk is
+   * valid until the next is asked for. Throws InputError for a type that can't be read.
    */
   read(name: string, range?: ValueRange): Iterable<Float32Array>;
   close(): void;
 }
 
-/** Most values of a chunk: 16 MiB of float32. */
-export const CHUNK_VALUES = 4 * 1024 * 1024;
+/** Most values of a chunk: 1 MiB of float32, which stays in a processor's cache while it is widened, hashed and copied. */
+export const CHUNK_VALUES = 256 * 1024;
 
 /** Number of values in a tensor of this shape. */
 export function valueCount(shape: readonly number[]): number {

@@ -2,9 +2,9 @@ import { float16 } from '../../bytes/float16.ts';
 
 /**
  * Turns the bytes of a stored element type into float32: exactly, since every float16 and bfloat16 is a float32; of
- * float64 the nearest.
+ * float64 the nearest. The values may be put into `room` where that is given and large enough.
  */
-export type Decoder = (bytes: Uint8Array) => Float32Array;
+export type Decoder = (bytes: Uint8Array, room?: Float32Array) => Float32Array;
 
 /** Values of little-endian float64 bytes, each rounded to the nearest float32. */
 export function decodeF64(bytes: Uint8Array): Float32Array {
@@ -19,19 +19,24 @@ export function decodeF32(bytes: Uint8Array): Float32Array {
 }
 
 /** Values of little-endian bfloat16 bytes: each is the upper half of a float32. */
-export function decodeBf16(bytes: Uint8Array): Float32Array {
+export function decodeBf16(bytes: Uint8Array, room?: Float32Array): Float32Array {
   const halves = halfWords(bytes);
-  const bits = new Uint32Array(halves.length);
+  const values = placeFor(halves.length, room);
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
   for (let index = 0; index < halves.length; index += 1) bits[index] = (halves[index] ?? 0) << 16;
-  return new Float32Array(bits.buffer);
+  return values;
 }
 
 /** Values of little-endian IEEE float16 bytes. */
-export function decodeF16(bytes: Uint8Array): Float32Array {
+export function decodeF16(bytes: Uint8Array, room?: Float32Array): Float32Array {
   const halves = halfWords(bytes);
-  const values = new Float32Array(halves.length);
+  const values = placeFor(halves.length, room);
   for (let index = 0; index < halves.length; index += 1) values[index] = float16(halves[index] ?? 0);
   return values;
+}
+
+function placeFor(count: number, room?: Float32Array): Float32Array {
+  return room !== undefined && room.length >= count ? room.subarray(0, count) : new Float32Array(count);
 }
 
 function halfWords(bytes: Uint8Array): Uint16Array {

@@ -3,7 +3,7 @@ import type { ByteSource } from '../../bytes/byte-source.ts';
 import { FormatError } from '../../errors.ts';
 import type { TensorInfo, ValueRange } from './checkpoint.ts';
 import { CHUNK_VALUES, valueCount } from './checkpoint.ts';
-import { elementBytes, weightDecoder } from './element-types.ts';
+import { elementBytes, pieceReader } from './element-types.ts';
 import type { FolderFormat, WeightsFile } from './folder.ts';
 import {
   MAX_SAFETENSORS_HEADER_BYTES,
@@ -102,10 +102,10 @@ function* readValues(
   tensor: StoredTensor,
   { start, end }: ValueRange = { start: 0, end: valueCount(tensor.shape) },
 ): Generator<Float32Array> {
-  const decode = weightDecoder(name, tensor.dtype);
+  const readPiece = pieceReader(source, name, tensor.dtype);
   const size = elementBytes(tensor.dtype);
   for (let at = start; at < end; at += CHUNK_VALUES) {
     const chunkEnd = Math.min(at + CHUNK_VALUES, end);
-    yield decode(source.slice(tensor.start + at * size, tensor.start + chunkEnd * size));
+    yield readPiece(tensor.start + at * size, tensor.start + chunkEnd * size);
   }
 }

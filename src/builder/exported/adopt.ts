@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { InputError } from '../../errors.ts';
 import type { Manifest, ModelFolder } from '../../model-folder.ts';
 import { MANIFEST_SCHEMA, MODEL_FILES, readModelFolder, TOKENIZER_FILES } from '../../model-folder.ts';
-import { fillFolder } from '../output-folder.ts';
+import { type FillChoices, fillFolder } from '../output-folder.ts';
 import { packageVersion } from '../package-version.ts';
 import { hashFile, type Watch, writeWhole } from '../write-files.ts';
 import { type ExportConfig, readExportConfig } from './config.ts';
@@ -50,13 +50,13 @@ interface GraphFacts {
 export async function adoptExport(
   read: ReadExport,
   facts: GraphFacts,
-  { out, ...watch }: Watch & { readonly out: string },
+  { out, ...watch }: Watch & Pick<FillChoices, 'onWait'> & { readonly out: string },
 ): Promise<ModelFolder> {
   const { folder, graph, config, weights } = read;
   const nameOf = (path: string): string => relative(folder, path).split(sep).join('/');
   const [graphName, ...dataNames] = [graph, ...read.data].map(nameOf);
   const others = [config.file, ...TOKENIZER_FILES].filter((name) => existsSync(join(folder, name)));
-  await fillFolder(out, false, async (unfinished) => {
+  await fillFolder(out, watch, async (unfinished) => {
     const hashed = [];
     for (const name of [graphName ?? '', ...dataNames, ...others])
       hashed.push({ name, ...(await hashFile(join(folder, name), watch)) });

@@ -1,12 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { InputError } from '../../errors.ts';
+import { InputError, hasCode } from '../../errors.ts';
 import { sha256 } from '../../fingerprint.ts';
 import { type LmEvalRun, parseResults } from '../../imports/lm-eval/results.ts';
 import { parseSamples } from '../../imports/lm-eval/samples.ts';
 import type { LoggedQuestion } from '../../imports/logged.ts';
 import { parsePredictions } from '../../imports/opencompass/predictions.ts';
-import { hasCode } from '../../results/error-code.ts';
 import { folderOf, type LogFile } from './find-logs.ts';
 
 /** A log as it was read. */

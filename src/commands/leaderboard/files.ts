@@ -1,9 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
-import { InputError } from '../../errors.ts';
+import { InputError, hasCode } from '../../errors.ts';
 import { rewriteBlocks, type LeaderboardBlock } from '../../report/leaderboard/blocks.ts';
 import type { LeaderboardFormat } from '../../report/leaderboard/index.ts';
-import { hasCode } from '../../results/error-code.ts';
 import { isRunFolder } from './read-runs.ts';
 
 /** A page with tables is far smaller; anything larger is another file passed by mistake. */

@@ -7,6 +7,8 @@ interface AdoptOptions {
   /** The folder to be made, which holds a manifest alone. */
   readonly out: string;
   readonly signal?: AbortSignal | undefined;
+  /** Hears that another process is adopting the same graph. */
+  readonly onWait?: ((message: string) => void) | undefined;
 }
 
 /**

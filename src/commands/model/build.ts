@@ -46,7 +46,7 @@ export async function buildCommand(flags: {
     else {
       const time = formatDuration((performance.now() - started) / 1000);
       console.log(
-        `${out}: ${manifest.modelType}, ${manifest.parameterCount} parameters, ${manifest.precision}, in ${time}`,
+        `${out}: ${manifest.modelType}, ${manifest.parameterCount.toLocaleString('en')} parameters, ${manifest.precision}, in ${time}`,
       );
       console.log(`next: fiveshot model verify ${out}`);
     }

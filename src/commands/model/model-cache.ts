@@ -10,7 +10,7 @@ import { MANIFEST_SCHEMA, MODEL_FILES, type ModelFolder, readModelFolder } from 
 import { buildCheckpoint } from './build-checkpoint.ts';
 
 /** How a build that may be needed reports and is stopped. */
-type BuildWatch = Pick<BuildOptions, 'onProgress' | 'signal'> & {
+type BuildWatch = Pick<BuildOptions, 'onProgress' | 'signal' | 'onWait'> & {
   /** Hears the folder to be made, before the work begins; `adopting` hashes a graph that stays where it is. */
   readonly onBuild?: ((folder: string, work: 'building' | 'adopting') => void) | undefined;
   /** What the model is called; by default the last part of its path. */
@@ -20,12 +20,13 @@ type BuildWatch = Pick<BuildOptions, 'onProgress' | 'signal'> & {
 /**
  * The model folder behind what `--model` names. A built folder is taken as it is; a checkpoint (a Hugging Face folder or
  * a .gguf file) is built into fiveshot's cache the first time and found there afterwards, for as long as none of its
- * files changes in size or time. Of a graph that another program built only the manifest is made there.
+ * files changes in size or time; where another process is building it, that is waited for (`onWait` hears whom). Of a graph
+ * that another program built only the manifest is made there.
  * Throws InputError where there is none of these, where it can't be built or run, or the cache not written.
  */
 export async function builtModel(
   path: string,
-  { onBuild, name = modelName(path), ...watch }: BuildWatch = {},
+  { onBuild, onWait = () => {}, name = modelName(path), ...watch }: BuildWatch = {},
 ): Promise<ModelFolder> {
   const exported = findExport(path);
   if (exported === null && !isCheckpoint(path)) return readModelFolder(path);
@@ -37,9 +38,9 @@ export async function builtModel(
   if (existsSync(join(out, MODEL_FILES.manifest))) return readModelFolder(out);
   await makeWritable(models);
   onBuild?.(out, exported === null ? 'building' : 'adopting');
-  if (exported === null) return buildCheckpoint({ ...watch, checkpoint: path, out });
+  if (exported === null) return buildCheckpoint({ ...watch, onWait, checkpoint: path, out });
   const { adoptGraph } = await import('./adopt-graph.ts');
-  return adoptGraph(exported, { ...watch, out });
+  return adoptGraph(exported, { ...watch, onWait, out });
 }
 
 /** What a model is called in tables: the last part of its path, without a file's ending; a graph by its folder too. */

@@ -42,7 +42,7 @@ export async function verifyCommand(flags: {
   const asked = against === undefined ? null : readComparison({ ...flags, against });
   const { path, name } = await findModel(flags.model, { say: printNote });
   const onBuild = (out: string, work: string): void => printNote(`${work} ${name} once, into ${out}`);
-  const model = await openModel(await builtModel(path, { name, onBuild }), name);
+  const model = await openModel(await builtModel(path, { name, onBuild, onWait: printNote }), name);
   if (asked !== null) {
     await assertUnchanged(model.folder);
     return verifyAgainst(model, asked);

@@ -89,10 +89,11 @@ async function openPlanned(plan: RunPlan, { status, signal }: RunWatch): Promise
   const folder = await builtModel(path, {
     name,
     signal,
-    onBuild: (out, work) => status.say(`${work} ${name} once, into ${out}`),
+    onBuild: (out, work) => say(`${work} ${name} once, into ${out}`),
+    onWait: say,
   });
   const { modelType, parameterCount } = folder.manifest;
-  status.say(`model ${name}: ${modelType}, ${parameterCount} parameters`);
+  status.say(`model ${name}: ${modelType}, ${parameterCount.toLocaleString('en')} parameters`);
   return openModel(folder, name);
 }
 

@@ -64,7 +64,9 @@ function f32(...values: number[]): Uint8Array {
 }
 
 function flat(chunks: Iterable<Float32Array>): number[] {
-  return [...chunks].flatMap((chunk) => Array.from(chunk));
+  const values: number[] = [];
+  for (const chunk of chunks) values.push(...chunk);
+  return values;
 }
 
 describe.each(['zip.bin', 'legacy.bin'])('%s as torch saved it', (name) => {

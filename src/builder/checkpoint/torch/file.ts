@@ -1,7 +1,7 @@
 import type { ByteSource } from '../../../bytes/byte-source.ts';
 import { FormatError, InputError } from '../../../errors.ts';
 import { valueCount } from '../checkpoint.ts';
-import { elementBytes, weightDecoder } from '../element-types.ts';
+import { elementBytes, pieceReader } from '../element-types.ts';
 import type { FolderFormat, WeightsFile } from '../folder.ts';
 import { missingTensor } from '../limits.ts';
 import { checkedPlace } from './place.ts';
@@ -34,10 +34,10 @@ export function readTorchFile(path: string, source: ByteSource): WeightsFile {
       const tensor = tensors.get(name);
       const place = places.get(name);
       if (tensor === undefined || place === undefined) throw missingTensor(name);
-      const decode = weightDecoder(name, tensor.dtype);
+      const readPiece = pieceReader(source, name, tensor.dtype);
       const size = elementBytes(tensor.dtype);
       return readView(tensor, range ?? { start: 0, end: valueCount(tensor.shape) }, (start, end) =>
-        decode(source.slice(place.start + start * size, place.start + end * size)),
+        readPiece(place.start + start * size, place.start + end * size),
       );
     },
     close: () => {

@@ -18,18 +18,22 @@ export interface View {
 /** Values of the storage from element `start` to `end` (exclusive). */
 export type ReadElements = (start: number, end: number) => Float32Array;
 
+/** Most elements that are read and held at a time where they lie apart: the more, the longer the runs. */
+const GATHERED_VALUES = 16 * CHUNK_VALUES;
+
 /** From this distance of neighbouring values on, each is read by itself instead of with what lies between. */
 const SPARSE_STEP = 32;
 
 /**
- * A range of a view's values in row-major order, in chunks. What lies together in the storage is read at once; at
- * most `CHUNK_VALUES` elements are read and held at a time, whatever the strides.
+ * A range of a view's values in row-major order, in chunks: of `CHUNK_VALUES` where they lie together in the storage, and
+ * of `GATHERED_VALUES` at most whatever the strides.
  */
 export function* readView(view: View, range: ValueRange, read: ReadElements): Generator<Float32Array> {
   const axes = mergedAxes(view);
+  const room = axes.length === 1 && axes[0]?.step === 1 ? CHUNK_VALUES : GATHERED_VALUES;
   let at = range.start;
   while (at < range.end) {
-    const box = boxAt(axes, at, Math.min(CHUNK_VALUES, range.end - at));
+    const box = boxAt(axes, at, Math.min(room, range.end - at));
     yield gather(view.offset + box.start, box.axes, read);
     at += valueCount(box.axes.map(({ size }) => size));
   }
@@ -117,7 +121,7 @@ interface Target {
 
 /** Copies the values of a run to every `step`th place of the target. */
 function copyRun(read: ReadElements, start: number, { size, step }: Axis, target: Target): void {
-  const together = step === 0 ? size : step > SPARSE_STEP ? 1 : Math.floor(CHUNK_VALUES / step);
+  const together = step === 0 ? size : step > SPARSE_STEP ? 1 : Math.floor(GATHERED_VALUES / step);
   const { values } = target;
   for (let index = 0; index < size; index += together) {
     const count = Math.min(together, size - index);

@@ -3,9 +3,9 @@ import { access, readdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../src/errors.ts';
-import { acquireLock } from '../../src/results/lock.ts';
-import { temporaryFolder } from './records.ts';
+import { InputError } from '../src/errors.ts';
+import { acquireLock, LockedError, waitForLock } from '../src/lock.ts';
+import { temporaryFolder } from './results/records.ts';
 
 /** The id of a process that has ended. */
 const deadPid = spawnSync(process.execPath, ['-e', '']).pid;
@@ -66,7 +66,7 @@ describe('acquireLock', () => {
   ])('leaves the lock of %s alone', async (_whose, content) => {
     const path = join(await temporaryFolder(), 'lock');
     await writeFile(path, content);
-    await expect(acquireLock(path)).rejects.toThrow(/delete the file if no run is using it/);
+    await expect(acquireLock(path)).rejects.toThrow(/delete the file if nothing is using it/);
     await access(path);
   });
 
@@ -77,5 +77,31 @@ describe('acquireLock', () => {
     await writeFile(`${path}.takeover`, `${process.pid} ${hostname()}\n`);
     await expect(acquireLock(path)).rejects.toThrow(`${path}.takeover is held by process ${process.pid}`);
     expect(await readFile(path, 'utf8')).toBe(stale);
+  });
+});
+
+describe('waitForLock', () => {
+  it('waits until who holds the lock lets it go, and tells whom it waits for', async () => {
+    const path = join(await temporaryFolder(), 'lock');
+    const first = await acquireLock(path);
+    const told: string[] = [];
+    const second = await waitForLock(path, {
+      onWait: (message) => {
+        told.push(message);
+        void first.release();
+      },
+    });
+    expect(told).toEqual([expect.stringMatching(`is held by process ${process.pid}`)]);
+    await expect(acquireLock(path)).rejects.toThrow(LockedError);
+    await second.release();
+  });
+
+  it('ends where it is told to', async () => {
+    const path = join(await temporaryFolder(), 'lock');
+    const first = await acquireLock(path);
+    const stop = new AbortController();
+    const onWait = (): void => stop.abort(new Error('enough'));
+    await expect(waitForLock(path, { onWait, signal: stop.signal })).rejects.toThrow('enough');
+    await first.release();
   });
 });

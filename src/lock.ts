@@ -1,7 +1,10 @@
 import { open, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { InputError } from '../errors.ts';
-import { hasCode } from './error-code.ts';
+import { setTimeout } from 'node:timers/promises';
+import { InputError, hasCode } from './errors.ts';
+
+/** A lock that another process holds. */
+export class LockedError extends InputError {}
 
 /** A file that only one process can hold. */
 export interface Lock {
@@ -11,7 +14,7 @@ export interface Lock {
 /**
  * Takes a lock file with this process's id in it. A lock whose process is gone is taken over; so is one with this
  * process's own id from another life, since containers give the same ids again.
- * Throws InputError where a living process, or one on another machine, holds it.
+ * Throws LockedError where a living process, or one on another machine, holds it.
  */
 export async function acquireLock(path: string): Promise<Lock> {
   if (!(await create(path))) {
@@ -19,6 +22,32 @@ export async function acquireLock(path: string): Promise<Lock> {
     if (!(await create(path))) throw held(path, await holderOf(path));
   }
   return { release: () => rm(path, { force: true }) };
+}
+
+/** How often a held lock is looked at. */
+const LOOK_MILLISECONDS = 500;
+
+/**
+ * Takes a lock as `acquireLock` does, but waits for who holds it; `onWait` hears the message once. Throws the signal's
+ * reason where that is aborted.
+ */
+export async function waitForLock(
+  path: string,
+  {
+    onWait,
+    signal,
+  }: { readonly onWait: (message: string) => void; readonly signal?: AbortSignal | undefined },
+): Promise<Lock> {
+  for (let told = false; ; told = true) {
+    signal?.throwIfAborted();
+    try {
+      return await acquireLock(path);
+    } catch (error) {
+      if (!(error instanceof LockedError)) throw error;
+      if (!told) onWait(error.message);
+    }
+    await setTimeout(LOOK_MILLISECONDS);
+  }
 }
 
 /** Writes the lock file; false where there already is one. */
@@ -89,9 +118,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function held(path: string, holder: Holder | null): InputError {
+function held(path: string, holder: Holder | null): LockedError {
   const who = holder === null ? 'another process' : `process ${holder.pid} on ${holder.host}`;
-  return new InputError(
-    `${path} is held by ${who}: wait for it, choose another folder with --out, or delete the file if no run is using it.`,
+  return new LockedError(
+    `${path} is held by ${who}: wait for it, choose another folder with --out, or delete the file if nothing is using it.`,
   );
 }
