@@ -81,15 +81,14 @@ export async function compareLetters({ reference, path, scores }: Compared): Pro
         if (question === undefined || expected === undefined || score.status === 'failed') {
           throw new Error(`${score.questionId}: ${score.status === 'failed' ? score.reason : 'not asked'}`);
         }
-        if (question.fitted.prompt.sha256 !== expected.prompt_sha256)
+        if (question.prompt.sha256 !== expected.prompt_sha256)
           throw new Error(`${score.questionId}: another prompt`);
-        if (question.fitted.ids.length !== expected.tokens)
-          throw new Error(`${score.questionId}: other tokens`);
+        if (question.promptTokens !== expected.tokens) throw new Error(`${score.questionId}: other tokens`);
         const differences = expected.scores.map((one, index) =>
           Math.abs(one - (score.scores[index] ?? Number.NaN)),
         );
         const [first = 0, second = 0] = expected.scores.toSorted((a, b) => b - a);
-        const flipped = judge(score, null, question.exam.question.letters).chosen !== expected.chosen;
+        const flipped = judge(score, null, question.question.letters).chosen !== expected.chosen;
         row.questions += 1;
         row.difference = Math.max(row.difference, ...differences);
         if (flipped) row.flips += 1;

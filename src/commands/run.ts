@@ -17,12 +17,17 @@ export const run = command({
       describe:
         'compute the shots once a subject; --no-reuse is the slow way to the same answers [default: true]',
     },
+    shard: {
+      type: 'string',
+      describe: 'i/n: only the i-th of n parts, for a machine each; fiveshot merge joins them',
+    },
     out: { type: 'string', describe: 'run folder [default: runs/<id>, the same for the same command]' },
     json: JSON_FLAG,
     quiet: { type: 'boolean', describe: 'no progress' },
   },
   examples: [
     ['run --model models/smollm2 --tasks ceval,mmlu --data ~/exams', 'two exams under card-1'],
+    ['run my-run.yaml --shard 2/4', 'the second machine of four'],
     ['run my-run.yaml --limit 5', 'a config file, five questions a subject'],
   ],
   async run({ config, ...flags }) {

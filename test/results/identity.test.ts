@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { assertSameRun, runId } from '../../src/results/identity.ts';
 import type { RunRecord } from '../../src/results/run-record.ts';
-import { runRecordOf } from './records.ts';
+import { HOST, runRecordOf } from './records.ts';
 
 const base = runRecordOf();
 const [mmlu] = base.benchmarks;
@@ -72,7 +72,7 @@ describe('runId', () => {
     const same: RunRecord = {
       ...base,
       model: { ...base.model, name: 'renamed' },
-      host: { ...base.host, cpu: 'another processor' },
+      host: { ...HOST, cpu: 'another processor' },
       started: '2027-01-01T00:00:00Z',
       benchmarks: [{ ...mmlu, subjects: mmlu.subjects.toReversed(), files: mmlu.files.toReversed() }],
     };
@@ -114,7 +114,7 @@ describe('assertSameRun', () => {
     const same: RunRecord = {
       ...base,
       settings: { ...base.settings, limit: 3, reuse: false },
-      host: { ...base.host, cores: 64 },
+      host: { ...HOST, cores: 64 },
       benchmarks: [{ ...mmlu, subjects: mmlu.subjects.toReversed(), files: mmlu.files.toReversed() }],
     };
     expect(() => assertSameRun(base, same, 'runs/x')).not.toThrow();

@@ -6,7 +6,7 @@ import type { JournalEntry } from '../../records.ts';
 import type { RunReport } from '../../report/run-report.ts';
 import { readJournal } from '../../results/journal.ts';
 import type { OpenRun } from '../../results/run-folder.ts';
-import type { SubjectRun } from '../exams.ts';
+import type { RunRecord } from '../../results/run-record.ts';
 import { plainByteProgress } from '../byte-progress.ts';
 import { findModel } from '../model/find-model.ts';
 import { builtModel } from '../model/model-cache.ts';
@@ -19,6 +19,7 @@ import { checkModelAnswers, preflightExams, preflightLines } from './preflight.t
 import type { TokenSettings } from './prepare.ts';
 import { describeRun } from './record.ts';
 import { openQuestions, scoreSubjects, type Sitting } from './score.ts';
+import { askedQuestions, type AskedSubject } from './share.ts';
 import type { Status } from './status.ts';
 
 /** How a sitting is watched and stopped. */
@@ -44,12 +45,12 @@ export interface RunResult {
  * Throws InputError where model, data or folder can't be used; the signal's reason where it is aborted before there is
  * anything to keep.
  */
-export async function performRun(asked: RunPlan, watch: RunWatch): Promise<RunResult> {
+export async function performRun(wanted: RunPlan, watch: RunWatch): Promise<RunResult> {
   const { status, signal } = watch;
-  const model = await openPlanned(asked, watch);
+  const model = await openPlanned(wanted, watch);
   const { prefixReuse } = model.folder.manifest;
   if (!prefixReuse) status.say(WHOLE_PROMPTS);
-  const plan = { ...asked, reuse: asked.reuse && prefixReuse };
+  const plan = { ...wanted, reuse: wanted.reuse && prefixReuse };
   const subjects = await openExams({ ...plan, split: plan.split, shots: plan.shots });
   const settings: TokenSettings = {
     tokenizer: model.tokenizer,
@@ -60,17 +61,27 @@ export async function performRun(asked: RunPlan, watch: RunWatch): Promise<RunRe
   };
   const exams = preflightExams(subjects, settings);
   for (const line of exams.flatMap(preflightLines)) status.say(line);
-  const record = await describeRun(plan, model, subjects, exams);
+  const asked = askedQuestions(subjects, plan);
+  const record = await describeRun(plan, model, asked, exams);
+  if (record.shard !== undefined) status.say(shardLine(record.shard, asked));
   const folder = plan.out ?? join('runs', record.id);
   const run = await openRunFolder(folder, record);
   try {
     assertOwnJournal(run.record, run.journal.entries);
-    await scoreOpenQuestions({ plan, model, subjects, settings, watch, run });
+    await scoreOpenQuestions({ plan, model, asked, settings, watch, run });
     return await finish(run, folder, signal.aborted);
   } finally {
     status.done();
     await run.close();
   }
+}
+
+function shardLine(
+  { index, of, questions }: NonNullable<RunRecord['shard']>,
+  asked: readonly AskedSubject[],
+): string {
+  const subjects = asked.filter((one) => one.asked.length > 0).length;
+  return `shard ${index} of ${of}: ${questions} questions of ${subjects} of ${asked.length} subjects`;
 }
 
 /** What a model says that reads its prompts in both directions. */
@@ -113,15 +124,15 @@ function stateOf(entries: readonly JournalEntry[]): 'done' | 'incomplete' {
 interface Job {
   readonly plan: RunPlan;
   readonly model: LocalModel;
-  readonly subjects: readonly SubjectRun[];
+  readonly asked: readonly AskedSubject[];
   readonly settings: TokenSettings;
   readonly watch: RunWatch;
   readonly run: OpenRun;
 }
 
-async function scoreOpenQuestions({ plan, model, subjects, settings, watch, run }: Job): Promise<void> {
+async function scoreOpenQuestions({ plan, model, asked, settings, watch, run }: Job): Promise<void> {
   const { status, signal } = watch;
-  const open = openQuestions(subjects, run.journal, plan.limit);
+  const open = openQuestions(asked, run.journal);
   const known = run.journal.entries.length;
   if (open.length === 0) {
     status.say(`nothing left to do: all ${known} questions are in the journal`);
@@ -137,7 +148,11 @@ async function scoreOpenQuestions({ plan, model, subjects, settings, watch, run 
     ...(plan.threads === undefined ? {} : { threads: plan.threads }),
   });
   try {
-    await checkModelAnswers(backend, subjects, settings);
+    await checkModelAnswers(
+      backend,
+      asked.map((one) => one.run),
+      settings,
+    );
     const { journal } = run;
     const sitting = await scoreSubjects({ subjects: open, settings, backend, journal, status, signal });
     const { prefixReuse } = model.folder.manifest;
@@ -149,11 +164,11 @@ async function scoreOpenQuestions({ plan, model, subjects, settings, watch, run 
 
 /** Wall time, rate, memory, and how near the tokens computed are to the fewest possible where a model can share any. */
 function costLines(sitting: Sitting, prefixReuse: boolean): readonly string[] {
-  const { entries, tokensComputed, tokensReused, minimumTokens, seconds } = sitting;
+  const { questions, tokensComputed, tokensReused, minimumTokens, seconds } = sitting;
   const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
   const ratio = minimumTokens === 0 ? '-' : (tokensComputed / minimumTokens).toFixed(3);
   return [
-    `${entries.length} questions in ${formatDuration(seconds)}, ${(entries.length / seconds).toFixed(2)} questions/s, peak memory ${megabytes} MB`,
+    `${questions} questions in ${formatDuration(seconds)}, ${(questions / seconds).toFixed(2)} questions/s, peak memory ${megabytes} MB`,
     `tokens computed ${tokensComputed}, reused ${tokensReused}${prefixReuse ? `; computed / minimum ${ratio}` : ''}`,
   ];
 }
