@@ -82,6 +82,36 @@ describe('runId', () => {
   });
 });
 
+describe('a shard', () => {
+  const shard = { index: 1, of: 3, questions: 5 };
+
+  it('has an id of its own', () => {
+    const parts: RunRecord[] = [1, 2, 3].map((index) => ({ ...base, shard: { ...shard, index } }));
+    const others: RunRecord[] = [base, { ...base, shard: { ...shard, of: 4 } }];
+    expect(new Set([...parts, ...others].map(runId)).size).toBe(5);
+  });
+
+  it.each<[string, Partial<RunRecord>, string]>([
+    ['the whole run', {}, "its number of shards is 3, this run's is none"],
+    ['another shard', { shard: { ...shard, index: 2 } }, "its shard is 1, this run's is 2"],
+    [
+      'another limit, from which the cut follows',
+      { shard, settings: { ...base.settings, limit: 2 } },
+      "its limit of questions a subject is none, this run's is 2",
+    ],
+  ])('does not go on as %s', (_, changes, message) => {
+    const part = { ...base, shard };
+    expect(() => assertSameRun(part, part, 'runs/x')).not.toThrow();
+    expect(() => assertSameRun(part, { ...base, ...changes }, 'runs/x')).toThrow(message);
+  });
+
+  it('takes nothing once it is merged', () => {
+    const origin = { index: 1, version: '0.1.0', host: HOST, started: base.started, finished: null };
+    const merged = { ...base, host: null, merged: { of: 1, shards: [origin] } };
+    expect(() => assertSameRun(merged, base, 'runs/x')).toThrow('a run that was merged from shards');
+  });
+});
+
 describe('assertSameRun', () => {
   it.each(OTHERS)('names %s, both values and the way out', (what, changed, before, now) => {
     expect(() => assertSameRun(base, changed, 'runs/x')).toThrow(InputError);
