@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from './errors.ts';
+import { PRECISION_NAMES } from './precisions.ts';
 
 /** Names of the files in a model folder, the same that transformers.js and Hugging Face's ONNX exports use. */
 export const MODEL_FILES = {
@@ -35,7 +36,7 @@ const Manifest = z.object({
   /** Version of fiveshot that built the folder. */
   builder: z.string(),
   modelType: z.string(),
-  precision: z.enum(['fp32']),
+  precision: z.enum(PRECISION_NAMES),
   /** Trained values, each once (a tied output matrix is the embedding). */
   parameterCount: Size,
   contextLength: Size,

@@ -9,10 +9,15 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
   records: { rooms: [], packages: [] },
   errors: { rooms: [], packages: [] },
   fingerprint: { rooms: [], packages: ['node:crypto'] },
+  precisions: { rooms: [], packages: [] },
+  machine: { rooms: [], packages: ['node:fs', 'node:os'] },
   bytes: { rooms: ['errors'], packages: ['node:fs', 'node:fs/promises'] },
-  'model-folder': { rooms: ['errors'], packages: ['node:fs', 'node:fs/promises', 'node:path', 'zod'] },
+  'model-folder': {
+    rooms: ['errors', 'precisions'],
+    packages: ['node:fs', 'node:fs/promises', 'node:path', 'zod'],
+  },
   config: {
-    rooms: ['records', 'errors', 'recipes', 'benchmarks'],
+    rooms: ['records', 'errors', 'precisions', 'recipes', 'benchmarks'],
     packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:os', 'yaml', 'zod'],
   },
   datasets: {
@@ -66,8 +71,8 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
     ],
   },
   backends: {
-    rooms: ['records', 'errors', 'fingerprint', 'tokenizer', 'model-folder'],
-    packages: ['node:os', 'node:path', 'onnxruntime-node'],
+    rooms: ['records', 'errors', 'fingerprint', 'tokenizer', 'model-folder', 'machine'],
+    packages: ['node:path', 'onnxruntime-node'],
   },
   engine: {
     rooms: ['records', 'errors', 'tokenizer', 'backends/backend'],

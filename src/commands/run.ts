@@ -1,3 +1,4 @@
+import { PRECISION_NAMES } from '../precisions.ts';
 import { command } from './command.ts';
 import { examFlags, JSON_FLAG, modelFlags } from './exam-flags.ts';
 
@@ -10,8 +11,11 @@ export const run = command({
     ...modelFlags,
     ...examFlags,
     limit: { type: 'number', describe: 'at most so many questions a subject; every table is marked' },
-    precision: { choices: ['fp32'] as const, describe: 'number format of the weights [default: fp32]' },
-    threads: { type: 'number', describe: "processor threads [default: the machine's]" },
+    precision: { choices: PRECISION_NAMES, describe: 'number format of the weights [default: fp32]' },
+    threads: {
+      type: 'number',
+      describe: "processor threads [default: as many as physical cores, within a container's quota]",
+    },
     reuse: {
       type: 'boolean',
       describe:

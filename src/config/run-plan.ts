@@ -1,5 +1,6 @@
 import type { Benchmark } from '../benchmarks/benchmark.ts';
 import { InputError } from '../errors.ts';
+import type { Precision } from '../precisions.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import type { LetterRule, Split } from '../records.ts';
 import type { Config } from './schema.ts';
@@ -16,7 +17,7 @@ export interface RunPlan {
   readonly split?: Split;
   readonly shots?: number;
   readonly limit?: number;
-  readonly precision: 'fp32';
+  readonly precision: Precision;
   readonly letters?: LetterRule;
   readonly threads?: number;
   readonly maxTokens?: number;

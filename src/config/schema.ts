@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PRECISION_NAMES } from '../precisions.ts';
 import { parseShard } from './shard.ts';
 
 const EXAM = 'it must name an exam';
@@ -27,7 +28,7 @@ export const configSchema = z.strictObject({
   split: z.enum(['val', 'test'], 'it must be val or test').optional(),
   shots: whole(0, 5).optional(),
   limit: whole(1, Infinity).optional().describe('questions a subject'),
-  precision: z.enum(['fp32'], 'it must be fp32').optional(),
+  precision: z.enum(PRECISION_NAMES, `it must be ${PRECISION_NAMES.join(' or ')}`).optional(),
   letters: z.enum(['upstream', 'context'], 'it must be upstream or context').optional(),
   threads: whole(1, 1024).optional(),
   maxTokens: whole(16, Infinity).optional(),

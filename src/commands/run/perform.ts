@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import { openOnnxBackend } from '../../backends/onnx/index.ts';
 import type { RunPlan } from '../../config/run-plan.ts';
-import { formatDuration } from '../../engine/progress.ts';
 import type { JournalEntry } from '../../records.ts';
 import type { RunReport } from '../../report/run-report.ts';
 import { readJournal } from '../../results/journal.ts';
@@ -14,20 +12,13 @@ import { openExams } from '../open-exams.ts';
 import { openRunFolder } from '../open-run-folder.ts';
 import { runPages } from '../run-pages.ts';
 import { assertOwnJournal, reportOf } from '../run-report.ts';
-import { assertUnchanged, type LocalModel, openModel } from './model.ts';
-import { checkModelAnswers, preflightExams, preflightLines } from './preflight.ts';
+import { type LocalModel, openModel } from './model.ts';
+import { preflightExams, preflightLines } from './preflight.ts';
 import type { TokenSettings } from './prepare.ts';
 import { describeRun } from './record.ts';
-import { openQuestions, scoreSubjects, type Sitting } from './score.ts';
 import { askedQuestions, type AskedSubject } from './share.ts';
-import type { Status } from './status.ts';
-
-/** How a sitting is watched and stopped. */
-export interface RunWatch {
-  readonly status: Status;
-  /** Once aborted, the run stops after the question at work, with nothing lost. */
-  readonly signal: AbortSignal;
-}
+import { scoreOpenQuestions } from './sitting.ts';
+import type { RunWatch } from './status.ts';
 
 /** What a run has come to. */
 export interface RunResult {
@@ -119,56 +110,4 @@ async function finish(run: OpenRun, folder: string, stopped: boolean): Promise<R
 
 function stateOf(entries: readonly JournalEntry[]): 'done' | 'incomplete' {
   return entries.every(({ outcome }) => outcome === 'right' || outcome === 'wrong') ? 'done' : 'incomplete';
-}
-
-interface Job {
-  readonly plan: RunPlan;
-  readonly model: LocalModel;
-  readonly asked: readonly AskedSubject[];
-  readonly settings: TokenSettings;
-  readonly watch: RunWatch;
-  readonly run: OpenRun;
-}
-
-async function scoreOpenQuestions({ plan, model, asked, settings, watch, run }: Job): Promise<void> {
-  const { status, signal } = watch;
-  const open = openQuestions(asked, run.journal);
-  const known = run.journal.entries.length;
-  if (open.length === 0) {
-    status.say(`nothing left to do: all ${known} questions are in the journal`);
-    return;
-  }
-  if (known > 0) status.say(`resuming: ${known} questions are in the journal`);
-  await assertUnchanged(model.folder);
-  status.say('loading the weights');
-  const backend = await openOnnxBackend({
-    file: model.folder.graphPath,
-    contextLength: settings.contextLength,
-    lengthBorder: model.folder.manifest.lengthBorder,
-    ...(plan.threads === undefined ? {} : { threads: plan.threads }),
-  });
-  try {
-    await checkModelAnswers(
-      backend,
-      asked.map((one) => one.run),
-      settings,
-    );
-    const { journal } = run;
-    const sitting = await scoreSubjects({ subjects: open, settings, backend, journal, status, signal });
-    const { prefixReuse } = model.folder.manifest;
-    for (const line of costLines(sitting, prefixReuse)) status.say(line);
-  } finally {
-    await backend.close();
-  }
-}
-
-/** Wall time, rate, memory, and how near the tokens computed are to the fewest possible where a model can share any. */
-function costLines(sitting: Sitting, prefixReuse: boolean): readonly string[] {
-  const { questions, tokensComputed, tokensReused, minimumTokens, seconds } = sitting;
-  const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
-  const ratio = minimumTokens === 0 ? '-' : (tokensComputed / minimumTokens).toFixed(3);
-  return [
-    `${questions} questions in ${formatDuration(seconds)}, ${(questions / seconds).toFixed(2)} questions/s, peak memory ${megabytes} MB`,
-    `tokens computed ${tokensComputed}, reused ${tokensReused}${prefixReuse ? `; computed / minimum ${ratio}` : ''}`,
-  ];
 }

@@ -40,7 +40,8 @@ function haveSameShots(a: ExamPrompt, b: ExamPrompt): boolean {
   return a.shotIds.length === b.shotIds.length && a.shotIds.every((id, index) => id === b.shotIds[index]);
 }
 
-function itemSize({ question: { passage, stem, options } }: ExamPrompt): number {
+/** The size of a question's own text, see `textSize`. */
+export function itemSize({ question: { passage, stem, options } }: ExamPrompt): number {
   return [passage ?? '', stem, ...options].reduce((sum, text) => sum + textSize(text), 1);
 }
 
@@ -48,6 +49,6 @@ function itemSize({ question: { passage, stem, options } }: ExamPrompt): number 
  * About eight times the tokens of a text: a Chinese character (three bytes in UTF-8, one unit in UTF-16) is 8, one of
  * ASCII 2, as a token is about one of the former or four of the latter.
  */
-function textSize(text: string): number {
+export function textSize(text: string): number {
   return 3 * Buffer.byteLength(text) - text.length;
 }

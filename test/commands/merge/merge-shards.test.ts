@@ -13,13 +13,12 @@ const [mmlu] = runRecordOf().benchmarks;
 if (mmlu === undefined) throw new Error('the record has a benchmark');
 const subject = { subject: 'anatomy', split: 'test', total: 6 } as const;
 
-function recordOf(index: number, changes: Partial<RunRecord> = {}): RunRecord {
-  return runRecordOf({
+const recordOf = (index: number, changes: Partial<RunRecord> = {}): RunRecord =>
+  runRecordOf({
     benchmarks: [{ ...mmlu, subjects: [subject] }],
     shard: { index, of: 3, questions: 2 },
     ...changes,
   });
-}
 
 const entries = (...indexes: number[]) =>
   indexes.map((index) => entryOf(index, { id: `mmlu/anatomy/test/${index}` }));
