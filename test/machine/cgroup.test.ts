@@ -5,6 +5,9 @@ import { systemOf } from './system.ts';
 
 const GIB = 2 ** 30;
 
+const limited = (bytes: string) =>
+  systemOf({ '/proc/self/cgroup': '0::/\n', '/sys/fs/cgroup/memory.max': bytes });
+
 describe('limits of control groups', () => {
   it('are those of version 2, the least of all groups around the process', () => {
     const read = systemOf({
@@ -51,9 +54,6 @@ describe('limits of control groups', () => {
 });
 
 describe('the memory that there is', () => {
-  const limited = (bytes: string) =>
-    systemOf({ '/proc/self/cgroup': '0::/\n', '/sys/fs/cgroup/memory.max': bytes });
-
   it("is the machine's, or less in a container", () => {
     expect(memoryBound(systemOf({}), 8 * GIB)).toEqual({ bytes: 8 * GIB, by: 'machine' });
     expect(memoryBound(limited(String(2 * GIB)), 8 * GIB)).toEqual({ bytes: 2 * GIB, by: 'container' });

@@ -6,6 +6,14 @@ import type { MemoryBound } from '../../machine/memory.ts';
 import { type Manifest, type ModelFolder, TOKENIZER_FILES } from '../../model-folder.ts';
 import { PRECISIONS } from '../../precisions.ts';
 
+/** The part of a model that decides what its weights take. */
+interface Weights {
+  readonly precision: string;
+  readonly parameterCount: number;
+}
+
+type Shape = Weights & Pick<Manifest, 'layers' | 'kvHeads' | 'headDim' | 'prefixReuse'>;
+
 /** What a model is asked to do. */
 interface Load {
   /** Bytes of graph and weights. */
@@ -14,10 +22,6 @@ interface Load {
   readonly longest: number;
 }
 
-type Shape = Pick<Manifest, 'parameterCount' | 'layers' | 'kvHeads' | 'headDim' | 'prefixReuse'> & {
-  readonly precision: string;
-};
-
 /**
  * Refuses a model whose weights, caches and activations need more memory than there is, before any of it is loaded.
  * What is counted is the least that a run can do with: what Node.js, the data and the runtime's own buffers take comes on top.
@@ -25,15 +29,35 @@ type Shape = Pick<Manifest, 'parameterCount' | 'layers' | 'kvHeads' | 'headDim' 
  */
 export function assertFits(manifest: Shape, { weights, longest }: Load, memory: MemoryBound): void {
   const prompts = promptBytes(manifest, longest);
-  const needed = weights + prompts;
-  if (needed <= memory.bytes) return;
-  const least = `The model needs at least ${gigabytes(needed)} of memory (${gigabytes(weights)} of weights in ${manifest.precision}, and ${gigabytes(prompts)} for prompts of up to ${longest} tokens)`;
-  const there = `${memory.by === 'machine' ? 'this machine has' : 'this container may use'} ${gigabytes(memory.bytes)}`;
-  throw new InputError(`${least}, and ${there}: ${wayOut(manifest, prompts, memory.bytes)}.`);
+  if (weights + prompts <= memory.bytes) return;
+  const parts = `${gigabytes(weights)} of weights in ${manifest.precision}, and ${gigabytes(prompts)} for prompts of up to ${longest} tokens`;
+  throw refusal(manifest, { weights, prompts, parts }, memory);
 }
 
-function wayOut({ precision, parameterCount }: Shape, prompts: number, available: number): string {
-  for (const [name, { bytesPerWeight }] of Object.entries(PRECISIONS)) {
+/** The same before a model is built, for its weights alone; a precision that is not in the list is not checked. */
+export function assertWeightsFit(model: Weights, memory: MemoryBound): void {
+  const { bytesPerWeight = 0 } = PRECISIONS.find(({ name }) => name === model.precision) ?? {};
+  const weights = model.parameterCount * bytesPerWeight;
+  if (weights <= memory.bytes) return;
+  throw refusal(model, { weights, prompts: 0, parts: `its weights in ${model.precision}` }, memory);
+}
+
+interface Needs {
+  readonly weights: number;
+  readonly prompts: number;
+  /** What needs it, for people. */
+  readonly parts: string;
+}
+
+function refusal(model: Weights, { weights, prompts, parts }: Needs, { bytes, by }: MemoryBound): InputError {
+  const there = by === 'machine' ? 'this machine has' : 'this container may use';
+  return new InputError(
+    `The model needs at least ${gigabytes(weights + prompts)} of memory (${parts}), and ${there} ${gigabytes(bytes)}: ${wayOut(model, prompts, bytes)}.`,
+  );
+}
+
+function wayOut({ precision, parameterCount }: Weights, prompts: number, available: number): string {
+  for (const { name, bytesPerWeight } of PRECISIONS) {
     const needed = parameterCount * bytesPerWeight + prompts;
     if (name !== precision && needed <= available) {
       return `use --precision ${name}, which needs ${gigabytes(needed)}`;

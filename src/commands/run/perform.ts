@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { inspectModel } from '../../builder/inspect.ts';
 import type { RunPlan } from '../../config/run-plan.ts';
 import type { JournalEntry } from '../../records.ts';
 import type { RunReport } from '../../report/run-report.ts';
+import { memoryBound } from '../../machine/memory.ts';
 import { readJournal } from '../../results/journal.ts';
 import type { OpenRun } from '../../results/run-folder.ts';
 import type { RunRecord } from '../../results/run-record.ts';
@@ -12,6 +14,7 @@ import { openExams } from '../open-exams.ts';
 import { openRunFolder } from '../open-run-folder.ts';
 import { runPages } from '../run-pages.ts';
 import { assertOwnJournal, reportOf } from '../run-report.ts';
+import { assertWeightsFit } from './memory.ts';
 import { type LocalModel, openModel } from './model.ts';
 import { preflightExams, preflightLines } from './preflight.ts';
 import type { TokenSettings } from './prepare.ts';
@@ -90,7 +93,11 @@ async function openPlanned(plan: RunPlan, { status, signal }: RunWatch): Promise
   const folder = await builtModel(path, {
     name,
     signal,
-    onBuild: (out) => status.say(`building ${name} once, into ${out}`),
+    onBuild: (out) => {
+      const { parameterCount } = inspectModel(path);
+      assertWeightsFit({ precision: plan.precision, parameterCount }, memoryBound());
+      status.say(`building ${name} once, into ${out}`);
+    },
   });
   const { modelType, parameterCount } = folder.manifest;
   status.say(`model ${name}: ${modelType}, ${parameterCount} parameters`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { longestPrompt } from '../../../src/commands/run/longest.ts';
-import { assertFits } from '../../../src/commands/run/memory.ts';
+import { assertFits, assertWeightsFit } from '../../../src/commands/run/memory.ts';
 import { fitPrompt } from '../../../src/commands/run/prepare.ts';
 import { InputError } from '../../../src/errors.ts';
 import { settingsOf, subjectRun } from './subject-runs.ts';
@@ -44,6 +44,14 @@ describe('a model', () => {
     expect(() =>
       assertFits(wide, { ...load, weights: 2 * load.weights }, { bytes: 32e9, by: 'machine' }),
     ).toThrow('use --precision fp32, which needs 30.8 GB.');
+  });
+
+  it('is refused for its weights alone before it is built', () => {
+    const bytes = 4 * LLAMA_7B.parameterCount;
+    expect(() => assertWeightsFit(LLAMA_7B, { bytes, by: 'machine' })).not.toThrow();
+    expect(() => assertWeightsFit(LLAMA_7B, { bytes: 16e9, by: 'machine' })).toThrow(
+      'The model needs at least 27.0 GB of memory (its weights in fp32), and this machine has 16.0 GB: no precision would fit;',
+    );
   });
 
   it('without reuse keeps no cache', () => {
