@@ -1,3 +1,4 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { commandLine } from './command-line.ts';
@@ -38,6 +39,25 @@ describe('shards', () => {
     const { stdout } = await run('report part-2');
     expect(stdout).toMatch(/partial: \d+ of \d+ questions of the subjects run were asked/);
     expect(stdout).toContain('shard 2 of 3 alone: a part of the run');
+  });
+
+  it('are refused by merge until they are done, and then make the same run', async () => {
+    cpSync(at('part-2'), at('cut'), { recursive: true });
+    const lines = readFileSync(at('cut/journal.jsonl'), 'utf8').split('\n');
+    writeFileSync(at('cut/journal.jsonl'), `${lines.slice(0, 3).join('\n')}\n`);
+    const early = await run('merge part-1 cut --out early');
+    expect(early.code).toBe(2);
+    expect(early.stderr).toMatch(
+      /^fiveshot: cut, shard 2 of 3, has 3 of its \d+ questions; shard 3 of 3 is missing: [^\n]*\n$/,
+    );
+    const partial = await run('merge part-1 cut --out early --allow-incomplete');
+    expect(partial.code).toBe(3);
+    expect(partial.stdout).toContain('merged from shards 1 and 2 of 3: a part of the run');
+
+    const resumed = await run(score('--shard 2/3 --out cut'));
+    expect(resumed.stderr).toContain('resuming: 3 questions are in the journal');
+    expect((await run('merge part-1 cut part-3 --out late --json')).code).toBe(0);
+    expect(verdictsOf(at('late'))).toEqual(verdictsOf(at('whole')));
   });
 
   it('go on as any run, and refuse the folder of another shard', async () => {
