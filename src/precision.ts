@@ -2,3 +2,6 @@
 export const PRECISIONS = ['fp32'] as const;
 
 export type Precision = (typeof PRECISIONS)[number];
+
+/** Bytes that a weight takes. */
+export const BYTES_PER_WEIGHT: Readonly<Record<Precision, number>> = { fp32: 4 };

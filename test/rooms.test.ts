@@ -10,6 +10,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
   errors: { rooms: [], packages: [] },
   fingerprint: { rooms: [], packages: ['node:crypto'] },
   lock: { rooms: ['errors'], packages: ['node:fs/promises', 'node:os', 'node:timers/promises'] },
+  machine: { rooms: [], packages: ['node:fs', 'node:os'] },
   bytes: { rooms: ['errors'], packages: ['node:fs', 'node:fs/promises'] },
   precision: { rooms: [], packages: [] },
   'model-folder': {
@@ -71,7 +72,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
     ],
   },
   backends: {
-    rooms: ['records', 'errors', 'fingerprint', 'bytes', 'tokenizer', 'model-folder'],
+    rooms: ['records', 'errors', 'fingerprint', 'bytes', 'tokenizer', 'model-folder', 'machine'],
     packages: ['node:os', 'node:path', 'onnxruntime-node'],
   },
   engine: {

@@ -4,6 +4,7 @@ import { sampleExam } from '../benchmarks/sample-exam.ts';
 import { InputError } from '../errors.ts';
 import { findRecipe } from '../recipes/index.ts';
 import type { BenchmarkRecipe } from '../recipes/recipe.ts';
+import { mergeText } from '../report/run-details.ts';
 import type { RunRecord } from '../results/run-record.ts';
 
 /** An exam as a run covers it. */
@@ -39,11 +40,20 @@ export function coveredExam(record: RunRecord, covered: RunRecord['benchmarks'][
         ? [`letters by rule '${covered.letterRule}' instead of the recipe's '${rules.letters}'`]
         : []),
       ...importNotes(record, covered),
+      ...shardNotes(record),
       ...(record.settings.reuse || record.imported !== undefined
         ? []
         : ['shots computed anew for each question']),
     ],
   };
+}
+
+/** That a run has a part of its questions, and which. */
+function shardNotes({ shard, merged }: RunRecord): string[] {
+  if (shard !== undefined) return [`shard ${shard.index} of ${shard.of} alone: a part of the run`];
+  return merged === undefined || merged.shards.length === merged.of
+    ? []
+    : [`merged from ${mergeText(merged)}: a part of the run`];
 }
 
 function importNotes({ imported, recipe }: RunRecord, covered: RunRecord['benchmarks'][number]): string[] {

@@ -5,6 +5,7 @@ import { datasets } from './datasets.ts';
 import { explain } from './explain.ts';
 import { importCommand } from './import.ts';
 import { leaderboard } from './leaderboard.ts';
+import { merge } from './merge.ts';
 import { model } from './model.ts';
 import { prompt } from './prompt.ts';
 import { quickstart } from './quickstart.ts';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   compare,
   explain,
   importCommand,
+  merge,
   submit,
   view,
   tasks,

@@ -12,11 +12,18 @@ export const run = command({
     ...examFlags,
     limit: { type: 'number', describe: 'at most so many questions a subject; every table is marked' },
     precision: { choices: PRECISIONS, describe: 'number format of the weights [default: fp32]' },
-    threads: { type: 'number', describe: "processor threads [default: the machine's]" },
+    threads: {
+      type: 'number',
+      describe: "processor threads [default: as many as physical cores, within a container's quota]",
+    },
     reuse: {
       type: 'boolean',
       describe:
         'compute the shots once a subject; --no-reuse is the slow way to the same answers [default: true]',
+    },
+    shard: {
+      type: 'string',
+      describe: 'i/n: only the i-th of n parts, for a machine each; fiveshot merge joins them',
     },
     out: { type: 'string', describe: 'run folder [default: runs/<id>, the same for the same command]' },
     json: JSON_FLAG,
@@ -24,6 +31,7 @@ export const run = command({
   },
   examples: [
     ['run --model models/smollm2 --tasks ceval,mmlu --data ~/exams', 'two exams under card-1'],
+    ['run my-run.yaml --shard 2/4', 'the second machine of four'],
     ['run my-run.yaml --limit 5', 'a config file, five questions a subject'],
   ],
   async run({ config, ...flags }) {

@@ -4,6 +4,7 @@ import type { Precision } from '../precision.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import type { LetterRule, Split } from '../records.ts';
 import type { Config } from './schema.ts';
+import { parseShard, type Shard } from './shard.ts';
 import { parseTasks, type Task } from './tasks.ts';
 
 /** Everything that a run was asked to do, with every default filled in. */
@@ -21,6 +22,8 @@ export interface RunPlan {
   readonly threads?: number;
   readonly maxTokens?: number;
   readonly reuse: boolean;
+  /** The part of the run that this machine does; absent for all of it. */
+  readonly shard?: Shard;
   readonly out?: string;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -53,8 +56,11 @@ export function makeRunPlan({ flags, file, benchmarks, findRecipe }: PlanSources
       `The recipe ${recipe.id} does not cover ${benchmark.id} (it covers ${Object.keys(recipe.benchmarks).join(', ')}): choose another with --recipe or leave ${benchmark.id} out of --tasks.`,
     );
   }
+  const { shard, ...others } = chosen;
+  const part = shard === undefined ? null : parseShard(shard);
   return Object.freeze({
-    ...chosen,
+    ...others,
+    ...(part === null ? {} : { shard: part }),
     model: chosen.model,
     recipe,
     tasks,

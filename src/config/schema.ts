@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PRECISIONS } from '../precision.ts';
+import { parseShard } from './shard.ts';
 
 const EXAM = 'it must name an exam';
 const exam = z.string(EXAM).min(1, EXAM);
@@ -10,6 +11,8 @@ function whole(min: number, max: number) {
   const rule = `it must be a whole number ${max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`}`;
   return z.int(rule).min(min, rule).max(max, rule);
 }
+
+const SHARD = 'it must be i/n, as 1/4 for the first of four shards';
 
 const YES_NO = 'it must be true or false';
 
@@ -30,6 +33,11 @@ export const configSchema = z.strictObject({
   threads: whole(1, 1024).optional(),
   maxTokens: whole(16, Infinity).optional(),
   reuse: z.boolean(YES_NO).optional(),
+  shard: z
+    .string(SHARD)
+    .refine((value) => parseShard(value) !== null, SHARD)
+    .optional()
+    .describe('the i-th of n parts of the run'),
   out: text.optional(),
   json: z.boolean(YES_NO).optional(),
   quiet: z.boolean(YES_NO).optional(),

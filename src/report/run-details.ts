@@ -16,6 +16,30 @@ export interface ImportedFrom {
   readonly files: readonly { readonly name: string; readonly sha256: string }[];
 }
 
+/** The machine that a run or a shard ran on. */
+export interface HostDetails {
+  readonly os: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly node: string;
+  readonly onnxruntime: string | null;
+}
+
+/** The shards that a run was merged from. */
+export interface MergedFrom {
+  readonly of: number;
+  readonly shards: readonly { readonly index: number; readonly host: HostDetails }[];
+}
+
+/** Which shards a run was merged from, as `shards 1, 2 and 4 of 4`. */
+export function mergeText({ of, shards }: MergedFrom): string {
+  const numbers = shards.map(({ index }) => String(index));
+  const last = numbers.pop() ?? 'none';
+  return numbers.length === 0
+    ? `shard ${last} of ${of}`
+    : `shards ${numbers.join(', ')} and ${last} of ${of}`;
+}
+
 /** A hash for people. */
 export function hashText(hash: string | null): string {
   return hash ?? 'not known (imported)';
@@ -44,13 +68,12 @@ export interface RunDetails {
     readonly maxTokens: number | null;
     readonly reuse: boolean;
   };
-  readonly host: {
-    readonly os: string;
-    readonly cpu: string;
-    readonly cores: number;
-    readonly node: string;
-    readonly onnxruntime: string | null;
-  };
+  /** Present where the folder has a part of the run. */
+  readonly shard?: { readonly index: number; readonly of: number };
+  /** Present where the run was merged from shards. */
+  readonly merged?: MergedFrom;
+  /** Null in a merged run, whose shards have one each. */
+  readonly host: HostDetails | null;
   /** ISO 8601; finished is null while a run is under way or was interrupted. */
   readonly started: string;
   readonly finished: string | null;

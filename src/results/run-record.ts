@@ -49,6 +49,48 @@ const importedLog = z
   })
   .readonly();
 
+const host = z
+  .strictObject({
+    os: name,
+    cpu: z.string(),
+    cores: count,
+    node: name,
+    onnxruntime: z.string().nullable(),
+  })
+  .readonly();
+
+/** ISO 8601; null while a sitting is under way or was interrupted. */
+const finished = z.iso.datetime().nullable();
+const position = z.int().min(1);
+
+/** The part of a run that one folder has, as `--shard` asked. */
+const shard = z
+  .strictObject({
+    /** From 1. */
+    index: position,
+    /** How many shards the run was cut into. */
+    of: position,
+    /** Questions that are its share. */
+    questions: count,
+  })
+  .refine(({ index, of }) => index <= of, 'is beyond the number of shards')
+  .readonly();
+
+const merged = z
+  .strictObject({
+    /** How many shards the run was cut into. */
+    of: position,
+    /** Those that it was merged from, in order, with what each says of its machine. */
+    shards: z
+      .array(
+        z
+          .strictObject({ index: position, version: name, host, started: z.iso.datetime(), finished })
+          .readonly(),
+      )
+      .readonly(),
+  })
+  .readonly();
+
 /** All of run.json. Strict: a key that is not named here (a header, an environment, a token) can't be stored. */
 export const runRecordSchema = z
   .strictObject({
@@ -68,6 +110,10 @@ export const runRecordSchema = z
     precision: name,
     /** Present where the answers were read from another harness's log. */
     imported: importedLog.exactOptional(),
+    /** Present where the folder has a part of the run, of which everything else here tells. */
+    shard: shard.exactOptional(),
+    /** Present where the run was merged from shards. */
+    merged: merged.exactOptional(),
     benchmarks: z.array(benchmarkRun).readonly(),
     settings: z
       .strictObject({
@@ -80,24 +126,24 @@ export const runRecordSchema = z
         reuse: z.boolean(),
       })
       .readonly(),
-    host: z
-      .strictObject({
-        os: name,
-        cpu: z.string(),
-        cores: count,
-        node: name,
-        onnxruntime: z.string().nullable(),
-      })
-      .readonly(),
+    /** Null in a merged run alone, whose shards have one each. */
+    host: host.nullable(),
     /** ISO 8601 times; finished is the end of the last sitting, null while one is under way or was interrupted. */
     started: z.iso.datetime(),
-    finished: z.iso.datetime().nullable(),
+    finished,
   })
   .refine(({ imported, model }) => imported !== undefined || !Object.values(model).includes(null), {
     path: ['model'],
     error: 'has no hash, which only an imported run may lack',
   })
+  .refine(({ merged: joined, host: machine }) => joined !== undefined || machine !== null, {
+    path: ['host'],
+    error: 'is null, which only a merged run has',
+  })
   .readonly();
+
+/** The machine of a run, or of a shard. */
+export type Host = z.infer<typeof host>;
 
 /** What a run was: everything that a number of its tables can be traced to. */
 export type RunRecord = z.infer<typeof runRecordSchema>;
@@ -105,5 +151,5 @@ export type RunRecord = z.infer<typeof runRecordSchema>;
 /** The part of a run that decides its answers. */
 export type RunIdentity = Pick<
   RunRecord,
-  'model' | 'precision' | 'recipe' | 'imported' | 'benchmarks' | 'settings'
+  'model' | 'precision' | 'recipe' | 'imported' | 'shard' | 'merged' | 'benchmarks' | 'settings'
 >;

@@ -56,6 +56,7 @@ describe.concurrent('a command line that is wrong', () => {
     ['an unknown flag with =', 'tasks --jsn=1', /Unknown argument '--jsn'\. Did you mean '--json'\?/],
     ['an unknown exam', anatomy({ tasks: 'mmul' }), /Unknown task 'mmul'.* Did you mean 'mmlu'\?/],
     ['an unknown subject', anatomy({ tasks: 'mmlu/anatmy' }), /'anatmy' of mmlu.* Did you mean 'anatomy'\?/],
+    ['a merge to nowhere', 'merge run', /Missing required argument: out|--out/],
     ['an unknown recipe', anatomy({ recipe: 'card1' }), /no recipe 'card1'.* Did you mean 'card-1'\?/],
     ['an unknown recipe of nothing near', anatomy({ recipe: 'x' }), /no recipe 'x', only card-1, [^?]*$/],
     ['a recipe without the exam', anatomy({ recipe: 'lm-eval-1', tasks: 'gaokao' }), /does not cover gaokao/],
@@ -165,6 +166,11 @@ describe('a model that is missing or damaged', () => {
       'weights that are no numbers',
       () => makeModel(cwd, 'broken', { notANumber: true }),
       /scores are NaN, NaN, NaN/,
+    ],
+    [
+      'more than fits into memory',
+      () => copy('model', 'broken', edit(/"headDim": \d+/, '"headDim": 900000000'), 'fiveshot.json'),
+      /needs at least \d+\.\d GB of memory \(0\.00 GB of weights in fp32, .* no precision would fit/,
     ],
   ])('%s', async (_, make, message) => {
     rmSync(at('broken'), { recursive: true, force: true });

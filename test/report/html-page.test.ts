@@ -4,6 +4,8 @@ import { renderHtml } from '../../src/report/html/page.ts';
 import { leaderboardsHtml } from '../../src/report/leaderboard/html.ts';
 import type { Leaderboard } from '../../src/report/leaderboard/leaderboard.ts';
 import type { RunReport } from '../../src/report/run-report.ts';
+import { renderRunPage } from '../../src/report/run-page.ts';
+import { HOST } from '../results/records.ts';
 import { detailed, wholeRun } from './detailed.ts';
 import { hostileTable, make } from './leaderboard/tables.ts';
 import { diagnosed, full, hostile, missing, partial, unlabelled } from './runs.ts';
@@ -168,5 +170,32 @@ describe('renderHtml', () => {
     const page = renderHtml(runs, await pageLeaderboards(runs));
     expect(Buffer.byteLength(page)).toBeLessThan(1_000_000);
     expect(all(page, /<figure>(.)/gs)).toHaveLength(4 + 2 * 80);
+  });
+});
+
+describe('the origin of a run on several machines', () => {
+  const run = detailed(full);
+  const machine = (index: number, cpu: string) => ({
+    index,
+    version: '0.1.0',
+    host: { ...HOST, cpu },
+    started: run.details.started,
+    finished: null,
+  });
+
+  it('is all of its machines, each once', () => {
+    const shards = [machine(1, 'a <fast> one'), machine(2, 'another'), machine(4, 'another')];
+    const details = { ...run.details, host: null, merged: { of: 4, shards } };
+    const page = renderHtml([{ ...run, details }]);
+    expect(page).toContain('<dt>Merged from</dt><dd>shards 1, 2 and 4 of 4</dd>');
+    expect(page).toContain(
+      '<dt>Machine</dt><dd>a &lt;fast&gt; one, 2 cores, linux; another, 2 cores, linux</dd>',
+    );
+    expect(renderRunPage(full, details)).toContain('\n- Merged from shards 1, 2 and 4 of 4.\n');
+  });
+
+  it('is the place of a shard', () => {
+    const details = { ...run.details, shard: { index: 2, of: 4 } };
+    expect(renderHtml([{ ...run, details }])).toContain('<dt>Shard</dt><dd>2 of 4</dd>');
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { assertSameRun, runId } from '../../src/results/identity.ts';
 import type { RunRecord } from '../../src/results/run-record.ts';
-import { runRecordOf } from './records.ts';
+import { HOST, runRecordOf } from './records.ts';
 
 const base = runRecordOf();
 const [mmlu] = base.benchmarks;
@@ -72,13 +72,43 @@ describe('runId', () => {
     const same: RunRecord = {
       ...base,
       model: { ...base.model, name: 'renamed' },
-      host: { ...base.host, cpu: 'another processor' },
+      host: { ...HOST, cpu: 'another processor' },
       started: '2027-01-01T00:00:00Z',
       benchmarks: [{ ...mmlu, subjects: mmlu.subjects.toReversed(), files: mmlu.files.toReversed() }],
     };
     expect(runId(same)).toBe(runId(base));
     const two = [mmlu, { ...mmlu, benchmark: 'ceval' as const }];
     expect(runId({ ...base, benchmarks: two })).toBe(runId({ ...base, benchmarks: two.toReversed() }));
+  });
+});
+
+describe('a shard', () => {
+  const shard = { index: 1, of: 3, questions: 5 };
+
+  it('has an id of its own', () => {
+    const part = (index: number): RunRecord => ({ ...base, shard: { ...shard, index } });
+    const others: RunRecord[] = [base, { ...base, shard: { ...shard, of: 4 } }];
+    expect(new Set([part(1), part(2), part(3), ...others].map(runId)).size).toBe(5);
+  });
+
+  it.each<[string, Partial<RunRecord>, string]>([
+    ['the whole run', {}, "its number of shards is 3, this run's is none"],
+    ['another shard', { shard: { ...shard, index: 2 } }, "its shard is 1, this run's is 2"],
+    [
+      'another limit, from which the cut follows',
+      { shard, settings: { ...base.settings, limit: 2 } },
+      "its limit of questions a subject is none, this run's is 2",
+    ],
+  ])('does not go on as %s', (_, changes, message) => {
+    const part = { ...base, shard };
+    expect(() => assertSameRun(part, part, 'runs/x')).not.toThrow();
+    expect(() => assertSameRun(part, { ...base, ...changes }, 'runs/x')).toThrow(message);
+  });
+
+  it('takes nothing once it is merged', () => {
+    const origin = { index: 1, version: '0.1.0', host: HOST, started: base.started, finished: null };
+    const merged = { ...base, host: null, merged: { of: 1, shards: [origin] } };
+    expect(() => assertSameRun(merged, base, 'runs/x')).toThrow('a run that was merged from shards');
   });
 });
 
@@ -114,7 +144,7 @@ describe('assertSameRun', () => {
     const same: RunRecord = {
       ...base,
       settings: { ...base.settings, limit: 3, reuse: false },
-      host: { ...base.host, cores: 64 },
+      host: { ...HOST, cores: 64 },
       benchmarks: [{ ...mmlu, subjects: mmlu.subjects.toReversed(), files: mmlu.files.toReversed() }],
     };
     expect(() => assertSameRun(base, same, 'runs/x')).not.toThrow();

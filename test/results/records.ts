@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { JournalEntry } from '../../src/records.ts';
-import { RUN_SCHEMA, type RunRecord } from '../../src/results/run-record.ts';
+import { type Host, RUN_SCHEMA, type RunRecord } from '../../src/results/run-record.ts';
 
 /** An empty folder that goes with its test. */
 export async function temporaryFolder(): Promise<string> {
@@ -47,6 +47,14 @@ function scoresFor(chosen: string | null): Pick<JournalEntry, 'scores' | 'probab
   return { scores: byLetter(2.25, 0), probabilities: byLetter(0.7597643, 0.0800786), margin: 2.25 };
 }
 
+export const HOST: Host = {
+  os: 'linux',
+  cpu: 'a processor',
+  cores: 2,
+  node: 'v20.20.2',
+  onnxruntime: '1.30.0',
+};
+
 export function runRecordOf(changes: Partial<RunRecord> = {}): RunRecord {
   return {
     schema: RUN_SCHEMA,
@@ -71,7 +79,7 @@ export function runRecordOf(changes: Partial<RunRecord> = {}): RunRecord {
       },
     ],
     settings: { shots: 5, limit: null, maxTokens: null, reuse: true },
-    host: { os: 'linux', cpu: 'a processor', cores: 2, node: 'v20.20.2', onnxruntime: '1.30.0' },
+    host: HOST,
     started: '2026-11-23T18:00:00Z',
     finished: null,
     ...changes,

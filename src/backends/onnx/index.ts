@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os';
 import { InputError } from '../../errors.ts';
+import { usableThreads } from '../../machine/threads.ts';
 import type { Score, ScoreKind, Suffix, TokenGroup } from '../../records.ts';
 import type { Backend } from '../backend.ts';
 import { type Decoder, type KeyValueCache, openDecoder } from './decoder.ts';
@@ -15,13 +15,13 @@ export interface OnnxBackendOptions {
   readonly layout?: GraphLayout | undefined;
   /** Sequences with more tokens than this share no keys and values with those that have fewer. */
   readonly lengthBorder?: number | undefined;
-  /** Threads within an operator; all of the machine's by default. */
+  /** Threads within an operator; `usableThreads` by default. */
   readonly threads?: number | undefined;
 }
 
 /** Scores with ONNX Runtime on the processor. Throws InputError where the graph can't be loaded. */
 export async function openOnnxBackend(options: OnnxBackendOptions): Promise<Backend> {
-  const decoder = await openDecoder(options.file, options.threads ?? availableParallelism(), options.layout);
+  const decoder = await openDecoder(options.file, options.threads ?? usableThreads().count, options.layout);
   const { contextLength, lengthBorder } = options;
   let closing: Promise<void> | undefined;
   return {

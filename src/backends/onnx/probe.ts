@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os';
 import { InputError } from '../../errors.ts';
 import { type Decoder, openDecoder } from './decoder.ts';
+import { usableThreads } from '../../machine/threads.ts';
 import type { GraphLayout } from './layout.ts';
 
 /** What running a graph tells of it. */
@@ -32,7 +32,7 @@ const ANOTHER = 0.25;
  * Throws InputError where it can't run, or gives other logits at once than token by token.
  */
 export async function probeGraph(file: string, layout: GraphLayout): Promise<GraphFacts> {
-  const decoder = await openDecoder(file, availableParallelism(), layout);
+  const decoder = await openDecoder(file, usableThreads().count, layout);
   try {
     const whole = await atOnce(decoder, file);
     const { tensors } = decoder.empty(PROBE.length);

@@ -1,15 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { InputError } from '../../errors.ts';
 import { findRecipe } from '../../recipes/index.ts';
 import type { JournalEntry } from '../../records.ts';
 import type { RunReport } from '../../report/run-report.ts';
-import { JOURNAL_FILE } from '../../results/journal.ts';
 import type { RunRecord } from '../../results/run-record.ts';
-import { isRunFolder } from '../leaderboard/read-runs.ts';
-import { openRunFolder } from '../open-run-folder.ts';
-import { runPages } from '../run-pages.ts';
-import { reportOf } from '../run-report.ts';
+import { assertNoRun, writeRun } from '../write-run.ts';
 import { importedEntry } from './entry.ts';
 import { findLogs, type LogSource } from './find-logs.ts';
 import { openSubjects } from './open-subjects.ts';
@@ -45,11 +38,7 @@ const RECIPES: Readonly<Record<LogSource, string>> = {
  */
 export async function importLogs(request: ImportRequest): Promise<Imported> {
   const { out } = request;
-  if ((await isRunFolder(out)) || existsSync(join(out, JOURNAL_FILE))) {
-    throw new InputError(
-      `${out} has a run already, and an import adds to none: name another folder with --out.`,
-    );
-  }
+  await assertNoRun(out, 'an import');
   const files = await findLogs(request.logs);
   const run = await readLoggedRun(files);
   const source = files[0]?.source ?? 'lm-eval';
@@ -76,21 +65,5 @@ export async function importLogs(request: ImportRequest): Promise<Imported> {
     subjects,
   });
   const entries = subjects.flatMap(({ questions }) => questions.map((one) => importedEntry(one, shots)));
-  return writeImported(out, record, entries);
-}
-
-async function writeImported(
-  folder: string,
-  record: RunRecord,
-  entries: readonly JournalEntry[],
-): Promise<Imported> {
-  const report = reportOf(record, entries);
-  const run = await openRunFolder(folder, record);
-  try {
-    await run.journal.appendAll(entries);
-    await run.finish({ entries, ...(await runPages(report, record, record.finished)) });
-  } finally {
-    await run.close();
-  }
-  return { record, entries, report };
+  return { record, entries, report: await writeRun(out, record, entries) };
 }

@@ -4,7 +4,7 @@ import type { PreparedQuestion } from './prepare.ts';
 
 /** A question's line of the journal, from its prompt and what the backend said of it. */
 export function journalEntry(
-  { exam: { question }, fitted: { prompt, ids, tokensCut }, letters }: PreparedQuestion,
+  { question, prompt, promptTokens, tokensCut }: PreparedQuestion,
   score: Score,
   kind: ScoreKind,
 ): JournalEntry {
@@ -23,7 +23,7 @@ export function journalEntry(
     tie: verdict.tie,
     ...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
     promptSha256: prompt.sha256,
-    promptTokens: (letters.found ? letters.promptIds : ids).length,
+    promptTokens,
     shotsAsked: prompt.shotsAsked,
     shotsUsed: prompt.shotsUsed,
     tokensCut,
@@ -34,11 +34,11 @@ export function journalEntry(
 }
 
 /** The score of a question that has no letter ids: no model was asked. */
-export function scoreWithoutLetters({ exam, letters }: PreparedQuestion): Score {
-  const cost = { questionId: exam.question.id, tokensComputed: 0, tokensReused: 0, milliseconds: 0 };
-  if (letters.found) throw new RangeError(`${exam.question.id} has letter ids`);
-  const { reason } = letters;
-  return letters.unanswerable
+export function scoreWithoutLetters({ question, fault }: PreparedQuestion): Score {
+  const cost = { questionId: question.id, tokensComputed: 0, tokensReused: 0, milliseconds: 0 };
+  if (fault === null) throw new RangeError(`${question.id} has letter ids`);
+  const { reason, unanswerable } = fault;
+  return unanswerable
     ? { ...cost, status: 'failed', reason, unanswerable: true }
     : { ...cost, status: 'failed', reason };
 }

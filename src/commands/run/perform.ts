@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { openOnnxBackend } from '../../backends/onnx/index.ts';
-import { layoutOf } from '../../backends/onnx/layout.ts';
+import { CHUNK } from '../../backends/onnx/score-suffix.ts';
+import { inspectModel } from '../../builder/inspect.ts';
 import type { RunPlan } from '../../config/run-plan.ts';
-import { formatDuration } from '../../engine/progress.ts';
 import type { JournalEntry } from '../../records.ts';
 import type { RunReport } from '../../report/run-report.ts';
+import { memoryBound } from '../../machine/memory.ts';
 import { readJournal } from '../../results/journal.ts';
 import type { OpenRun } from '../../results/run-folder.ts';
-import type { SubjectRun } from '../exams.ts';
+import type { RunRecord } from '../../results/run-record.ts';
 import { plainByteProgress } from '../byte-progress.ts';
 import { findModel } from '../model/find-model.ts';
 import { builtModel } from '../model/model-cache.ts';
@@ -15,19 +15,14 @@ import { openExams } from '../open-exams.ts';
 import { openRunFolder } from '../open-run-folder.ts';
 import { runPages } from '../run-pages.ts';
 import { assertOwnJournal, reportOf } from '../run-report.ts';
-import { assertUnchanged, type LocalModel, openModel } from './model.ts';
-import { checkModelAnswers, preflightExams, preflightLines } from './preflight.ts';
+import { assertWeightsFit } from './memory.ts';
+import { type LocalModel, openModel } from './model.ts';
+import { preflightExams, preflightLines } from './preflight.ts';
 import type { TokenSettings } from './prepare.ts';
 import { describeRun } from './record.ts';
-import { openQuestions, scoreSubjects, type Sitting } from './score.ts';
-import type { Status } from './status.ts';
-
-/** How a sitting is watched and stopped. */
-export interface RunWatch {
-  readonly status: Status;
-  /** Once aborted, the run stops after the question at work, with nothing lost. */
-  readonly signal: AbortSignal;
-}
+import { askedQuestions, type AskedSubject } from './share.ts';
+import { scoreOpenQuestions } from './sitting.ts';
+import type { RunWatch } from './status.ts';
 
 /** What a run has come to. */
 export interface RunResult {
@@ -45,12 +40,12 @@ export interface RunResult {
  * Throws InputError where model, data or folder can't be used; the signal's reason where it is aborted before there is
  * anything to keep.
  */
-export async function performRun(asked: RunPlan, watch: RunWatch): Promise<RunResult> {
+export async function performRun(wanted: RunPlan, watch: RunWatch): Promise<RunResult> {
   const { status, signal } = watch;
-  const model = await openPlanned(asked, watch);
+  const model = await openPlanned(wanted, watch);
   const { prefixReuse } = model.folder.manifest;
   if (!prefixReuse) status.say(WHOLE_PROMPTS);
-  const plan = { ...asked, reuse: asked.reuse && prefixReuse };
+  const plan = { ...wanted, reuse: wanted.reuse && prefixReuse };
   const subjects = await openExams({ ...plan, split: plan.split, shots: plan.shots });
   const settings: TokenSettings = {
     tokenizer: model.tokenizer,
@@ -61,17 +56,27 @@ export async function performRun(asked: RunPlan, watch: RunWatch): Promise<RunRe
   };
   const exams = preflightExams(subjects, settings);
   for (const line of exams.flatMap(preflightLines)) status.say(line);
-  const record = await describeRun(plan, model, subjects, exams);
+  const asked = askedQuestions(subjects, plan);
+  const record = await describeRun(plan, model, asked, exams);
+  if (record.shard !== undefined) status.say(shardLine(record.shard, asked));
   const folder = plan.out ?? join('runs', record.id);
   const run = await openRunFolder(folder, record);
   try {
     assertOwnJournal(run.record, run.journal.entries);
-    await scoreOpenQuestions({ plan, model, subjects, settings, watch, run });
+    await scoreOpenQuestions({ plan, model, asked, settings, watch, run });
     return await finish(run, folder, signal.aborted);
   } finally {
     status.done();
     await run.close();
   }
+}
+
+function shardLine(
+  { index, of, questions }: NonNullable<RunRecord['shard']>,
+  asked: readonly AskedSubject[],
+): string {
+  const subjects = asked.filter((one) => one.asked.length > 0).length;
+  return `shard ${index} of ${of}: ${questions} questions of ${subjects} of ${asked.length} subjects`;
 }
 
 /** What a run says of a model whose prompts see themselves in both directions, or whose graph takes no tokens after a past. */
@@ -89,7 +94,13 @@ async function openPlanned(plan: RunPlan, { status, signal }: RunWatch): Promise
   const folder = await builtModel(path, {
     name,
     signal,
-    onBuild: (out, work) => say(`${work} ${name} once, into ${out}`),
+    onBuild: (out, work) => {
+      if (work === 'building') {
+        const { facts } = inspectModel({ checkpoint: path }, CHUNK);
+        assertWeightsFit({ precision: plan.precision, parameterCount: facts.parameterCount }, memoryBound());
+      }
+      say(`${work} ${name} once, into ${out}`);
+    },
     onWait: say,
   });
   const { modelType, parameterCount } = folder.manifest;
@@ -110,53 +121,4 @@ async function finish(run: OpenRun, folder: string, stopped: boolean): Promise<R
 
 function stateOf(entries: readonly JournalEntry[]): 'done' | 'incomplete' {
   return entries.every(({ outcome }) => outcome === 'right' || outcome === 'wrong') ? 'done' : 'incomplete';
-}
-
-interface Job {
-  readonly plan: RunPlan;
-  readonly model: LocalModel;
-  readonly subjects: readonly SubjectRun[];
-  readonly settings: TokenSettings;
-  readonly watch: RunWatch;
-  readonly run: OpenRun;
-}
-
-async function scoreOpenQuestions({ plan, model, subjects, settings, watch, run }: Job): Promise<void> {
-  const { status, signal } = watch;
-  const open = openQuestions(subjects, run.journal, plan.limit);
-  const known = run.journal.entries.length;
-  if (open.length === 0) {
-    status.say(`nothing left to do: all ${known} questions are in the journal`);
-    return;
-  }
-  if (known > 0) status.say(`resuming: ${known} questions are in the journal`);
-  await assertUnchanged(model.folder);
-  status.say('loading the weights');
-  const backend = await openOnnxBackend({
-    file: model.folder.graphPath,
-    contextLength: settings.contextLength,
-    layout: layoutOf(model.folder.manifest),
-    lengthBorder: model.folder.manifest.lengthBorder,
-    ...(plan.threads === undefined ? {} : { threads: plan.threads }),
-  });
-  try {
-    await checkModelAnswers(backend, subjects, settings);
-    const { journal } = run;
-    const sitting = await scoreSubjects({ subjects: open, settings, backend, journal, status, signal });
-    const { prefixReuse } = model.folder.manifest;
-    for (const line of costLines(sitting, prefixReuse)) status.say(line);
-  } finally {
-    await backend.close();
-  }
-}
-
-/** Wall time, rate, memory, and how near the tokens computed are to the fewest possible where a model can share any. */
-function costLines(sitting: Sitting, prefixReuse: boolean): readonly string[] {
-  const { entries, tokensComputed, tokensReused, minimumTokens, seconds } = sitting;
-  const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
-  const ratio = minimumTokens === 0 ? '-' : (tokensComputed / minimumTokens).toFixed(3);
-  return [
-    `${entries.length} questions in ${formatDuration(seconds)}, ${(entries.length / seconds).toFixed(2)} questions/s, peak memory ${megabytes} MB`,
-    `tokens computed ${tokensComputed}, reused ${tokensReused}${prefixReuse ? `; computed / minimum ${ratio}` : ''}`,
-  ];
 }

@@ -4,7 +4,7 @@ import { InputError } from '../../errors.ts';
 import type { ExamPrompt } from '../../prompts/exam-prompts.ts';
 import { fit, type FittedPrompt, type Room } from '../../prompts/fit.ts';
 import type { BenchmarkRecipe } from '../../recipes/recipe.ts';
-import type { LetterRule, QuestionId, TokenGroup } from '../../records.ts';
+import type { LetterRule, Prompt, Question, QuestionId, TokenGroup } from '../../records.ts';
 import { promptIds, type Tokenizer } from '../../tokenizer/tokenizer.ts';
 import type { SubjectRun } from '../exams.ts';
 
@@ -19,11 +19,14 @@ export interface TokenSettings {
   readonly reuse: boolean;
 }
 
-/** One question as it will be scored. */
+/** One question as it will be scored. Of its prompt only what a journal says is kept: a subject's texts are megabytes. */
 export interface PreparedQuestion {
-  readonly exam: ExamPrompt;
-  readonly fitted: FittedPrompt;
-  readonly letters: LetterIds;
+  readonly question: Question;
+  readonly prompt: Pick<Prompt, 'sha256' | 'shotsAsked' | 'shotsUsed'>;
+  readonly promptTokens: number;
+  readonly tokensCut: number;
+  /** Why the question has no letter ids, or null. */
+  readonly fault: (LetterIds & { readonly found: false }) | null;
 }
 
 /** A subject in tokens: what goes to the backend, and what can't. */
@@ -50,9 +53,8 @@ export function prepareSubject(
   const questions = new Map<QuestionId, PreparedQuestion>();
   const planned: PlannedPrompt[] = [];
   for (const exam of exams) {
-    const question = prepareQuestion(exam, { rules: run.rules, settings, readLetters });
-    const { fitted, letters } = question;
-    questions.set(exam.question.id, question);
+    const { fitted, letters } = prepareQuestion(exam, { rules: run.rules, settings, readLetters });
+    questions.set(exam.question.id, withoutText(exam, fitted, letters));
     if (letters.found) {
       planned.push({
         questionId: exam.question.id,
@@ -68,8 +70,22 @@ export function prepareSubject(
   return {
     groups,
     questions,
-    withoutLetters: [...questions.values()].filter(({ letters }) => !letters.found),
+    withoutLetters: [...questions.values()].filter(({ fault }) => fault !== null),
     planned,
+  };
+}
+
+function withoutText(
+  { question }: ExamPrompt,
+  { prompt: { sha256, shotsAsked, shotsUsed }, ids, tokensCut }: FittedPrompt,
+  letters: LetterIds,
+): PreparedQuestion {
+  return {
+    question,
+    prompt: { sha256, shotsAsked, shotsUsed },
+    promptTokens: (letters.found ? letters.promptIds : ids).length,
+    tokensCut,
+    fault: letters.found ? null : letters,
   };
 }
 
@@ -79,16 +95,21 @@ interface Preparation {
   readonly readLetters: LetterReader;
 }
 
-function prepareQuestion(exam: ExamPrompt, { rules, settings, readLetters }: Preparation): PreparedQuestion {
+interface FittedQuestion {
+  readonly fitted: FittedPrompt;
+  readonly letters: LetterIds;
+}
+
+function prepareQuestion(exam: ExamPrompt, { rules, settings, readLetters }: Preparation): FittedQuestion {
   const fitted = fitPrompt(exam, rules, settings);
   const letters = readLetters(fitted.prompt, fitted.ids);
-  if (!letters.found) return { exam, fitted, letters };
+  if (!letters.found) return { fitted, letters };
   const longest = Math.max(...letters.ids.map((ids) => ids.length));
   const excess = letters.promptIds.length + longest - settings.contextLength;
-  if (excess <= 0) return { exam, fitted, letters };
+  if (excess <= 0) return { fitted, letters };
   // A letter of several tokens, or a prompt that grew where the letter begins, needs more room than one token.
   const tighter = fitPrompt(exam, rules, { ...settings, maxTokens: fitted.ids.length - excess });
-  return { exam, fitted: tighter, letters: readLetters(tighter.prompt, tighter.ids) };
+  return { fitted: tighter, letters: readLetters(tighter.prompt, tighter.ids) };
 }
 
 /** A question's prompt in tokens, with as many shots as fit. */

@@ -2,23 +2,27 @@ import { cpus, release, type } from 'node:os';
 import type { RunPlan } from '../../config/run-plan.ts';
 import type { BenchmarkId } from '../../records.ts';
 import { runId } from '../../results/identity.ts';
-import { RUN_SCHEMA, type RunRecord } from '../../results/run-record.ts';
+import { type Host, RUN_SCHEMA, type RunRecord } from '../../results/run-record.ts';
 import type { SubjectRun } from '../exams.ts';
 import { fiveshotVersion } from '../version.ts';
 import type { LocalModel } from './model.ts';
 import type { ExamPreflight } from './preflight.ts';
+import type { AskedSubject } from './share.ts';
 
 /** What run.json says of a run that begins now. */
 export async function describeRun(
   plan: RunPlan,
   model: LocalModel,
-  subjects: readonly SubjectRun[],
+  asked: readonly AskedSubject[],
   exams: readonly ExamPreflight[],
 ): Promise<RunRecord> {
+  const subjects = asked.map(({ run }) => run);
+  const questions = asked.reduce((sum, one) => sum + one.asked.length, 0);
   const identity = {
     recipe: plan.recipe.id,
     model: { name: model.name, sha256: model.sha256, tokenizerSha256: model.tokenizerSha256 },
     precision: model.folder.manifest.precision,
+    ...(plan.shard === undefined ? {} : { shard: { ...plan.shard, questions } }),
     benchmarks: [...new Set(exams.map(({ benchmark }) => benchmark))].map((benchmark) =>
       Object.assign(
         { benchmark },
@@ -45,7 +49,7 @@ export async function describeRun(
 }
 
 /** What a record says of the machine, less the software that computes. */
-export function thisMachine(): Omit<RunRecord['host'], 'onnxruntime'> {
+export function thisMachine(): Omit<Host, 'onnxruntime'> {
   return {
     os: `${type()} ${release()}`,
     cpu: cpus()[0]?.model.trim() ?? '',

@@ -3,11 +3,12 @@ import { minimumTokens } from '../../engine/plan.ts';
 import { trackProgress } from '../../engine/progress.ts';
 import { InputError } from '../../errors.ts';
 import type { ExamPrompt } from '../../prompts/exam-prompts.ts';
-import type { JournalEntry, Score } from '../../records.ts';
+import type { Score } from '../../records.ts';
 import type { Journal } from '../../results/journal.ts';
 import type { SubjectRun } from '../exams.ts';
 import { journalEntry, scoreWithoutLetters } from './entry.ts';
 import { type PreparedQuestion, prepareSubject, type TokenSettings } from './prepare.ts';
+import type { AskedSubject } from './share.ts';
 import type { Status } from './status.ts';
 
 /** What is left of a subject. */
@@ -17,27 +18,20 @@ export interface OpenSubject {
 }
 
 /**
- * The questions of a run that its journal does not have yet, at most `limit` a subject counting those it has.
+ * The questions of a run that its journal does not have yet.
  * Throws InputError where the journal has one that is no question of the run.
  */
-export function openQuestions(
-  subjects: readonly SubjectRun[],
-  journal: Journal,
-  limit: number | undefined,
-): readonly OpenSubject[] {
+export function openQuestions(subjects: readonly AskedSubject[], journal: Journal): readonly OpenSubject[] {
   const known = new Set(journal.entries.map(({ id }) => id));
-  const asked = new Set(subjects.flatMap(({ prompts }) => prompts.map(({ question }) => question.id)));
-  const stray = journal.entries.find(({ id }) => !asked.has(id));
+  const possible = new Set(subjects.flatMap(({ run }) => run.prompts.map(({ question }) => question.id)));
+  const stray = journal.entries.find(({ id }) => !possible.has(id));
   if (stray !== undefined) {
     throw new InputError(
       `The journal has ${stray.id}, which is no question of this run: restore it, or choose another folder with --out.`,
     );
   }
   return subjects
-    .map((run) => ({
-      run,
-      left: run.prompts.slice(0, limit).filter(({ question }) => !known.has(question.id)),
-    }))
+    .map(({ run, asked }) => ({ run, left: asked.filter(({ question }) => !known.has(question.id)) }))
     .filter(({ left }) => left.length > 0);
 }
 
@@ -50,9 +44,9 @@ export interface ScoringJob {
   readonly signal: AbortSignal;
 }
 
-/** What one sitting computed. */
+/** What one sitting computed. Nothing of its questions is kept: the journal has them. */
 export interface Sitting {
-  readonly entries: readonly JournalEntry[];
+  readonly questions: number;
   readonly tokensComputed: number;
   readonly tokensReused: number;
   /** The fewest tokens that the questions of this sitting could be scored with. */
@@ -68,8 +62,7 @@ export async function scoreSubjects(job: ScoringJob): Promise<Sitting> {
   const work = job.subjects.map(({ left }) => subjectWork(left, job.settings));
   const totalWork = work.reduce((sum, one) => sum + one, 0);
   const progress = trackProgress({ done, total: done + questions, totalWork }, () => performance.now());
-  const entries: JournalEntry[] = [];
-  let minimum = 0;
+  const sums = { questions: 0, tokensComputed: 0, tokensReused: 0, minimumTokens: 0 };
   for (const [index, { run, left }] of job.subjects.entries()) {
     if (job.signal.aborted) break;
     const subject = `${run.benchmark.id}/${run.subject}/${run.split}`;
@@ -79,22 +72,18 @@ export async function scoreSubjects(job: ScoringJob): Promise<Sitting> {
     for await (const { question, score } of scores(prepared, job)) {
       const entry = journalEntry(question, score, run.rules.score);
       await job.journal.append(entry);
-      entries.push(entry);
+      sums.questions += 1;
+      sums.tokensComputed += entry.tokensComputed;
+      sums.tokensReused += entry.tokensReused;
       if (entry.tokensComputed > 0) computed.add(entry.id);
       job.status.progress(progress.advance(subject, share));
     }
-    minimum += minimumTokens(prepared.planned.filter(({ questionId }) => computed.has(questionId)));
+    sums.minimumTokens += minimumTokens(
+      prepared.planned.filter(({ questionId }) => computed.has(questionId)),
+    );
   }
   job.status.done();
-  const sum = (key: 'tokensComputed' | 'tokensReused'): number =>
-    entries.reduce((total, one) => total + one[key], 0);
-  return {
-    entries,
-    tokensComputed: sum('tokensComputed'),
-    tokensReused: sum('tokensReused'),
-    minimumTokens: minimum,
-    seconds: (performance.now() - started) / 1000,
-  };
+  return { ...sums, seconds: (performance.now() - started) / 1000 };
 }
 
 async function* scores(

@@ -8,3 +8,10 @@ export interface Status {
   /** Ends the live line, if there is one. */
   done(): void;
 }
+
+/** How a sitting is watched and stopped. */
+export interface RunWatch {
+  readonly status: Status;
+  /** Once aborted, the run stops after the question at work, with nothing lost. */
+  readonly signal: AbortSignal;
+}

@@ -1,11 +1,13 @@
 import { escapeHtml } from '../escape.ts';
-import { type ExamDetails, hashText, importText } from '../run-details.ts';
+import { type ExamDetails, hashText, type HostDetails, importText, mergeText } from '../run-details.ts';
 import type { LabelledRun } from './labelled-runs.ts';
 
 /** What a run was: model, recipe, settings, machine and times, with hashes. */
 export function runDetails({ label, details }: LabelledRun, index: number): string {
-  const { id, version, recipe, model, precision, settings, host, started, finished, benchmarks, imported } =
+  const { id, version, recipe, model, precision, settings, started, finished, benchmarks, imported } =
     details;
+  const { shard, merged, host } = details;
+  const hosts = host === null ? (merged?.shards ?? []).map((one) => one.host) : [host];
   const facts: [string, string][] = [
     ['Run', id],
     ['fiveshot', version],
@@ -26,8 +28,10 @@ export function runDetails({ label, details }: LabelledRun, index: number): stri
         ]
       : []),
     ...benchmarks.map((exam): [string, string] => [`Letters of ${exam.benchmark}`, lettersText(exam)]),
-    [imported === undefined ? 'Machine' : 'Imported on', `${host.cpu}, ${host.cores} cores, ${host.os}`],
-    ['Software', `Node.js ${host.node}, ONNX Runtime ${host.onnxruntime ?? 'none'}`],
+    ...(shard === undefined ? [] : [['Shard', `${shard.index} of ${shard.of}`] as [string, string]]),
+    ...(merged === undefined ? [] : [['Merged from', mergeText(merged)] as [string, string]]),
+    [imported === undefined ? 'Machine' : 'Imported on', each(hosts, machineText)],
+    ['Software', each(hosts, softwareText)],
     ['Started', started],
     ['Finished', finished ?? 'not finished'],
   ];
@@ -37,6 +41,19 @@ export function runDetails({ label, details }: LabelledRun, index: number): stri
     ...facts.map(([name, value]) => `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd></div>`),
     '</dl></article>',
   ].join('\n');
+}
+
+/** What is told of several machines, each text once. */
+function each(hosts: readonly HostDetails[], text: (host: HostDetails) => string): string {
+  return [...new Set(hosts.map(text))].join('; ');
+}
+
+function machineText({ cpu, cores, os }: HostDetails): string {
+  return `${cpu}, ${cores} cores, ${os}`;
+}
+
+function softwareText({ node, onnxruntime }: HostDetails): string {
+  return `Node.js ${node}, ONNX Runtime ${onnxruntime ?? 'none'}`;
 }
 
 function lettersText({ letterRule, letterIds }: ExamDetails): string {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fakeBackend } from '../../../src/backends/fake.ts';
 import { openQuestions, scoreSubjects } from '../../../src/commands/run/score.ts';
+import { askedQuestions } from '../../../src/commands/run/share.ts';
 import { prepareSubject } from '../../../src/commands/run/prepare.ts';
 import { InputError } from '../../../src/errors.ts';
 import type { JournalEntry } from '../../../src/records.ts';
@@ -19,15 +20,15 @@ describe('a sitting', () => {
 
   it('compares what it computed with the fewest tokens for the questions it scored', async () => {
     const job = { settings: settingsOf(), backend: fakeBackend(), journal: journalOf(), status: quiet };
-    const subjects = openQuestions([run], job.journal, undefined);
+    const subjects = openQuestions(askedQuestions([run], {}), job.journal);
     const whole = await scoreSubjects({ ...job, subjects, signal: new AbortController().signal });
-    expect(whole.entries).toHaveLength(run.prompts.length);
+    expect(whole.questions).toBe(run.prompts.length);
     expect(whole.tokensComputed).toBe(whole.minimumTokens);
 
     const aborting = new AbortController();
     const status = { ...quiet, progress: () => aborting.abort() };
     const stopped = await scoreSubjects({ ...job, status, subjects, signal: aborting.signal });
-    expect(stopped.entries).toHaveLength(1);
+    expect(stopped.questions).toBe(1);
     expect(stopped.tokensComputed).toBe(stopped.minimumTokens);
   });
 
@@ -43,10 +44,10 @@ describe('a sitting', () => {
   it('asks what the journal lacks, up to the limit, and refuses a journal of other questions', () => {
     const ids = run.prompts.map(({ question }) => question.id);
     const journal = journalOf([entryOf(0, { id: ids[0] ?? '' })]);
-    const [open] = openQuestions([run], journal, 2);
+    const [open] = openQuestions(askedQuestions([run], { limit: 2 }), journal);
     expect(open?.left.map(({ question }) => question.id)).toEqual(ids.slice(1, 2));
     const stray = journalOf([entryOf(0, { id: `${ids[0]}9` })]);
-    expect(() => openQuestions([run], stray, undefined)).toThrow(InputError);
+    expect(() => openQuestions(askedQuestions([run], {}), stray)).toThrow(InputError);
   });
 });
 

@@ -2,6 +2,7 @@ import type { Backend } from '../../../backends/backend.ts';
 import { openOnnxBackend } from '../../../backends/onnx/index.ts';
 import { benchmarks } from '../../../benchmarks/index.ts';
 import { parseTasks } from '../../../config/tasks.ts';
+import type { PlannedPrompt } from '../../../engine/plan.ts';
 import { sha256 } from '../../../fingerprint.ts';
 import { findRecipe } from '../../../recipes/index.ts';
 import type { Score } from '../../../records.ts';
@@ -115,10 +116,12 @@ async function* compareSubject(
 ): AsyncIterable<QuestionAgreement | NotCompared> {
   const asked = run.prompts.filter(({ question }) => references.has(question.id));
   const whole = prepareSubject(run, asked, settings);
+  const planned = new Map(whole.planned.map((one) => [one.questionId, one]));
   const differing = new Set<string>();
   for (const [questionId, question] of whole.questions) {
     const reference = references.get(questionId);
-    const reason = reference === undefined ? null : differenceBefore(question, reference);
+    const reason =
+      reference === undefined ? null : differenceBefore(question, planned.get(questionId), reference);
     if (reason === null) continue;
     differing.add(questionId);
     yield { questionId, reason };
@@ -138,26 +141,30 @@ async function* compareSubject(
 
 function compareQuestion(
   score: Score,
-  { exam }: PreparedQuestion,
+  { question }: PreparedQuestion,
   reference: ReferenceScore,
 ): QuestionAgreement | NotCompared {
   if (score.status === 'failed') return { questionId: score.questionId, reason: score.reason };
-  return agreementOf(score.scores, judge(score, null, exam.question.letters), reference);
+  return agreementOf(score.scores, judge(score, null, question.letters), reference);
 }
 
 /** What differs before any score, or null. */
-function differenceBefore({ fitted, letters }: PreparedQuestion, reference: ReferenceScore): string | null {
-  const { prompt } = fitted;
+function differenceBefore(
+  { prompt, fault }: PreparedQuestion,
+  planned: PlannedPrompt | undefined,
+  reference: ReferenceScore,
+): string | null {
   if (prompt.sha256 !== reference.promptSha256)
     return `another prompt: ${prompt.sha256} here, ${reference.promptSha256} in the reference`;
-  if (!letters.found) return letters.reason;
-  const { promptIds: ids } = letters;
+  if (fault !== null) return fault.reason;
+  if (planned === undefined) throw new RangeError('a question with letters is planned');
+  const { ids } = planned;
   if (reference.tokens !== undefined && ids.length !== reference.tokens)
     return `other token ids: ${ids.length} tokens here, ${reference.tokens} in the reference`;
   const own = sha256(ids.join(','));
   if (reference.idsSha256 !== undefined && own !== reference.idsSha256)
     return `other token ids: ${own} here, ${reference.idsSha256} in the reference`;
-  const letterIds = letters.ids.flat();
+  const letterIds = planned.letterIds.flat();
   if (reference.letterIds !== undefined && letterIds.join() !== reference.letterIds.join())
     return `other letter ids: ${letterIds.join(', ')} here, ${reference.letterIds.join(', ')} in the reference`;
   return null;

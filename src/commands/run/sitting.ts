@@ -1,0 +1,79 @@
+import { openOnnxBackend } from '../../backends/onnx/index.ts';
+import { layoutOf } from '../../backends/onnx/layout.ts';
+import type { RunPlan } from '../../config/run-plan.ts';
+import { formatDuration } from '../../engine/progress.ts';
+import { memoryBound } from '../../machine/memory.ts';
+import { usableThreads } from '../../machine/threads.ts';
+import type { OpenRun } from '../../results/run-folder.ts';
+import { longestPrompt } from './longest.ts';
+import { assertFits, weightBytes } from './memory.ts';
+import { assertUnchanged, type LocalModel } from './model.ts';
+import { checkModelAnswers } from './preflight.ts';
+import type { TokenSettings } from './prepare.ts';
+import { openQuestions, scoreSubjects, type Sitting } from './score.ts';
+import type { AskedSubject } from './share.ts';
+import type { RunWatch } from './status.ts';
+
+/** A run that is open, and what it asks. */
+interface Job {
+  readonly plan: RunPlan;
+  readonly model: LocalModel;
+  readonly asked: readonly AskedSubject[];
+  readonly settings: TokenSettings;
+  readonly watch: RunWatch;
+  readonly run: OpenRun;
+}
+
+/**
+ * Loads the model and scores what the journal does not have yet.
+ * Throws InputError where the model does not fit into memory, can't be loaded or gives no numbers.
+ */
+export async function scoreOpenQuestions({ plan, model, asked, settings, watch, run }: Job): Promise<void> {
+  const { status, signal } = watch;
+  const open = openQuestions(asked, run.journal);
+  const known = run.journal.entries.length;
+  if (open.length === 0) {
+    status.say(`nothing left to do: all ${known} questions are in the journal`);
+    return;
+  }
+  if (known > 0) status.say(`resuming: ${known} questions are in the journal`);
+  assertFits(
+    model.folder.manifest,
+    { weights: weightBytes(model.folder), longest: longestPrompt(open, settings) },
+    memoryBound(),
+  );
+  await assertUnchanged(model.folder);
+  const threads = plan.threads === undefined ? usableThreads() : { count: plan.threads, by: '--threads' };
+  status.say(`loading the weights; threads: ${threads.count} (${threads.by})`);
+  const backend = await openOnnxBackend({
+    file: model.folder.graphPath,
+    contextLength: settings.contextLength,
+    layout: layoutOf(model.folder.manifest),
+    lengthBorder: model.folder.manifest.lengthBorder,
+    threads: threads.count,
+  });
+  try {
+    await checkModelAnswers(
+      backend,
+      asked.map((one) => one.run),
+      settings,
+    );
+    const { journal } = run;
+    const sitting = await scoreSubjects({ subjects: open, settings, backend, journal, status, signal });
+    const { prefixReuse } = model.folder.manifest;
+    for (const line of costLines(sitting, prefixReuse)) status.say(line);
+  } finally {
+    await backend.close();
+  }
+}
+
+/** Wall time, rate, memory, and how near the tokens computed are to the fewest possible where a model can share any. */
+function costLines(sitting: Sitting, prefixReuse: boolean): readonly string[] {
+  const { questions, tokensComputed, tokensReused, minimumTokens, seconds } = sitting;
+  const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
+  const ratio = minimumTokens === 0 ? '-' : (tokensComputed / minimumTokens).toFixed(3);
+  return [
+    `${questions} questions in ${formatDuration(seconds)}, ${(questions / seconds).toFixed(2)} questions/s, peak memory ${megabytes} MB`,
+    `tokens computed ${tokensComputed}, reused ${tokensReused}${prefixReuse ? `; computed / minimum ${ratio}` : ''}`,
+  ];
+}
