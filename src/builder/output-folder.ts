@@ -29,7 +29,7 @@ export async function fillFolder(
   fill: (folder: string) => Promise<void>,
 ): Promise<void> {
   const target = resolve(out);
-  mkdirSync(dirname(target), { recursive: true });
+  makeFolder(dirname(target));
   const { lock, unfinished, replaced } = besides(target);
   const held = await takeLock(lock, choices);
   try {
@@ -97,6 +97,17 @@ async function removeLeftovers(parent: string): Promise<void> {
 
 function isModelFolder(path: string): boolean {
   return existsSync(join(path, MODEL_FILES.manifest));
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InputError(`The folder ${path} can't be made (${reason}); name another --out`, {
+      cause: error,
+    });
+  }
 }
 
 function refuseOccupied(target: string, force: boolean): void {
