@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { FormatError, InputError } from '../errors.ts';
 
 /** Bytes of known length that can be read piece by piece. */
@@ -57,7 +57,8 @@ export function fileSource(path: string): ByteSource {
 
 function openForReading(path: string): number {
   try {
-    const descriptor = openSync(path, 'r');
+    // A pipe would be waited for until somebody writes to it.
+    const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     if (fstatSync(descriptor).isFile()) return descriptor;
     closeSync(descriptor);
   } catch (error) {

@@ -33,23 +33,32 @@ export async function withRetries<T>(
   work: () => Promise<T>,
   { signal, patience = PATIENCE, progressed = () => false }: Watched,
 ): Promise<T> {
+  let tries = 0;
   try {
-    return await pRetry(work, {
-      retries: patience.retries,
-      minTimeout: patience.firstWaitMilliseconds,
-      ...(signal === undefined ? {} : { signal }),
-      shouldConsumeRetry: () => !progressed(),
-      shouldRetry: ({ error }) =>
-        error instanceof PassingFault && error.waitMilliseconds <= patience.longestWaitMilliseconds,
-      async onFailedAttempt({ error, retriesLeft }) {
-        if (!(error instanceof PassingFault) || retriesLeft === 0) return;
-        if (error.waitMilliseconds > patience.longestWaitMilliseconds) return;
-        await sleep(error.waitMilliseconds, undefined, signal === undefined ? {} : { signal });
+    return await pRetry(
+      () => {
+        tries += 1;
+        return work();
       },
-    });
+      {
+        retries: patience.retries,
+        minTimeout: patience.firstWaitMilliseconds,
+        ...(signal === undefined ? {} : { signal }),
+        shouldConsumeRetry: () => !progressed(),
+        shouldRetry: ({ error }) =>
+          error instanceof PassingFault && error.waitMilliseconds <= patience.longestWaitMilliseconds,
+        async onFailedAttempt({ error, retriesLeft }) {
+          if (!(error instanceof PassingFault) || retriesLeft === 0) return;
+          if (error.waitMilliseconds > patience.longestWaitMilliseconds) return;
+          await sleep(error.waitMilliseconds, undefined, signal === undefined ? {} : { signal });
+        },
+      },
+    );
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason;
     if (!(error instanceof PassingFault)) throw error;
-    throw new UnreachableError(`${error.message}, asked ${patience.retries + 1} times`, { cause: error });
+    throw new UnreachableError(`${error.message}, asked ${tries} ${tries === 1 ? 'time' : 'times'}`, {
+      cause: error,
+    });
   }
 }

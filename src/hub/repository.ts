@@ -95,7 +95,8 @@ export function explained(
   { status }: StatusError,
   { repo, revision, endpoint, hasToken }: Asked,
 ): InputError {
-  const page = new URL(repo, endpoint).href;
+  // Without the name and password that an endpoint may have.
+  const page = `${endpoint.origin}${endpoint.pathname}${repo}`;
   if (status === 403) {
     return new InputError(
       `${repo} is gated (403): accept its terms at ${page} with the account of your HF_TOKEN, then run the same command again.`,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { link, mkdir, readFile, readdir, stat, statfs, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import pLimit from 'p-limit';
@@ -90,7 +90,9 @@ async function download(work: Download, options: SnapshotOptions): Promise<void>
   const { folder, wanted, settings } = work;
   const blobs = join(folder, 'blobs');
   await makeFolder(blobs);
-  const missing = wanted.filter(({ digest }) => !existsSync(join(blobs, digest.hex)));
+  const missing = wanted.filter(
+    ({ digest, bytes }) => statSync(join(blobs, digest.hex), { throwIfNoEntry: false })?.size !== bytes,
+  );
   await assertRoom(settings.cache, missing, blobs);
   const total = wanted.reduce((sum, { bytes }) => sum + bytes, 0);
   const here = new Map(
@@ -174,7 +176,8 @@ async function knownSnapshot(folder: string, id: HubId): Promise<Snapshot | null
 async function isWhole(snapshot: string): Promise<boolean> {
   const names = await readdir(snapshot, { recursive: true });
   for (const name of names.filter((one) => /\.(?:safetensors|bin)\.index\.json$/.test(one))) {
-    const index: unknown = JSON.parse(await readFile(join(snapshot, name), 'utf8'));
+    const index = parsed(await readFile(join(snapshot, name), 'utf8'));
+    if (index === null) return false;
     const shards =
       index !== null && typeof index === 'object' && 'weight_map' in index
         ? Object.values(index.weight_map ?? {})
@@ -182,6 +185,15 @@ async function isWhole(snapshot: string): Promise<boolean> {
     if (!shards.every((shard) => names.includes(String(shard)))) return false;
   }
   return names.some((name) => /\.(?:safetensors|bin|onnx|gguf)$/.test(name));
+}
+
+/** A JSON text's value; null where it is damaged. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function snapshotFolder(folder: string, commit: string): string {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,4 +70,14 @@ describe('a file', () => {
     expect(() => source.slice(0, 100)).toThrow(/became shorter/);
     source.close();
   });
+});
+
+it('refuses a pipe at once, where opening one for reading waits', () => {
+  const place = mkdtempSync(join(tmpdir(), 'fiveshot-pipe-'));
+  try {
+    execFileSync('mkfifo', [join(place, 'pipe')]);
+    expect(() => fileSource(join(place, 'pipe'))).toThrow('is not a file');
+  } finally {
+    rmSync(place, { recursive: true });
+  }
 });

@@ -90,6 +90,16 @@ describe('fetchFile', () => {
     expect(server.seen).toHaveLength(2);
   });
 
+  it('asks once where the server wants to be left alone for longer than a user waits', async () => {
+    const server = await oddServer((_request, response) =>
+      response.writeHead(429, { 'retry-after': '100000' }).end(),
+    );
+    await expect(fetchFile(remote(server.url), target(), options)).rejects.toThrow(
+      /answers 429, asked 1 time\)/,
+    );
+    expect(server.seen).toHaveLength(1);
+  });
+
   it.each([500, 502, 503, 429, 408])(
     'gives up after several answers of %i and keeps what has come',
     async (status) => {

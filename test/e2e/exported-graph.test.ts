@@ -18,7 +18,7 @@ describe('a graph that another program built, asked the sample exams', () => {
     const reused = await run(ask('llama-merged', 'reused'));
     expect(reused).toMatchObject({ code: 0 });
     expect(reused.stderr).toMatch(
-      /^adopting llama-merged once, into .*cache\/models\/llama-merged-[0-9a-f]{12}\nmodel llama-merged: llama, 12240 parameters\n/,
+      /^adopting llama-merged once, into .*cache\/models\/llama-merged-[0-9a-f]{12}\nmodel llama-merged: llama, 12,240 parameters\n/,
     );
     expect(reused.stdout).toContain('onnx-fp32');
     const whole = await run(ask('llama-merged', 'whole', '--no-reuse'));
@@ -41,7 +41,9 @@ describe('a graph that another program built, asked the sample exams', () => {
   it('is inspected, verified and tokenised, and not built', async () => {
     const inspected = await run('model inspect llama-merged');
     expect(inspected).toMatchObject({ code: 0, stderr: '' });
-    expect(inspected.stdout).toMatch(/^kind +onnx\narchitecture +llama\nparameters +12,240\n/);
+    expect(inspected.stdout).toMatch(
+      /^kind +onnx\narchitecture +llama\ncan be built +it is, by another program\nparameters +12,240\n/,
+    );
     const verified = await run('model verify llama-merged');
     expect(verified).toMatchObject({ code: 0 });
     expect(verified.stdout).toContain('same    decoder_model_merged.onnx\n');

@@ -236,6 +236,40 @@ describe('fetchSnapshot', () => {
     expect(readdirSync(path)).toHaveLength(4);
   });
 
+  it('takes no snapshot for whole whose index is damaged', async () => {
+    const hub = await oddHub(FILES);
+    const own = settings(hub.url);
+    const snapshot = join(own.cache, 'models--owner--name/snapshots', COMMIT);
+    mkdirSync(snapshot, { recursive: true });
+    writeFileSync(join(snapshot, 'model.safetensors.index.json'), '{');
+    const pinned = { ...ID, revision: COMMIT };
+    await expect(fetchSnapshot(pinned, { ...own, offline: true }, { patience })).rejects.toThrow(
+      'HF_HUB_OFFLINE',
+    );
+  });
+
+  it('fetches a blob again that was cut short', async () => {
+    const hub = await oddHub(FILES);
+    const own = settings(hub.url);
+    const { path } = await fetchSnapshot(ID, own, { patience });
+    writeFileSync(join(path, 'model.safetensors'), 'cut');
+    await fetchSnapshot(ID, own, { patience });
+    expect(readFileSync(join(path, 'model.safetensors'), 'utf8')).toBe(WEIGHTS);
+  });
+
+  it('tells no name and password of an endpoint', async () => {
+    const hub = await oddHub(FILES, (_request, response) => {
+      response.writeHead(403).end();
+      return true;
+    });
+    const endpoint = new URL(hub.url);
+    endpoint.username = 'me';
+    endpoint.password = 'sekret';
+    const refused = fetchSnapshot(ID, settings(endpoint), { patience });
+    await expect(refused).rejects.toThrow('is gated (403)');
+    await expect(refused).rejects.not.toThrow('sekret');
+  });
+
   it('takes one GGUF file by name, and asks for a name where there are several', async () => {
     const hub = await oddHub({
       'a-q4.gguf': 'a'.repeat(200),
