@@ -9,7 +9,7 @@ import { printJson, printLine, printNote, printTable } from '../print.ts';
 import { assertUnchanged, type LocalModel, openModel } from '../run/model.ts';
 import { letterScores } from '../run/preflight.ts';
 import { promptIds } from '../../tokenizer/tokenizer.ts';
-import { readComparison, verifyAgainst } from './against/command.ts';
+import { type AgainstFlags, readComparison, verifyAgainst } from './against/command.ts';
 import { findModel } from './find-model.ts';
 import { fixedPrompt, LETTERS } from './fixed-prompt.ts';
 import { builtModel } from './model-cache.ts';
@@ -26,16 +26,9 @@ const PROMPTS = [
  * questions of a reference. Exit code 1 where a file has changed, or scores are not the reference's.
  * Throws InputError where the model gives no numbers.
  */
-export async function verifyCommand(flags: {
-  readonly model: string;
-  readonly against: string | undefined;
-  readonly data: string | undefined;
-  readonly tolerance: number | undefined;
-  readonly limit: number | undefined;
-  readonly threads: number | undefined;
-  readonly json: boolean | undefined;
-  readonly quiet: boolean | undefined;
-}): Promise<number> {
+export async function verifyCommand(
+  flags: Omit<AgainstFlags, 'against'> & { readonly model: string; readonly against: string | undefined },
+): Promise<number> {
   const { against } = flags;
   checkFlags(flags);
   refuseWithoutReference(flags);

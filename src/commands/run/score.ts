@@ -54,7 +54,7 @@ export interface Sitting {
   readonly seconds: number;
 }
 
-/** Scores subject by subject; each verdict is on the disk before the next question starts. */
+/** Scores subject by subject; each verdict is on the disk before the next question, or pack of questions, starts. */
 export async function scoreSubjects(job: ScoringJob): Promise<Sitting> {
   const started = performance.now();
   const questions = job.subjects.reduce((sum, { left }) => sum + left.length, 0);

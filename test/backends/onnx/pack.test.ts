@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openOnnxBackend } from '../../../src/backends/onnx/index.ts';
-import { packSuffixes } from '../../../src/backends/onnx/pack.ts';
+import { PACK, packSuffixes } from '../../../src/backends/onnx/pack.ts';
 import type { Score, Suffix } from '../../../src/records.ts';
 import { FIXTURES, tinyModel } from './tiny-model.ts';
 
@@ -22,15 +22,15 @@ function lengths(suffixes: readonly Suffix[]): number[][] {
 }
 
 describe('packSuffixes', () => {
-  it('keeps the order, and no pack of several has more than 512 tokens', () => {
+  it('keeps the order, and no pack of several has more than PACK tokens', () => {
     const all = Array.from({ length: 300 }, (_, seed) => suffix(1 + ((seed * 37) % 140), seed));
     const packs = packSuffixes(all);
     expect(packs.flat()).toEqual(all);
     const sizes = packs.map((pack) => pack.reduce((sum, { ids }) => sum + ids.length, 0));
-    expect(Math.max(...sizes)).toBeLessThanOrEqual(512);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(PACK);
     // Nothing that would have fitted was left for the next pack.
     const next = packs.slice(1).map((pack) => pack[0]?.ids.length ?? 0);
-    expect(next.every((length, index) => (sizes[index] ?? 0) + length > 512)).toBe(true);
+    expect(next.every((length, index) => (sizes[index] ?? 0) + length > PACK)).toBe(true);
   });
 
   it('leaves long suffixes, and letters of several tokens, by themselves', () => {

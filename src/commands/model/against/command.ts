@@ -14,7 +14,7 @@ export const TOLERANCE = 1e-3;
 /** Questions that are named before it is said how many more there are. */
 const NAMED = 10;
 
-interface AgainstFlags {
+export interface AgainstFlags {
   readonly against: string;
   readonly data: string | undefined;
   readonly tolerance: number | undefined;
