@@ -10,6 +10,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
   errors: { rooms: [], packages: [] },
   fingerprint: { rooms: [], packages: ['node:crypto'] },
   lock: { rooms: ['errors'], packages: ['node:fs/promises', 'node:os', 'node:timers/promises'] },
+  'make-folder': { rooms: ['errors'], packages: ['node:fs/promises', 'node:path'] },
   machine: { rooms: [], packages: ['node:fs', 'node:os'] },
   bytes: { rooms: ['errors'], packages: ['node:fs', 'node:fs/promises'] },
   precision: { rooms: [], packages: [] },
@@ -22,7 +23,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
     packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:os', 'yaml', 'zod'],
   },
   datasets: {
-    rooms: ['records', 'errors', 'fingerprint', 'download'],
+    rooms: ['records', 'errors', 'fingerprint', 'download', 'make-folder'],
     packages: [
       'node:fs',
       'node:fs/promises',
@@ -53,7 +54,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
     ],
   },
   hub: {
-    rooms: ['errors', 'download'],
+    rooms: ['errors', 'download', 'make-folder'],
     packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:os', 'p-limit', 'zod'],
   },
   benchmarks: { rooms: ['records', 'errors', 'fingerprint', 'datasets'], packages: [] },
@@ -80,7 +81,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
     packages: ['p-limit', 'node:perf_hooks'],
   },
   results: {
-    rooms: ['records', 'errors', 'fingerprint', 'lock'],
+    rooms: ['records', 'errors', 'fingerprint', 'lock', 'make-folder'],
     packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:os', 'yaml', 'zod'],
   },
   imports: {
@@ -90,7 +91,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
   report: { rooms: ['records', 'errors'], packages: ['cli-table3', 'picocolors'] },
   viewer: { rooms: ['records', 'errors', 'results'], packages: ['node:fs/promises', 'node:http', 'zod'] },
   builder: {
-    rooms: ['errors', 'fingerprint', 'lock', 'bytes', 'model-folder', 'precision'],
+    rooms: ['errors', 'fingerprint', 'lock', 'make-folder', 'bytes', 'model-folder', 'precision'],
     packages: [
       'node:fs',
       'node:fs/promises',

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../errors.ts';
 import type { Lock } from '../lock.ts';
 import { acquireLock, LockedError, waitForLock } from '../lock.ts';
+import { makeFolder } from '../make-folder.ts';
 import { MODEL_FILES } from '../model-folder.ts';
 
 export interface FillChoices {
@@ -29,7 +30,7 @@ export async function fillFolder(
   fill: (folder: string) => Promise<void>,
 ): Promise<void> {
   const target = resolve(out);
-  makeFolder(dirname(target));
+  await makeParent(dirname(target));
   const { lock, unfinished, replaced } = besides(target);
   const held = await takeLock(lock, choices);
   try {
@@ -99,9 +100,9 @@ function isModelFolder(path: string): boolean {
   return existsSync(join(path, MODEL_FILES.manifest));
 }
 
-function makeFolder(path: string): void {
+async function makeParent(path: string): Promise<void> {
   try {
-    mkdirSync(path, { recursive: true });
+    await makeFolder(path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InputError(`The folder ${path} can't be made (${reason}); name another --out`, {

@@ -1,9 +1,10 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fetchFile } from '../download/fetch-file.ts';
 import type { Patience } from '../download/retry.ts';
 import { InputError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 
 /** A file of an exam as its publisher offers it: what `datasets/{benchmark}/download.json` lists. */
 const PublishedFile = z.object({
@@ -38,7 +39,7 @@ interface FetchExam {
  * Throws InputError where a publisher can't be reached or the folder not written, FormatError where a file is another one.
  */
 export async function fetchExam({ files, folder, locate, onProgress, ...watch }: FetchExam): Promise<void> {
-  await makeFolder(folder);
+  await makeDataFolder(folder);
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   let before = 0;
   for (const { url, name, bytes, sha256 } of files) {
@@ -54,9 +55,9 @@ export async function fetchExam({ files, folder, locate, onProgress, ...watch }:
   }
 }
 
-async function makeFolder(folder: string): Promise<void> {
+async function makeDataFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InputError(`${folder} can't be made (${reason}); name another data folder with --data.`, {

@@ -1,11 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
-import { link, mkdir, readFile, readdir, stat, statfs, symlink, writeFile } from 'node:fs/promises';
+import { link, readFile, readdir, stat, statfs, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import pLimit from 'p-limit';
 import { StatusError, UnreachableError } from '../download/fault.ts';
 import { fetchFile } from '../download/fetch-file.ts';
 import { PATIENCE } from '../download/retry.ts';
 import { InputError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import type { HubId } from './hub-id.ts';
 import { modelFiles } from './model-files.ts';
 import { explained, fileUrl, type HubRequest, listRepository, type RepositoryFile } from './repository.ts';
@@ -72,7 +73,7 @@ export async function fetchSnapshot(
   await download({ id, settings, folder, commit, wanted }, options);
   if (id.revision !== commit) {
     const ref = join(folder, 'refs', id.revision);
-    await mkdir(dirname(ref), { recursive: true });
+    await makeFolder(dirname(ref));
     await writeFile(ref, commit);
   }
   return { path: pathOf(folder, commit, id), commit };
@@ -89,7 +90,7 @@ interface Download {
 async function download(work: Download, options: SnapshotOptions): Promise<void> {
   const { folder, wanted, settings } = work;
   const blobs = join(folder, 'blobs');
-  await makeFolder(blobs);
+  await makeCache(settings.cache, blobs);
   const missing = wanted.filter(
     ({ digest, bytes }) => statSync(join(blobs, digest.hex), { throwIfNoEntry: false })?.size !== bytes,
   );
@@ -151,7 +152,7 @@ async function fetchBlob(
 /** Puts a blob under its name into a snapshot: a relative link, or a second name where links need rights (Windows). */
 async function place(blob: string, path: string): Promise<void> {
   if (existsSync(path)) return;
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   try {
     await symlink(relative(dirname(path), blob), path);
   } catch (error) {
@@ -204,14 +205,15 @@ function pathOf(folder: string, commit: string, { file }: HubId): string {
   return join(snapshotFolder(folder, commit), file ?? '');
 }
 
-async function makeFolder(path: string): Promise<void> {
+async function makeCache(cache: string, folder: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolder(folder);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError(`The hub's cache can't be written (${reason}); set HF_HOME to a folder that can.`, {
-      cause: error,
-    });
+    throw new InputError(
+      `The hub's cache ${cache} can't be written (${reason}); set HF_HOME or HF_HUB_CACHE to a folder that can.`,
+      { cause: error },
+    );
   }
 }
 

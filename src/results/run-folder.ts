@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import type { JournalEntry, Summary } from '../records.ts';
@@ -8,6 +7,7 @@ import { assertSameRun } from './identity.ts';
 import { firstIssue } from './journal-entry.ts';
 import { openJournal, readJournal, type Journal } from './journal.ts';
 import { acquireLock, type Lock } from '../lock.ts';
+import { makeFolder } from '../make-folder.ts';
 import { redact } from './redact.ts';
 import { runRecordSchema, type RunRecord } from './run-record.ts';
 import { writeSummaries } from './sealed-summaries.ts';
@@ -47,7 +47,7 @@ export interface OpenRun {
  * Throws InputError where another process writes to it, where it holds another run, or where its files are broken.
  */
 export async function openRun(folder: string, wanted: RunRecord): Promise<OpenRun> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const lock = await acquireLock(join(folder, LOCK_FILE));
   let journal: Journal | null = null;
   try {

@@ -50,6 +50,14 @@ describe('fetchSnapshot', () => {
     expect(readFileSync(join(path, 'model.safetensors'), 'utf8')).toBe(WEIGHTS);
   });
 
+  it.skipIf(!existsSync('/proc'))('refuses a cache that can not be made, at once', async () => {
+    const hub = await oddHub(FILES);
+    const own = settings(hub.url, { cache: '/proc/no/hub' });
+    await expect(fetchSnapshot(ID, own, { patience })).rejects.toThrow(
+      /^The hub's cache \/proc\/no\/hub can't be written \(ENOENT.*'\/proc\/no'\); set HF_HOME or HF_HUB_CACHE to a folder that can\.$/,
+    );
+  });
+
   it('asks for nothing twice', async () => {
     const hub = await oddHub(FILES);
     const own = settings(hub.url);

@@ -1,11 +1,12 @@
 import { constants, existsSync, readdirSync, statSync } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, parse, resolve } from 'node:path';
 import type { BuildOptions } from '../../builder/build.ts';
 import { type ExportedGraph, findExport } from '../../builder/exported/index.ts';
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../fingerprint.ts';
+import { makeFolder } from '../../make-folder.ts';
 import { MANIFEST_SCHEMA, MODEL_FILES, type ModelFolder, readModelFolder } from '../../model-folder.ts';
 import { buildCheckpoint } from './build-checkpoint.ts';
 
@@ -60,7 +61,7 @@ function cacheFolder(): string {
 
 async function makeWritable(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await access(folder, constants.W_OK);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);

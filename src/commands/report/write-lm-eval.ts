@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../../fingerprint.ts';
+import { makeFolder } from '../../make-folder.ts';
 import { lmEvalModelFolder, lmEvalName } from '../../report/lm-eval/names.ts';
 import { lmEvalResults } from '../../report/lm-eval/results.ts';
 import { lmEvalSamples } from '../../report/lm-eval/samples.ts';
@@ -30,7 +30,7 @@ export async function writeLmEval(runs: readonly string[], out: string): Promise
       if (text !== '') files.push({ path: join(folder, `samples_${name}_${date}.jsonl`), text });
     }
   }
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (const { path, text } of files) await writeAtomically(path, text);
   for (const { path } of files) process.stderr.write(`${path}\n`);
 }

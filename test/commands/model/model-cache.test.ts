@@ -41,6 +41,13 @@ describe('a checkpoint that --model names', () => {
     );
   });
 
+  it.skipIf(!existsSync('/proc'))('is refused at once where the cache can not be made', async () => {
+    vi.stubEnv('FIVESHOT_CACHE', '/proc/no/cache');
+    await expect(builtModel(checkpoint)).rejects.toThrow(
+      /^The cache folder \/proc\/no\/cache\/models can't be written \(ENOENT\); set FIVESHOT_CACHE to a folder that can\.$/,
+    );
+  });
+
   it('is not built where it is a model folder already', async () => {
     const built = await builtModel(checkpoint);
     const onBuild = vi.fn<(folder: string) => void>();
