@@ -18,10 +18,13 @@ export class PassingFault extends Error {
 /** An answer that is no content, and won't be at the next try either. */
 export class StatusError extends InputError {
   readonly status: number;
+  /** Bytes that the content has, where a 416 (there is nothing from the byte on that was asked for) tells them. */
+  readonly length: number | null;
 
-  constructor(status: number, host: string) {
+  constructor(status: number, host: string, length: number | null = null) {
     super(`${host} answers ${status}.`);
     this.status = status;
+    this.length = length;
   }
 }
 
@@ -32,14 +35,17 @@ interface Refusal {
   readonly status: number;
   readonly host: string;
   readonly retryAfter: string | undefined;
+  readonly contentRange: string | undefined;
 }
 
 /** Throws what an answer that is neither 200 nor 206 means: PassingFault for 408, 429 and 5xx, else StatusError. */
-export function assertDelivered({ status, host, retryAfter }: Refusal): never {
+export function assertDelivered({ status, host, retryAfter, contentRange }: Refusal): never {
   if (status === 408 || status === 429 || status >= 500) {
     throw new PassingFault(`${host} answers ${status}`, { waitMilliseconds: waitOf(retryAfter) });
   }
-  throw new StatusError(status, host);
+  // RFC 9110, 14.4.
+  const [, length] = /^bytes \*\/(\d+)$/.exec(contentRange ?? '') ?? [];
+  throw new StatusError(status, host, length === undefined ? null : Number(length));
 }
 
 /** A Retry-After header, in seconds or as a date (RFC 9110, 10.2.3), as milliseconds from now. */

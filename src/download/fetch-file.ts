@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { FormatError, InputError } from '../errors.ts';
 import { type Digest, matches } from './digest.ts';
-import { PassingFault, UnreachableError } from './fault.ts';
-import { get, networkFault } from './http.ts';
+import { PassingFault, StatusError, UnreachableError } from './fault.ts';
+import { assertPlain, get, type HttpResponse, networkFault } from './http.ts';
 import { type Patience, withRetries } from './retry.ts';
 
 /** A file on a server, of which size and hash are known before. */
@@ -74,22 +74,13 @@ interface Filling {
   readonly options: FetchOptions;
 }
 
-async function fill(
-  file: FileHandle,
-  { url, bytes }: RemoteFile,
-  { state, options }: Filling,
-): Promise<void> {
-  const { token, signal, onBytes } = options;
+async function fill(file: FileHandle, remote: RemoteFile, { state, options }: Filling): Promise<void> {
+  const { url, bytes } = remote;
+  const { signal, onBytes } = options;
   onBytes?.(state.here);
   if (state.here === bytes) return;
-  const response = await get({ url, token, from: state.here, signal });
-  // 200 is a server that knows no ranges and sends all again.
-  const start = response.status === 206 ? rangeStart(response.header('content-range'), bytes, url) : 0;
-  if (start > state.here)
-    throw new FormatError(
-      `${url.host} sends byte ${start} of ${url.pathname} where ${state.here} was asked for.`,
-    );
-  let at = start;
+  const response = await ask(remote, state.here, options);
+  let at = await startOf(response, remote, state.here);
   try {
     for await (const chunk of response.body as AsyncIterable<Buffer>) {
       if (at + chunk.length > bytes) throw tooLong(url, bytes);
@@ -105,6 +96,19 @@ async function fill(
   }
   if (at < bytes)
     throw new PassingFault(`${url.host} stopped after ${at} of ${bytes} bytes of ${url.pathname}`);
+}
+
+async function ask(
+  { url, bytes }: RemoteFile,
+  from: number,
+  { token, signal }: FetchOptions,
+): Promise<HttpResponse> {
+  try {
+    return await get({ url, token, from, signal });
+  } catch (error) {
+    if (!(error instanceof StatusError && error.status === 416 && from > 0)) throw error;
+    throw otherLength(url, error.length ?? `no more than ${from}`, bytes);
+  }
 }
 
 async function writeAll(file: FileHandle, chunk: Buffer, position: number): Promise<void> {
@@ -124,15 +128,37 @@ async function writeAll(file: FileHandle, chunk: Buffer, position: number): Prom
   }
 }
 
+/** The first byte of what comes, which is one that was asked for or before it. */
+async function startOf(response: HttpResponse, { url, bytes }: RemoteFile, from: number): Promise<number> {
+  try {
+    // 200 is a server that knows no ranges and sends all again.
+    const start = response.status === 206 ? rangeStart(response.header('content-range'), bytes, url) : 0;
+    assertPlain(response, url, bytes - start);
+    if (start <= from) return start;
+    throw new FormatError(`${url.host} sends byte ${start} of ${url.pathname} where ${from} was asked for.`);
+  } catch (error) {
+    await response.body.dump();
+    throw error;
+  }
+}
+
 /** The first byte of a partial answer, which must be of a file of the right length. */
 function rangeStart(header: string | undefined, bytes: number, url: URL): number {
   const [, start, length] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(header ?? '') ?? [];
-  if (start === undefined || (length !== '*' && Number(length) !== bytes)) {
+  if (start !== undefined && length !== '*' && Number(length) !== bytes)
+    throw otherLength(url, length ?? '', bytes);
+  if (start === undefined) {
     throw new FormatError(
       `${url.host} sends another part of ${url.pathname} than asked for (${header ?? 'no content-range'}).`,
     );
   }
   return Number(start);
+}
+
+function otherLength(url: URL, there: number | string, listed: number): FormatError {
+  return new FormatError(
+    `${url.host} has ${there} bytes of ${url.pathname}, and its publisher lists ${listed}: it is damaged there or about to change; run the same command again later.`,
+  );
 }
 
 function tooLong(url: URL, bytes: number): FormatError {

@@ -49,11 +49,29 @@ export async function get({ url, token, from = 0, signal }: HttpRequest): Promis
     const status = response.statusCode;
     if (status !== 200 && status !== 206) {
       await response.body.dump();
-      assertDelivered({ status, host: target.host, retryAfter: header('retry-after') });
+      assertDelivered({
+        status,
+        host: target.host,
+        retryAfter: header('retry-after'),
+        contentRange: header('content-range'),
+      });
     }
     return { status, header, body: response.body };
   }
   throw new InputError(`${url.host} redirects more than ${MAX_REDIRECTS} times for ${url.pathname}.`);
+}
+
+/**
+ * Throws InputError for content that came encoded although none was asked for: its bytes are not those of the file. One of
+ * `bytes` is taken, since servers call a file that is gzip by itself (.tar.gz) so too.
+ */
+export function assertPlain(response: HttpResponse, url: URL, bytes?: number): void {
+  const encoding = response.header('content-encoding') ?? 'identity';
+  if (encoding === 'identity') return;
+  if (bytes !== undefined && response.header('content-length') === `${bytes}`) return;
+  throw new InputError(
+    `${url.host} sends ${url.pathname} encoded (${encoding}), which was not asked for; a proxy or mirror on the way may do that, go around it (NO_PROXY, HF_ENDPOINT).`,
+  );
 }
 
 let dispatcher: Dispatcher | undefined;

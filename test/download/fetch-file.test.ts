@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { fetchFile, type RemoteFile } from '../../src/download/fetch-file.ts';
 import { tempFolder } from '../builder/temp-folder.ts';
@@ -142,14 +143,52 @@ describe('fetchFile', () => {
     const path = target();
     const wanted = { ...remote(server.url), bytes: 1001 };
     await expect(fetchFile(wanted, path, options)).rejects.toThrow(
-      /stopped after 1000 of 1001 bytes|another part/,
+      /has 1000 bytes of \/repo\/file\.bin, and its publisher lists 1001/,
     );
     expect(existsSync(path)).toBe(false);
   });
 
   it.each([
+    [{ 'content-range': `bytes */${BYTES.length}` }, '300000 bytes'],
+    [{}, 'no more than 300000 bytes'],
+  ])(
+    'names both lengths where nothing is left of a file that is listed as longer (%j)',
+    async (header, has) => {
+      const server = await oddServer((request, response) => {
+        if (request.headers.range === undefined) response.end(BYTES);
+        else response.writeHead(416, header).end();
+      });
+      const wanted = { ...remote(server.url), bytes: BYTES.length + 7 };
+      await expect(fetchFile(wanted, target(), options)).rejects.toThrow(
+        `has ${has} of /repo/file.bin, and its publisher lists 300007`,
+      );
+    },
+  );
+
+  it('refuses content that is encoded although nobody asked', async () => {
+    const server = await oddServer((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(BYTES));
+    });
+    await expect(fetchFile(remote(server.url), target(), options)).rejects.toThrow(
+      'sends /repo/file.bin encoded (gzip), which was not asked for',
+    );
+  });
+
+  it('takes a file that is gzip by itself, whatever its server calls that', async () => {
+    const archive = gzipSync(BYTES);
+    const server = await oddServer((_request, response) => {
+      response
+        .writeHead(200, { 'content-encoding': 'x-gzip', 'content-length': archive.length })
+        .end(archive);
+    });
+    const path = target();
+    await fetchFile(remote(server.url, archive), path, options);
+    expect(readFileSync(path).equals(archive)).toBe(true);
+  });
+
+  it.each([
     ['bytes 5-299999/300000', 'sends byte 5'],
-    ['bytes 0-9/10', 'another part'],
+    ['bytes 0-9/10', 'has 10 bytes of /repo/file.bin, and its publisher lists 300000'],
     ['nonsense', 'another part'],
   ])('refuses a partial answer of %s', async (header, message) => {
     const server = await oddServer((_request, response) => {
