@@ -13,17 +13,21 @@ export interface HubId {
 const PART = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,94}[A-Za-z0-9])?$/;
 
 /**
- * Reads `owner/name`, `owner/name@revision`, `owner/name/file.gguf` (or `.onnx`) or a page's address (`https://huggingface.co/owner/name`).
+ * Reads `owner/name` (with a slash behind it or not), `owner/name@revision`, `owner/name/file.gguf` (or `.onnx`) or a page's address (`https://huggingface.co/owner/name`).
  * Null where the text is none of these, and so may be a path.
  */
 export function parseHubId(text: string): HubId | null {
   const [, path = '', revision = 'main'] =
-    /^(?:https:\/\/huggingface\.co\/)?([^@]+)(?:@(.+))?$/.exec(text) ?? [];
+    /^(?:https:\/\/huggingface\.co\/)?([^@]+)(?:@(.*))?$/.exec(text) ?? [];
   const [owner = '', name = '', ...rest] = path.split('/');
   if (!PART.test(owner) || !PART.test(name) || /\.\.|--|\.(?:gguf|onnx)$/.test(name)) return null;
   const file = rest.join('/');
-  if (file === '' && rest.length > 0) return null;
   if (file !== '' && !(isInside(file) && /\.(?:gguf|onnx)$/.test(file))) return null;
+  if (revision === '') {
+    throw new InputError(
+      `${text} has no revision behind its @; leave that out for ${owner}/${name} as it is on main.`,
+    );
+  }
   if (!isInside(revision)) throw new InputError(`${revision} can't be a revision of ${owner}/${name}.`);
   return { repo: `${owner}/${name}`, revision, file: file === '' ? null : file };
 }

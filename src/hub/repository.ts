@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { StatusError } from '../download/fault.ts';
 import type { Digest } from '../download/digest.ts';
-import { get, networkFault } from '../download/http.ts';
+import { assertPlain, get, networkFault } from '../download/http.ts';
 import { type Patience, withRetries } from '../download/retry.ts';
 import { FormatError, InputError } from '../errors.ts';
 import { type HubId, isInside } from './hub-id.ts';
@@ -58,7 +58,7 @@ export async function listRepository(
         : error;
     },
   );
-  const parsed = Listing.safeParse(parseJson(text));
+  const parsed = Listing.safeParse(parseJson(text, endpoint));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new FormatError(
@@ -121,11 +121,12 @@ async function readText(
   token: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<string> {
-  const { body } = await get({ url, token, signal });
+  const response = await get({ url, token, signal });
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
+    assertPlain(response, url);
+    for await (const chunk of response.body as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       if (bytes > MAX_LISTING_BYTES) {
         throw new FormatError(`${url.host} sends more than ${MAX_LISTING_BYTES} bytes as a list of files.`);
@@ -133,15 +134,20 @@ async function readText(
       chunks.push(chunk);
     }
   } catch (error) {
+    await response.body.dump();
     throw error instanceof InputError ? error : networkFault(error, url, signal);
   }
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string, { host }: URL): unknown {
   try {
     return JSON.parse(text);
-  } catch {
-    return null;
+  } catch (error) {
+    const answer = text.trimStart().startsWith('<') ? 'a page' : 'no JSON';
+    throw new FormatError(
+      `${host} answers with ${answer} where a hub gives a list of files; is HF_ENDPOINT a model hub?`,
+      { cause: error },
+    );
   }
 }

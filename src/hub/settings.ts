@@ -19,7 +19,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Reads the settings as huggingface_hub does
  * (https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables).
- * Throws InputError where HF_ENDPOINT is no address.
+ * Throws InputError where HF_ENDPOINT is no address, or a token is none.
  */
 export function hubSettings(env: Environment): HubSettings {
   const given = (name: string): string | undefined =>
@@ -30,8 +30,8 @@ export function hubSettings(env: Environment): HubSettings {
     endpoint: endpointOf(given('HF_ENDPOINT') ?? 'https://huggingface.co'),
     cache: resolve(given('HF_HUB_CACHE') ?? given('HUGGINGFACE_HUB_CACHE') ?? join(home, 'hub')),
     token:
-      given('HF_TOKEN') ??
-      given('HUGGING_FACE_HUB_TOKEN') ??
+      tokenOf('HF_TOKEN', given('HF_TOKEN')) ??
+      tokenOf('HUGGING_FACE_HUB_TOKEN', given('HUGGING_FACE_HUB_TOKEN')) ??
       storedToken(given('HF_TOKEN_PATH') ?? join(home, 'token')),
     offline: isOn(given('HF_HUB_OFFLINE') ?? given('TRANSFORMERS_OFFLINE')),
   };
@@ -44,12 +44,21 @@ function endpointOf(text: string): URL {
 }
 
 function storedToken(path: string): string | undefined {
+  let text;
   try {
-    const token = readFileSync(path, 'utf8').trim();
-    return token === '' ? undefined : token;
+    text = readFileSync(path, 'utf8').trim();
   } catch {
     return undefined;
   }
+  return tokenOf(`The file ${path}`, text === '' ? undefined : text);
+}
+
+/** Holds a token to what a header can carry; the message doesn't repeat it. */
+function tokenOf(source: string, token: string | undefined): string | undefined {
+  if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return token;
+  throw new InputError(
+    `${source} holds no token of the hub: there is a space, a line break or another character in it that no token has; set it to the token alone.`,
+  );
 }
 
 function isOn(value: string | undefined): boolean {

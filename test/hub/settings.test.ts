@@ -2,8 +2,17 @@ import { writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { InputError } from '../../src/errors.ts';
 import { hubSettings } from '../../src/hub/settings.ts';
 import { tempFolder } from '../builder/temp-folder.ts';
+
+function refusal(env: Record<string, string>): string {
+  try {
+    return `took ${hubSettings(env).endpoint.href}`;
+  } catch (error) {
+    return error instanceof InputError ? error.message : 'another error';
+  }
+}
 
 describe('hubSettings', () => {
   it('has the defaults of huggingface_hub', () => {
@@ -43,6 +52,18 @@ describe('hubSettings', () => {
     expect(hubSettings({ HF_HOME: home }).token).toBe('hf_stored');
     expect(hubSettings({ HF_HOME: home, HF_TOKEN: ' hf_given\n' }).token).toBe('hf_given');
     expect(hubSettings({ HF_HOME: join(home, 'none') }).token).toBeUndefined();
+  });
+
+  it('refuses a token that no header can carry, without repeating it', () => {
+    const home = tempFolder();
+    const path = join(home, 'token');
+    writeFileSync(path, 'hf_sec\nret');
+    const end =
+      ' holds no token of the hub: there is a space, a line break or another character in it that no token has; set it to the token alone.';
+    expect(refusal({ HF_TOKEN: 'hf_sec\nret' })).toBe(`HF_TOKEN${end}`);
+    expect(refusal({ HF_TOKEN: 'hf_sécret' })).toBe(`HF_TOKEN${end}`);
+    expect(refusal({ HUGGING_FACE_HUB_TOKEN: 'hf_sec ret' })).toBe(`HUGGING_FACE_HUB_TOKEN${end}`);
+    expect(refusal({ HF_HOME: home })).toBe(`The file ${path}${end}`);
   });
 
   it.each([

@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { parseHubId, type HubId } from '../../src/hub/hub-id.ts';
 import type { HubSettings } from '../../src/hub/settings.ts';
@@ -156,16 +157,34 @@ describe('fetchSnapshot', () => {
     expect(existsSync(join(own.cache, 'models--owner--name/refs'))).toBe(false);
   });
 
-  it.each(['not json', '{}', '{"sha":"main","siblings":[]}', '[]'])(
-    'refuses a list that is %s',
-    async (text) => {
-      const hub = await oddHub(FILES, (_request, response) => {
-        response.end(text);
-        return true;
-      });
-      await expect(fetchSnapshot(ID, settings(hub.url), { patience })).rejects.toThrow('in an unknown way');
-    },
-  );
+  it.each([
+    ['<!DOCTYPE html><html></html>', 'answers with a page where'],
+    ['not json', 'answers with no JSON where'],
+  ])('says that %s is no list', async (text, message) => {
+    const hub = await oddHub(FILES, (_request, response) => {
+      response.end(text);
+      return true;
+    });
+    await expect(fetchSnapshot(ID, settings(hub.url), { patience })).rejects.toThrow(message);
+  });
+
+  it('refuses a list that is encoded although nobody asked', async () => {
+    const hub = await oddHub(FILES, (_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{}'));
+      return true;
+    });
+    await expect(fetchSnapshot(ID, settings(hub.url), { patience })).rejects.toThrow(
+      /sends \/api\/models\/owner\/name\/revision\/main encoded \(gzip\), which was not asked for/,
+    );
+  });
+
+  it.each(['{}', '{"sha":"main","siblings":[]}', '[]'])('refuses a list that is %s', async (text) => {
+    const hub = await oddHub(FILES, (_request, response) => {
+      response.end(text);
+      return true;
+    });
+    await expect(fetchSnapshot(ID, settings(hub.url), { patience })).rejects.toThrow('in an unknown way');
+  });
 
   it('never writes a listed path outside of the snapshot', async () => {
     const hub = await oddHub({
@@ -341,6 +360,8 @@ describe('parseHubId', () => {
     ['owner/name-GGUF/a-q4_0.gguf', { repo: 'owner/name-GGUF', revision: 'main', file: 'a-q4_0.gguf' }],
     ['owner/name/onnx/model_q4.onnx', { repo: 'owner/name', revision: 'main', file: 'onnx/model_q4.onnx' }],
     ['https://huggingface.co/owner/name', { repo: 'owner/name', revision: 'main', file: null }],
+    ['https://huggingface.co/owner/name/', { repo: 'owner/name', revision: 'main', file: null }],
+    ['owner/name/', { repo: 'owner/name', revision: 'main', file: null }],
   ])('reads %s', (text, id) => {
     expect(parseHubId(text)).toEqual(id);
   });
@@ -355,12 +376,18 @@ describe('parseHubId', () => {
     'models/',
     'a/b.gguf/',
     'models/b.gguf',
-    'owner/name/',
+    'owner/name//',
     'owner/name/../x.gguf',
     'C:\\a\\b',
     '',
   ])('takes %j for a path', (text) => {
     expect(parseHubId(text)).toBeNull();
+  });
+
+  it('asks for the revision that an @ promises', () => {
+    expect(() => parseHubId('owner/name@')).toThrow(
+      'owner/name@ has no revision behind its @; leave that out for owner/name as it is on main.',
+    );
   });
 
   it('refuses a revision that leads elsewhere', () => {
