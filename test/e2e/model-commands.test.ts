@@ -50,6 +50,15 @@ describe('model commands', () => {
     expect((await run(`model verify ${model} --against ${path} --data ${data} --tolerance 1000`)).code).toBe(
       0,
     );
+    const ids = [line.id, ...[7, 8, 9].map((index) => `ceval/no_such/val/${index}`)];
+    writeFileSync(path, ids.map((id) => JSON.stringify({ ...line, id })).join('\n'));
+    const rest = await run(`model verify ${model} --against ${path} --data ${data} --tolerance 1000`);
+    expect(rest.code).toBe(1);
+    expect(rest.stdout).toMatch(/^ ceval +1 +\d+\.\d{6} /m);
+    expect(rest.stdout).toMatch(
+      /^not compared: ceval\/no_such\/val\/7 and 2 more of its subject: Unknown subject 'no_such' of ceval/m,
+    );
+    expect(rest.stdout).toMatch(/^within 1000 of the reference, but 3 questions were not compared$/m);
     writeFileSync(path, JSON.stringify({ ...line, prompt_sha256: 'c'.repeat(64) }));
     const other = await run(`model verify ${model} --against ${path} --data ${data} --json`);
     expect(other.code).toBe(1);

@@ -4,14 +4,14 @@ import { type Agreement, CLEAR_MARGIN } from '../../../scoring/agreement.ts';
 import { printJson, printLine, printTable } from '../../print.ts';
 import type { LocalModel } from '../../run/model.ts';
 import { createStatus } from '../../run/status-line.ts';
-import { firstOfEachSubject } from './asks.ts';
-import { type ComparedScores, compareScores } from './compare-scores.ts';
+import { firstOfEachSubject, subjectOf } from './asks.ts';
+import { type ComparedScores, compareScores, type NotCompared } from './compare-scores.ts';
 import { readReferences, type ReferenceScore } from './read-references.ts';
 
 /** Largest difference of a letter's score that counts as none, where `--tolerance` doesn't say. */
 export const TOLERANCE = 1e-3;
 
-/** Questions that are named before it is said how many more there are. */
+/** Lines of what was not compared, before it is said how many more questions there are. */
 const NAMED = 10;
 
 export interface AgainstFlags {
@@ -56,32 +56,55 @@ export async function verifyAgainst(model: LocalModel, asked: AskedComparison): 
   if (asked.json === true) {
     const exams = Object.fromEntries(compared.exams);
     printJson({ model: model.name, against, tolerance, ok, exams, notCompared: compared.notCompared });
-  } else printCompared(compared, { tolerance, ok });
+  } else printCompared(compared, tolerance);
   return ok ? 0 : 1;
 }
 
 /** Whether all could be compared, and no score differs by more than the tolerance. */
-export function within({ exams, notCompared }: ComparedScores, tolerance: number): boolean {
-  return notCompared.length === 0 && [...exams.values()].every(({ difference }) => difference <= tolerance);
+export function within(compared: ComparedScores, tolerance: number): boolean {
+  return compared.notCompared.length === 0 && agree(compared, tolerance);
 }
 
-function printCompared(
-  { exams, notCompared }: ComparedScores,
-  outcome: { tolerance: number; ok: boolean },
-): void {
+function agree({ exams }: ComparedScores, tolerance: number): boolean {
+  return [...exams.values()].every(({ difference }) => difference <= tolerance);
+}
+
+function printCompared(compared: ComparedScores, tolerance: number): void {
+  const { exams, notCompared } = compared;
   printTable(
     ['exam', 'questions', 'largest difference', 'changed answers', `of these, margin above ${CLEAR_MARGIN}`],
     [...exams].map(([exam, agreement]) => agreementRow(exam, agreement)),
   );
-  for (const { questionId, reason } of notCompared.slice(0, NAMED))
-    printLine(`not compared: ${questionId}: ${reason}`);
-  if (notCompared.length > NAMED)
-    printLine(`not compared: ${notCompared.length - NAMED} more; --json names all`);
-  printLine(
-    outcome.ok
-      ? `all within ${outcome.tolerance} of the reference`
-      : `NOT within ${outcome.tolerance} of the reference, or not all compared`,
-  );
+  const alike = alikeOf(notCompared);
+  for (const line of alike.slice(0, NAMED).map(namedTogether)) printLine(`not compared: ${line}`);
+  const more = alike.slice(NAMED).reduce((sum, { length }) => sum + length, 0);
+  if (more > 0) printLine(`not compared: ${more} more; --json names all`);
+  printLine(verdict(compared, tolerance));
+}
+
+function verdict(compared: ComparedScores, tolerance: number): string {
+  const missing = compared.notCompared.length;
+  const end = `within ${tolerance} of the reference`;
+  if (missing === 0) return agree(compared, tolerance) ? `all ${end}` : `NOT ${end}`;
+  const questions = missing === 1 ? '1 question was' : `${missing} questions were`;
+  return agree(compared, tolerance)
+    ? `${end}, but ${questions} not compared`
+    : `NOT ${end}, and ${questions} not compared`;
+}
+
+/** Questions of one subject that are not compared for one reason, together. */
+function alikeOf(notCompared: readonly NotCompared[]): readonly (readonly NotCompared[])[] {
+  const alike = new Map<string, NotCompared[]>();
+  for (const one of notCompared) {
+    const key = JSON.stringify([subjectOf(one.questionId), one.reason]);
+    alike.set(key, [...(alike.get(key) ?? []), one]);
+  }
+  return [...alike.values()];
+}
+
+function namedTogether([first, ...others]: readonly NotCompared[]): string {
+  const more = others.length === 0 ? '' : ` and ${others.length} more of its subject`;
+  return `${first?.questionId}${more}: ${first?.reason}`;
 }
 
 /** An exam's agreement in the columns exam, questions, largest difference, changed answers, and clear ones of these. */

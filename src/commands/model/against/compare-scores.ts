@@ -1,10 +1,8 @@
 import type { Backend } from '../../../backends/backend.ts';
 import { openOnnxBackend } from '../../../backends/onnx/index.ts';
-import { benchmarks } from '../../../benchmarks/index.ts';
-import { parseTasks } from '../../../config/tasks.ts';
 import type { PlannedPrompt } from '../../../engine/plan.ts';
+import type { InputError } from '../../../errors.ts';
 import { sha256 } from '../../../fingerprint.ts';
-import { findRecipe } from '../../../recipes/index.ts';
 import type { Score } from '../../../records.ts';
 import {
   type Agreement,
@@ -14,10 +12,10 @@ import {
 } from '../../../scoring/agreement.ts';
 import { judge } from '../../../scoring/judge.ts';
 import type { SubjectRun } from '../../exams.ts';
-import { openExams } from '../../open-exams.ts';
 import type { LocalModel } from '../../run/model.ts';
 import { type PreparedQuestion, prepareSubject, type TokenSettings } from '../../run/prepare.ts';
-import { askedOf, type Ask, splitOf, subjectOf } from './asks.ts';
+import { askedOf, type Ask, subjectOf } from './asks.ts';
+import { openAsked } from './open-asked.ts';
 import type { ReferenceScore } from './read-references.ts';
 
 export interface Comparison {
@@ -31,7 +29,7 @@ export interface Comparison {
 }
 
 /** A question whose scores say nothing, because something before them differs already. */
-interface NotCompared {
+export interface NotCompared {
   readonly questionId: string;
   readonly reason: string;
 }
@@ -45,9 +43,9 @@ export interface ComparedScores {
 
 /**
  * Scores the questions of reference scores and compares letter by letter. Prompts are compared by SHA-256, and token ids
- * and letter ids where the reference has them; where these differ, or the data lacks the question, it is not compared.
- * The model's context doesn't shorten prompts here, since the reference cut nothing either.
- * Throws InputError where data, recipe or model can't be used.
+ * and letter ids where the reference has them; where these differ, or there is no such subject or question, it is not
+ * compared. The model's context doesn't shorten prompts here, since the reference cut nothing either.
+ * Throws InputError where the model can't be used, or no subject can be read.
  */
 export async function compareScores(comparison: Comparison): Promise<ComparedScores> {
   const { model, data, references, threads, onQuestion } = comparison;
@@ -61,6 +59,7 @@ export async function compareScores(comparison: Comparison): Promise<ComparedSco
   });
   const found = new Map<string, QuestionAgreement[]>();
   const notCompared: NotCompared[] = [];
+  const allFaults: InputError[] = [];
   try {
     for (const ask of askedOf(references)) {
       const settings = {
@@ -71,7 +70,9 @@ export async function compareScores(comparison: Comparison): Promise<ComparedSco
         reuse: prefixReuse,
       };
       const missing = new Map(ask.references);
-      for (const run of await subjectsOf(ask, data)) {
+      const { runs, faults } = await openAsked(ask, data);
+      allFaults.push(...faults.values());
+      for (const run of runs) {
         const agreements = found.get(run.benchmark.id) ?? [];
         found.set(run.benchmark.id, agreements);
         for await (const outcome of compareSubject(run, ask, { backend, settings })) {
@@ -81,27 +82,20 @@ export async function compareScores(comparison: Comparison): Promise<ComparedSco
           onQuestion?.(subjectOf(outcome.questionId));
         }
       }
-      for (const questionId of missing.keys())
-        notCompared.push({ questionId, reason: 'the data has no such question' });
+      for (const questionId of missing.keys()) {
+        const reason = faults.get(subjectOf(questionId))?.message ?? 'the data has no such question';
+        notCompared.push({ questionId, reason });
+      }
     }
   } finally {
     await backend.close();
   }
+  const [fault] = allFaults;
+  if (fault !== undefined && found.size === 0) throw fault;
   return {
     exams: new Map([...found].map(([exam, questions]) => [exam, sumAgreement(questions)])),
     notCompared,
   };
-}
-
-function subjectsOf({ recipe, references }: Ask, data: string | undefined): Promise<readonly SubjectRun[]> {
-  const ids = [...references.keys()];
-  return openExams({
-    tasks: parseTasks([...new Set(ids.map(subjectOf))], benchmarks),
-    data: { flag: data },
-    recipe: findRecipe(recipe),
-    split: splitOf(ids[0] ?? ''),
-    shots: undefined,
-  });
 }
 
 interface Means {

@@ -11,6 +11,7 @@ import { buildCheckpoint } from '../../../../src/commands/model/build-checkpoint
 import { openExams } from '../../../../src/commands/open-exams.ts';
 import { type LocalModel, openModel } from '../../../../src/commands/run/model.ts';
 import { parseTasks } from '../../../../src/config/tasks.ts';
+import { InputError } from '../../../../src/errors.ts';
 import { sha256 } from '../../../../src/fingerprint.ts';
 import { findRecipe } from '../../../../src/recipes/index.ts';
 import { openDecoder } from '../../../builder/decoder-session.ts';
@@ -120,6 +121,44 @@ describe('scores against a reference', () => {
     expect(compared.notCompared[0]?.reason).toMatch(reason);
     expect(compared.exams.get('ceval')?.questions).toBe(2);
     expect(within(compared, 1)).toBe(false);
+  });
+
+  it.each([
+    [
+      'ceval/logik',
+      "Unknown subject 'logik' of ceval: 'fiveshot tasks ceval' lists its 52 subjects. Did you mean 'logic'?",
+    ],
+    [
+      'seval/logic',
+      "Unknown task 'seval/logic': the exams are ceval, gaokao, agieval, mmlu. Did you mean 'ceval'?",
+    ],
+    // The samples have four subjects of C-Eval.
+    ['ceval/law', /law/],
+  ])('of a subject %s that is not there keep no other from being compared', async (subject, reason) => {
+    const [first, second] = references;
+    if (first === undefined || second === undefined) throw new Error('two references were made');
+    const unknown = [
+      { ...first, questionId: `${subject}/val/0` },
+      { ...second, questionId: `${subject}/val/1` },
+    ];
+    const compared = await compareScores({ model, data, references: [...unknown, ...references] });
+    expect(compared.notCompared).toEqual(
+      unknown.map(({ questionId }) => ({
+        questionId,
+        reason: typeof reason === 'string' ? reason : (expect.stringMatching(reason) as string),
+      })),
+    );
+    expect([...compared.exams].map(([exam, { questions }]) => [exam, questions])).toEqual([
+      ['ceval', 3],
+      ['mmlu', 3],
+    ]);
+    expect(within(compared, 1)).toBe(false);
+  });
+
+  it('are refused where no subject can be read', async () => {
+    await expect(compareScores({ model, data: join(folder, 'none'), references })).rejects.toThrow(
+      InputError,
+    );
   });
 
   it('are limited to the first of each subject', () => {
