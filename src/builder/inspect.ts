@@ -15,7 +15,7 @@ import { countTensors } from './count-tensors.ts';
 import { findExport, readExport, type ExportedGraph } from './exported/index.ts';
 import { isBuffer, trainedTensors, trainedValues } from './match-tensors.ts';
 import type { Inspection, ModelFacts } from './model-facts.ts';
-import { needsOf } from './needs.ts';
+import { exportNeeds, needsOf } from './needs.ts';
 import type { CheckpointPaths } from './plan-build.ts';
 import { openWithBase, planBuild } from './plan-build.ts';
 import { tokenizerKind } from './tokenizer-kind.ts';
@@ -28,16 +28,24 @@ export type { Inspection, ModelFacts } from './model-facts.ts';
  */
 export function inspectModel(paths: CheckpointPaths, step: number): Inspection {
   const { checkpoint: path } = paths;
-  if (existsSync(join(path, MODEL_FILES.manifest))) return inspectModelFolder(readModelFolder(path), step);
+  if (existsSync(join(path, MODEL_FILES.manifest))) {
+    const built = readModelFolder(path);
+    return built.manifest.adopted === undefined
+      ? inspectModelFolder(built, step)
+      : inspectExport({ folder: built.path, graph: built.graphPath }, step);
+  }
   const exported = findExport(path);
-  if (exported !== null) return inspectExport(exported);
+  if (exported !== null) return inspectExport(exported, step);
   const gguf = ggufFile(path);
   return gguf === null ? inspectFolder(paths, step) : inspectGguf(gguf, paths, step);
 }
 
-function inspectExport(found: ExportedGraph): Inspection {
-  const { folder, graph, config, weights, data } = readExport(found);
+function inspectExport(found: ExportedGraph, step: number): Inspection {
+  const read = readExport(found);
+  const { folder, graph, config, weights, shape, data } = read;
   const tokenizerFiles = readTokenizerFiles(folder);
+  const bytes = totalBytes([graph, ...data]);
+  const needs = exportNeeds(read, bytes, step);
   return {
     facts: {
       kind: 'onnx',
@@ -47,9 +55,9 @@ function inspectExport(found: ExportedGraph): Inspection {
       dtypes: weights.dtypes,
       tokenizer: tokenizerKind(tokenizerFiles),
       contextLength: config.contextLength,
-      vocabularySize: null,
-      bytes: totalBytes([graph, ...data]),
-      needs: [],
+      vocabularySize: shape.vocabSize,
+      bytes,
+      needs: needs === null ? [] : [needs],
     },
     tokenizerFiles,
   };

@@ -22,11 +22,11 @@ export interface ModelFacts {
   /** Such as `tokenizer.json (BPE)` or `gpt2 (smollm)`; null where there is none. */
   readonly tokenizer: string | null;
   readonly contextLength: number | null;
-  /** Rows of the output matrix; null where it can't be built. */
+  /** Rows of the output matrix; null where it can't be built, or a graph leaves them open. */
   readonly vocabularySize: number | null;
   /** Size of the files that hold the weights. */
   readonly bytes: number;
-  /** What it takes once built, in every precision there is; none where that is not known. */
+  /** What it takes once built, in every precision there is, or as it is; none where that is not known. */
   readonly needs: readonly PrecisionNeeds[];
 }
 

@@ -10,12 +10,14 @@ import { type ExportConfig, readExportConfig } from './config.ts';
 import { dataFiles } from './data-files.ts';
 import type { ExportedGraph } from './find.ts';
 import { readGraphContent } from './graph-content.ts';
+import { type GraphShape, graphShape } from './graph-shape.ts';
 import { type GraphWeights, graphWeights } from './weights.ts';
 
 /** A graph that another program built, as far as its files tell. */
 export interface ReadExport extends ExportedGraph {
   readonly config: ExportConfig;
   readonly weights: GraphWeights;
+  readonly shape: GraphShape;
   /** Absolute paths of the files of its external data. */
   readonly data: readonly string[];
 }
@@ -26,10 +28,12 @@ export function readExport(found: ExportedGraph): ReadExport {
   const weights = graphWeights(content);
   if (weights.parameterCount === 0)
     throw new InputError(`${found.graph} holds no weights, and so no model; name another graph.`);
+  const config = readExportConfig(found.folder);
   return {
     ...found,
-    config: readExportConfig(found.folder),
+    config,
     weights,
+    shape: graphShape(content, config),
     data: dataFiles(found.graph, content.locations),
   };
 }

@@ -18,6 +18,8 @@ export interface ExportConfig {
   readonly contextLength: number;
   /** Where the graph itself doesn't say them. */
   readonly layers: number | undefined;
+  /** Of the queries. */
+  readonly heads: number | undefined;
   readonly kvHeads: number | undefined;
   readonly headDim: number | undefined;
   readonly names: GraphNames;
@@ -64,6 +66,7 @@ function readHuggingFace(folder: string): ExportConfig {
     modelType: config.model_type,
     contextLength,
     layers: config.num_hidden_layers ?? config.n_layer,
+    heads,
     kvHeads: config.num_key_value_heads ?? heads,
     headDim:
       config.head_dim ??
@@ -82,6 +85,7 @@ const Genai = z.object({
       filename: z.string(),
       head_size: Width.optional(),
       num_hidden_layers: Count.optional(),
+      num_attention_heads: Count.optional(),
       num_key_value_heads: Count.optional(),
       inputs: z
         .object({
@@ -105,6 +109,7 @@ function readGenai(folder: string): ExportConfig {
     modelType: type,
     contextLength,
     layers: decoder.num_hidden_layers,
+    heads: decoder.num_attention_heads,
     kvHeads: decoder.num_key_value_heads,
     headDim: decoder.head_size,
     names: {

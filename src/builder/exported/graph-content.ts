@@ -1,6 +1,7 @@
 import { fileSource } from '../../bytes/byte-source.ts';
 import { FormatError } from '../../errors.ts';
 import { bounded, checkedShape } from '../checkpoint/limits.ts';
+import { type GraphInterface, readInterface } from './graph-interface.ts';
 import { type Field, wireReader, type WireReader } from './wire.ts';
 
 /** A constant of a graph. */
@@ -22,7 +23,7 @@ export interface StoredNode {
 }
 
 /** What a .onnx file holds, subgraphs and functions included, without the values of its tensors. */
-export interface GraphContent {
+export interface GraphContent extends GraphInterface {
   /** Initializers, by name within their graph. */
   readonly tensors: readonly StoredTensor[];
   readonly nodes: readonly StoredNode[];
@@ -57,11 +58,12 @@ const ENTRY = { key: 1, value: 2 };
 export function readGraphContent(path: string): GraphContent {
   const source = fileSource(path);
   try {
-    const walk = graphWalk(wireReader(source, path), path);
+    const wire = wireReader(source, path);
+    const walk = graphWalk(wire, path);
     walk.model({ start: 0, end: source.length });
     if (walk.content.nodes.length === 0)
       throw new FormatError(`${path} holds no graph; is it an ONNX file, and whole?`);
-    return walk.content;
+    return { ...walk.content, ...readInterface(wire, { start: 0, end: source.length }, path) };
   } finally {
     source.close();
   }
