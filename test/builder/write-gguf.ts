@@ -48,7 +48,7 @@ export function ggufBytes({ version = 3, metadata, tensors }: TestGguf): Uint8Ar
   return Buffer.concat([padded(Buffer.concat(header)), ...entries.map(([, { bytes }]) => padded(bytes))]);
 }
 
-function typed(value: TestValue): Uint8Array[] {
+export function typed(value: TestValue): Uint8Array[] {
   if ('u32' in value) return [u32(4), u32(value.u32)];
   if ('f32' in value) return [u32(6), new Uint8Array(Float32Array.of(value.f32).buffer)];
   if ('bool' in value) return [u32(7), Uint8Array.of(value.bool ? 1 : 0)];
