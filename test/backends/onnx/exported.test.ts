@@ -7,23 +7,15 @@ import { openOnnxBackend } from '../../../src/backends/onnx/index.ts';
 import { BUILT_LAYOUT } from '../../../src/backends/onnx/layout.ts';
 import { probeGraph } from '../../../src/backends/onnx/probe.ts';
 import { largestDifference } from '../../builder/decoder-session.ts';
-import { expectedLogits, unpackExport } from './exported.ts';
+import { EXPORTS, expectedLogits, unpackExport } from './exported.ts';
 
-/** Logits are from 2 to 15 in size. float16 has 11 bits; MatMulNBits rounds its activations to 8 bits. */
-const GRAPHS = [
-  ['llama-merged', 'decoder_model_merged.onnx', 1e-3],
-  ['gpt2-half', 'onnx/model_fp16.onnx', 0.02],
-  ['bloom-external', 'model.onnx', 1e-3],
-  ['genai-fp32', 'model.onnx', 1e-3],
-  ['genai-int4', 'model.onnx', 0.1],
-] as const;
 /** As genai_config.json has them; the other graphs say it themselves. */
 const layout = { ...BUILT_LAYOUT, kvHeads: 1, headDim: 16 };
 
 const folder = mkdtempSync(join(tmpdir(), 'fiveshot-exported-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.each(GRAPHS)('%s, a graph as its exporter left it', (name, graph, tolerance) => {
+describe.each(EXPORTS)('$name, a graph as its exporter left it', ({ name, graph, tolerance }) => {
   const file = join(unpackExport(name, folder), graph);
   const { shared, cases } = expectedLogits(name);
 

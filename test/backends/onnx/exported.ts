@@ -4,6 +4,15 @@ import { gunzipSync } from 'node:zlib';
 
 const FIXTURES = resolve(import.meta.dirname, '../../fixtures/onnx');
 
+/** The fixtures, and what their logits may differ by: these are from 2 to 15 in size, float16 has 11 bits, and MatMulNBits rounds its activations to 8. */
+export const EXPORTS = [
+  { name: 'llama-merged', graph: 'decoder_model_merged.onnx', exporter: 'optimum', tolerance: 1e-3 },
+  { name: 'gpt2-half', graph: 'onnx/model_fp16.onnx', exporter: 'optimum', tolerance: 0.02 },
+  { name: 'bloom-external', graph: 'model.onnx', exporter: 'optimum', tolerance: 1e-3 },
+  { name: 'genai-fp32', graph: 'model.onnx', exporter: 'genai', tolerance: 1e-3 },
+  { name: 'genai-int4', graph: 'model.onnx', exporter: 'genai', tolerance: 0.1 },
+] as const;
+
 /** Logits of transformers for a few sequences, the first two of which begin with the same `shared` ids. */
 export interface ExpectedLogits {
   readonly shared: number;
