@@ -21,6 +21,7 @@ export async function buildCommand(flags: {
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const started = performance.now();
   const written = byteProgress(process.stderr, 'writing weights');
+  const warnings: string[] = [];
   const watch = flags.quiet === true ? {} : { onProgress: written.show };
   try {
     const { path } = await findModel(flags.checkpoint, {
@@ -39,9 +40,11 @@ export async function buildCommand(flags: {
       out,
       force,
       signal: interrupted.signal,
+      onWarning: (line) => warnings.push(line),
       ...watch,
     });
     written.end();
+    for (const line of warnings) printNote(`warning: ${line}`);
     if (flags.json === true) printJson({ out, ...manifest });
     else {
       const time = formatDuration((performance.now() - started) / 1000);

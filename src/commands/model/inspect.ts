@@ -6,6 +6,7 @@ import { openTokenizer } from '../../tokenizer/open-tokenizer.ts';
 import { printJson, printLine, printNote } from '../print.ts';
 import { findModel } from './find-model.ts';
 import { LETTERS } from './fixed-prompt.ts';
+import { missingRows } from './missing-rows.ts';
 import { type TokenizerFacts, tokenizerFacts } from './tokenizer-facts.ts';
 
 /** Prints what a checkpoint or model folder holds, and what it would take to run. */
@@ -29,7 +30,9 @@ export async function inspectCommand({
   }
   const lines = [
     ...modelLines(facts),
-    ...(tokens instanceof InputError ? [['letters', tokens.message] as const] : tokenizerLines(tokens)),
+    ...(tokens instanceof InputError
+      ? [['letters', tokens.message] as const]
+      : tokenizerLines(tokens, facts)),
     ...needLines(facts),
   ];
   for (const [name, value] of lines) printLine(`${name.padEnd(15)} ${value}`);
@@ -72,11 +75,13 @@ function modelLines(facts: ModelFacts): readonly Line[] {
   ];
 }
 
-function tokenizerLines(facts: TokenizerFacts): readonly Line[] {
-  const { kind, vocabularySize, bos, promptEnd, upstream, context } = facts;
+function tokenizerLines(tokens: TokenizerFacts, model: ModelFacts): readonly Line[] {
+  const { kind, vocabularySize, bos, promptEnd, upstream, context } = tokens;
+  const missing = missingRows(vocabularySize, model.vocabularySize);
   const added = bos.added ? 'put before a text' : 'not put before a text';
   return [
     ['tokens', `${vocabularySize}, ${kind}`],
+    ...(missing === null ? [] : [['warning', missing] as const]),
     ['BOS', bos.tokens.length === 0 ? 'none' : `${spell(bos.tokens)}, ${added} by the tokenizer's own files`],
     ...(promptEnd.length === 0 ? [] : [['prompt end', spell(promptEnd)] as const]),
     ['letters', `upstream: ${describe(upstream)}`],

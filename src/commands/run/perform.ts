@@ -10,6 +10,7 @@ import type { OpenRun } from '../../results/run-folder.ts';
 import type { RunRecord } from '../../results/run-record.ts';
 import { plainByteProgress } from '../byte-progress.ts';
 import { findModel } from '../model/find-model.ts';
+import { missingRows } from '../model/missing-rows.ts';
 import { builtModel } from '../model/model-cache.ts';
 import { openExams } from '../open-exams.ts';
 import { openRunFolder } from '../open-run-folder.ts';
@@ -103,9 +104,12 @@ async function openPlanned(plan: RunPlan, { status, signal }: RunWatch): Promise
     },
     onWait: say,
   });
-  const { modelType, parameterCount } = folder.manifest;
+  const { modelType, parameterCount, vocabSize } = folder.manifest;
   status.say(`model ${name}: ${modelType}, ${parameterCount.toLocaleString('en')} parameters`);
-  return openModel(folder, name);
+  const model = await openModel(folder, name);
+  const missing = missingRows(model.tokenizer.vocabularySize, vocabSize);
+  if (missing !== null) status.say(`warning: ${missing}`);
+  return model;
 }
 
 async function finish(run: OpenRun, folder: string, stopped: boolean): Promise<RunResult> {

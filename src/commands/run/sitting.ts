@@ -8,6 +8,7 @@ import type { OpenRun } from '../../results/run-folder.ts';
 import { longestPrompt } from './longest.ts';
 import { assertFits, weightBytes } from './memory.ts';
 import { assertUnchanged, type LocalModel } from './model.ts';
+import { assertRows } from './rows.ts';
 import { checkModelAnswers } from './preflight.ts';
 import type { TokenSettings } from './prepare.ts';
 import { openQuestions, scoreSubjects, type Sitting } from './score.ts';
@@ -26,7 +27,7 @@ interface Job {
 
 /**
  * Loads the model and scores what the journal does not have yet.
- * Throws InputError where the model does not fit into memory, can't be loaded or gives no numbers.
+ * Throws InputError where the model has no rows for a prompt's tokens, does not fit into memory, can't be loaded or gives no numbers.
  */
 export async function scoreOpenQuestions({ plan, model, asked, settings, watch, run }: Job): Promise<void> {
   const { status, signal } = watch;
@@ -37,6 +38,7 @@ export async function scoreOpenQuestions({ plan, model, asked, settings, watch, 
     return;
   }
   if (known > 0) status.say(`resuming: ${known} questions are in the journal`);
+  assertRows(open, settings, model.folder.manifest.vocabSize);
   assertFits(
     model.folder.manifest,
     { weights: weightBytes(model.folder), longest: longestPrompt(open, settings) },

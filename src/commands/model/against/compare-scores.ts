@@ -14,6 +14,7 @@ import { judge } from '../../../scoring/judge.ts';
 import type { SubjectRun } from '../../exams.ts';
 import type { LocalModel } from '../../run/model.ts';
 import { type PreparedQuestion, prepareSubject, type TokenSettings } from '../../run/prepare.ts';
+import { tokenWithoutRow } from '../missing-rows.ts';
 import { askedOf, type Ask, subjectOf } from './asks.ts';
 import { openAsked } from './open-asked.ts';
 import type { ReferenceScore } from './read-references.ts';
@@ -49,7 +50,7 @@ export interface ComparedScores {
  */
 export async function compareScores(comparison: Comparison): Promise<ComparedScores> {
   const { model, data, references, threads, onQuestion } = comparison;
-  const { contextLength: own, lengthBorder, prefixReuse } = model.folder.manifest;
+  const { contextLength: own, lengthBorder, prefixReuse, vocabSize } = model.folder.manifest;
   const contextLength = references.reduce((most, { tokens = 0 }) => Math.max(most, tokens + 1), own);
   const backend = await openOnnxBackend({
     file: model.folder.graphPath,
@@ -75,7 +76,7 @@ export async function compareScores(comparison: Comparison): Promise<ComparedSco
       for (const run of runs) {
         const agreements = found.get(run.benchmark.id) ?? [];
         found.set(run.benchmark.id, agreements);
-        for await (const outcome of compareSubject(run, ask, { backend, settings })) {
+        for await (const outcome of compareSubject(run, ask, { backend, settings, rows: vocabSize })) {
           missing.delete(outcome.questionId);
           if ('reason' in outcome) notCompared.push(outcome);
           else agreements.push(outcome);
@@ -101,12 +102,14 @@ export async function compareScores(comparison: Comparison): Promise<ComparedSco
 interface Means {
   readonly backend: Backend;
   readonly settings: TokenSettings;
+  /** Of the output matrix. */
+  readonly rows: number;
 }
 
 async function* compareSubject(
   run: SubjectRun,
   { references }: Ask,
-  { backend, settings }: Means,
+  { backend, settings, rows }: Means,
 ): AsyncIterable<QuestionAgreement | NotCompared> {
   const asked = run.prompts.filter(({ question }) => references.has(question.id));
   const whole = prepareSubject(run, asked, settings);
@@ -114,8 +117,12 @@ async function* compareSubject(
   const differing = new Set<string>();
   for (const [questionId, question] of whole.questions) {
     const reference = references.get(questionId);
+    const plan = planned.get(questionId);
     const reason =
-      reference === undefined ? null : differenceBefore(question, planned.get(questionId), reference);
+      reference === undefined
+        ? null
+        : (differenceBefore(question, plan, reference) ??
+          (plan === undefined ? null : tokenWithoutRow(plan, rows, settings.tokenizer)));
     if (reason === null) continue;
     differing.add(questionId);
     yield { questionId, reason };
