@@ -118,6 +118,7 @@ const BUILDER_DOORS = new Set([
   'builder/build',
   'builder/inspect',
   'builder/compare-files',
+  'builder/damaged-tensor',
   'builder/exported/index',
 ]);
 

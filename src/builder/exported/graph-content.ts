@@ -5,13 +5,15 @@ import { type GraphInterface, readInterface } from './graph-interface.ts';
 import { type Field, wireReader, type WireReader } from './wire.ts';
 
 /** A constant of a graph. */
-interface StoredTensor {
+export interface StoredTensor {
   readonly name: string;
   /** The format's number of the element type. */
   readonly type: number;
   readonly shape: readonly number[];
   /** Name of the file that holds its values, or null where they are in the graph's own. */
   readonly location: string | null;
+  /** Where they begin in that file. */
+  readonly offset: number;
 }
 
 /** An operator with what it is applied to. */
@@ -143,23 +145,24 @@ function graphWalk(wire: WireReader, path: string) {
 function readTensor(wire: WireReader, { start, end }: Stretch): StoredTensor {
   let name = '';
   let type = 0;
-  let location: string | null = null;
+  let external: Readonly<Record<string, string>> = {};
   const shape: number[] = [];
   for (const field of wire.fields(start, end)) {
     if (field.number === TENSOR.name) name = wire.text(field);
     if (field.number === TENSOR.type) type = field.value;
     if (field.number === TENSOR.dims) shape.push(...wire.numbers(field));
-    if (field.number === TENSOR.external) location = locationIn(wire, field) ?? location;
+    if (field.number === TENSOR.external) external = { ...external, ...readEntry(wire, field) };
   }
-  return { name, type, shape: checkedShape(name, shape), location };
+  const { location = null, offset = '0' } = external;
+  return { name, type, shape: checkedShape(name, shape), location, offset: Number(offset) };
 }
 
-function locationIn(wire: WireReader, { start, end }: Stretch): string | null {
+function readEntry(wire: WireReader, { start, end }: Stretch): Record<string, string> {
   let key = '';
   let value = '';
   for (const field of wire.fields(start, end)) {
     if (field.number === ENTRY.key) key = wire.text(field);
     if (field.number === ENTRY.value) value = wire.text(field);
   }
-  return key === 'location' ? value : null;
+  return { [key]: value };
 }

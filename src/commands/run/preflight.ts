@@ -5,7 +5,9 @@ import {
   preflight,
   type SpelledToken,
 } from '../../engine/letters.ts';
+import { damagedTensor } from '../../builder/damaged-tensor.ts';
 import { InputError } from '../../errors.ts';
+import type { ModelFolder } from '../../model-folder.ts';
 import type { ExamPrompt } from '../../prompts/exam-prompts.ts';
 import type { BenchmarkId, Score } from '../../records.ts';
 import type { SubjectRun } from '../exams.ts';
@@ -75,7 +77,7 @@ function preflightAlike(
  * Throws InputError where a letter's score is not finite or the runtime fails.
  */
 export async function checkModelAnswers(
-  backend: Backend,
+  { backend, folder }: { readonly backend: Backend; readonly folder: ModelFolder },
   subjects: readonly SubjectRun[],
   settings: TokenSettings,
 ): Promise<void> {
@@ -86,20 +88,25 @@ export async function checkModelAnswers(
   const { groups } = prepareSubject(run, [short], settings);
   for (const group of groups) {
     for await (const score of backend.score(group, new AbortController().signal)) {
-      letterScores(score);
+      letterScores(score, folder);
     }
   }
 }
 
 /**
  * The scores of a prompt that any model can answer.
- * Throws InputError where the runtime failed or one is not finite.
+ * Throws InputError where the runtime failed or one is not finite; it names a tensor of the folder that is the cause.
  */
-export function letterScores(score: Score): readonly number[] {
+export function letterScores(score: Score, folder: ModelFolder): readonly number[] {
   if (score.status === 'failed') throw new InputError(`The model can't score a prompt: ${score.reason}`);
   if (score.scores.every(Number.isFinite)) return score.scores;
+  const damaged = damagedTensor(folder);
+  const cause =
+    damaged === null
+      ? 'it overflows, though its weights are numbers; take another precision or export of it'
+      : `its weight ${damaged} holds NaN or infinity; get the checkpoint again`;
   throw new InputError(
-    `The model's letter scores are ${score.scores.join(', ')} on a first short prompt: its weights are damaged or overflow; build the model folder again.`,
+    `The model's letter scores are ${score.scores.join(', ')} on a first short prompt: ${cause}.`,
   );
 }
 

@@ -56,7 +56,7 @@ export async function scoreOpenQuestions({ plan, model, asked, settings, watch, 
   });
   try {
     await checkModelAnswers(
-      backend,
+      { backend, folder: model.folder },
       asked.map((one) => one.run),
       settings,
     );

@@ -133,6 +133,8 @@ describe('the content of a graph', () => {
     const graph = [...tag(7, 2), ...varint(node.length + initializer.length + raw), ...node, ...initializer];
     writeFileSync(file, Uint8Array.from(graph));
     truncateSync(file, graph.length + raw);
-    expect(readGraphContent(file).tensors).toEqual([{ name: 'w', type: 1, shape: [3], location: null }]);
+    expect(readGraphContent(file).tensors).toEqual([
+      { name: 'w', type: 1, shape: [3], location: null, offset: 0 },
+    ]);
   });
 });

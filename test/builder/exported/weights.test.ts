@@ -15,7 +15,7 @@ const GPT2 = 2 * 260 * 16 + 128 * 16 + (12 * 16 * 16 + 13 * 16) + 2 * 16;
 const QUANTISED = GENAI - 96 * 32 - 3 * 32;
 
 function tensor(name: string, type: number, ...shape: number[]) {
-  return { name, type, shape, location: null };
+  return { name, type, shape, location: null, offset: 0 };
 }
 
 function node(op: string, inputs: string[], ints = {}) {
