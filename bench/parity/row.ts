@@ -18,7 +18,7 @@ export interface Row {
 
 /** A model that is run, in one piece or on a prefix. */
 export interface Runner {
-  whole(ids: readonly number[]): Promise<ArrayLike<number>>;
+  readonly whole: (ids: readonly number[]) => Promise<ArrayLike<number>>;
   /** The first ids on their own, and the others after them; null where nothing can be reused. */
   readonly inTwo: ((ids: readonly number[], first: number) => Promise<ArrayLike<number>>) | null;
 }

@@ -35,7 +35,7 @@ function withTokenizer(file: Buffer): Uint8Array {
   const entries = [
     entry('tokenizer.ggml.model', { text: 'gpt2' }),
     entry('tokenizer.ggml.pre', { text: 'gpt-2' }),
-    entry('tokenizer.ggml.tokens', { texts: ['a', 'b', 'ab', ...'defgh'] }),
+    entry('tokenizer.ggml.tokens', { texts: ['a', 'b', 'ab', 'd', 'e', 'f', 'g', 'h'] }),
     entry('tokenizer.ggml.token_type', { i32s: Array<number>(8).fill(1) }),
     entry('tokenizer.ggml.merges', { texts: ['a b'] }),
   ];

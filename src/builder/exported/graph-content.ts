@@ -145,24 +145,29 @@ function graphWalk(wire: WireReader, path: string) {
 function readTensor(wire: WireReader, { start, end }: Stretch): StoredTensor {
   let name = '';
   let type = 0;
-  let external: Readonly<Record<string, string>> = {};
+  const external = new Map<string, string>();
   const shape: number[] = [];
   for (const field of wire.fields(start, end)) {
     if (field.number === TENSOR.name) name = wire.text(field);
     if (field.number === TENSOR.type) type = field.value;
     if (field.number === TENSOR.dims) shape.push(...wire.numbers(field));
-    if (field.number === TENSOR.external) external = { ...external, ...readEntry(wire, field) };
+    if (field.number === TENSOR.external) external.set(...readEntry(wire, field));
   }
-  const { location = null, offset = '0' } = external;
-  return { name, type, shape: checkedShape(name, shape), location, offset: Number(offset) };
+  return {
+    name,
+    type,
+    shape: checkedShape(name, shape),
+    location: external.get('location') ?? null,
+    offset: Number(external.get('offset') ?? 0),
+  };
 }
 
-function readEntry(wire: WireReader, { start, end }: Stretch): Record<string, string> {
+function readEntry(wire: WireReader, { start, end }: Stretch): [key: string, value: string] {
   let key = '';
   let value = '';
   for (const field of wire.fields(start, end)) {
     if (field.number === ENTRY.key) key = wire.text(field);
     if (field.number === ENTRY.value) value = wire.text(field);
   }
-  return { [key]: value };
+  return [key, value];
 }
