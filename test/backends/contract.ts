@@ -40,7 +40,7 @@ export function backendContract(name: string, open: () => Promise<BackendUnderTe
 
     async function collect(asked: TokenGroup, signal = new AbortController().signal): Promise<Score[]> {
       const scores: Score[] = [];
-      for await (const score of under.backend.score(asked, signal)) scores.push(score);
+      for await (const score of under.backend.score([asked], signal)) scores.push(score);
       return scores;
     }
 
@@ -148,7 +148,7 @@ export function backendContract(name: string, open: () => Promise<BackendUnderTe
       const suffixes = [1, 2, 3, 4].map((seed) => suffix(seed, tokens(3, seed)));
       const aborting = new AbortController();
       const seen: Score[] = [];
-      for await (const score of under.backend.score(group(tokens(4, 7), suffixes), aborting.signal)) {
+      for await (const score of under.backend.score([group(tokens(4, 7), suffixes)], aborting.signal)) {
         seen.push(score);
         aborting.abort();
       }

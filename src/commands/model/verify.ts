@@ -113,7 +113,7 @@ async function scorePrompts(
         kind: 'logit',
         suffixes: [{ questionId, ids: letters.promptIds, letterIds: letters.ids }],
       } as const;
-      for await (const score of backend.score(group, new AbortController().signal)) {
+      for await (const score of backend.score([group], new AbortController().signal)) {
         found.push({
           promptSha256: sha256(text),
           ids: letters.promptIds,

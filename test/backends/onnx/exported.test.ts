@@ -56,7 +56,7 @@ describe.each(GRAPHS)('%s, a graph as its exporter left it', (name, graph, toler
     for (const { input_ids: ids, logits } of cases) {
       const group = { subject: 's', kind: 'logit', prefix: ids.slice(0, 9) } as const;
       const suffixes = [{ questionId: 'q', ids: ids.slice(9), letterIds }];
-      for await (const score of backend.score({ ...group, suffixes }, new AbortController().signal)) {
+      for await (const score of backend.score([{ ...group, suffixes }], new AbortController().signal)) {
         if (score.status !== 'scored') throw new Error(score.reason);
         const letters = letterIds.map(([id]) => logits[id ?? -1] ?? Number.NaN);
         expect(largestDifference(score.scores, letters)).toBeLessThan(tolerance);

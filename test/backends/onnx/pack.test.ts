@@ -57,7 +57,7 @@ describe.each(models)('a pack of questions after one prefix, for %s', (name) => 
     const ask = async (from: readonly number[], asked: readonly Suffix[]): Promise<Score[]> => {
       const scores: Score[] = [];
       const group = { subject: 's', kind: 'logit', prefix: from, suffixes: asked } as const;
-      for await (const score of backend.score(group, new AbortController().signal)) scores.push(score);
+      for await (const score of backend.score([group], new AbortController().signal)) scores.push(score);
       return scores;
     };
     const together = await ask(prefix, suffixes);

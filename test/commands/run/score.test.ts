@@ -64,10 +64,8 @@ describe('prompts that are too long', () => {
     expect(prepared.planned[0]?.letterIds.map((ids) => ids.length)).toEqual([2, 2, 2, 2]);
     expect(prepared.planned.map(({ ids }) => ids.length)).toEqual(run.prompts.map(() => 98));
     const backend = fakeBackend({ contextLength: 100 });
-    for (const group of prepared.groups) {
-      for await (const score of backend.score(group, new AbortController().signal)) {
-        expect(score.status).toBe('scored');
-      }
+    for await (const score of backend.score(prepared.groups, new AbortController().signal)) {
+      expect(score.status).toBe('scored');
     }
   });
 });
