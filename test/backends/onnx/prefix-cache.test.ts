@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
@@ -24,7 +25,9 @@ function watchedDecoder(fails = false): Watched {
   const made: WeakRef<KeyValueCache>[] = [];
   const runs: number[] = [];
   let mostAlive = 0;
-  const count = (): void => {
+  const count = async (): Promise<void> => {
+    // What a weak reference was made of, or gave, stays alive until the turn of the event loop ends.
+    await setImmediate();
     collectGarbage();
     mostAlive = Math.max(mostAlive, made.filter((one) => one.deref() !== undefined).length);
   };
@@ -33,8 +36,6 @@ function watchedDecoder(fails = false): Watched {
     made.push(new WeakRef(cache));
     return cache;
   };
-  /** What a weak reference was made of, or gave, stays alive until the turn of the event loop ends. */
-  const turn = () => new Promise((resolve) => setImmediate(resolve));
   const logits = Float32Array.of(1, 2, 3, 4);
   const decoder: Decoder = {
     hasCache: true,
@@ -44,19 +45,16 @@ function watchedDecoder(fails = false): Watched {
       if (fails) throw new Error('out of memory');
       runs.push(ids.length);
       const cache = make([...past.ids, ...ids]);
-      await turn();
-      count();
+      await count();
       return cache;
     },
     cut: (cache, length) => (length === cache.ids.length ? cache : make(cache.ids.slice(0, length))),
     async lastLogits() {
-      await turn();
-      count();
+      await count();
       return logits;
     },
     async packLogits(sequences) {
-      await turn();
-      count();
+      await count();
       return sequences.map(() => logits);
     },
     close: async () => {},
