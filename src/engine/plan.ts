@@ -36,7 +36,7 @@ export function planGroups(prompts: readonly PlannedPrompt[], options: PlanOptio
   if (!options.reuse) return prompts.map((prompt) => groupOf([prompt], 0, options));
   const places = new Map(prompts.map((prompt, place) => [prompt, place]));
   const placeOf = (prompt: PlannedPrompt): number => places.get(prompt) ?? 0;
-  return walk(forkAfter(prompts, 0))
+  return forksOf(prompts)
     .filter((fork) => fork.prompts.length > 0)
     .map((fork) =>
       groupOf(
@@ -60,68 +60,73 @@ export function computedTokens(groups: readonly TokenGroup[]): number {
  * token, whose logits are read. What a run computed is divided by this for the ratio that is printed at its end.
  */
 export function minimumTokens(prompts: readonly PlannedPrompt[]): number {
-  // Among sorted sequences, each shares with the one before what it shares with any before it.
-  const sorted = prompts.map(({ ids }) => ids.slice(0, -1)).toSorted(compareIds);
+  const sorted = inOrder(prompts);
   return sorted.reduce(
-    (sum, ids, index) => sum + ids.length - commonLength(sorted[index - 1] ?? [], ids),
+    (sum, { beginning }, index) =>
+      sum + beginning.length - commonLength(sorted[index - 1]?.beginning ?? [], beginning),
     prompts.length,
   );
 }
 
-function compareIds(a: readonly number[], b: readonly number[]): number {
-  const place = commonLength(a, b);
-  return (a[place] ?? -1) - (b[place] ?? -1);
+interface SortedPrompt {
+  readonly prompt: PlannedPrompt;
+  /** All of its ids but the last, which is left to it alone. */
+  readonly beginning: readonly number[];
+}
+
+/** Prompts by their ids, highest first: each shares with the one before what it shares with any before it. */
+function inOrder(prompts: readonly PlannedPrompt[]): readonly SortedPrompt[] {
+  return prompts
+    .map((prompt) => ({ prompt, beginning: prompt.ids.slice(0, -1) }))
+    .toSorted(({ beginning: a }, { beginning: b }) => {
+      const place = commonLength(a, b);
+      return (b[place] ?? -1) - (a[place] ?? -1);
+    });
 }
 
 /** Where prompts part that have begun alike. */
 interface Fork {
   /** Tokens that they share. */
   readonly length: number;
+  /** The fork on the way to this one; null for the root, which shares nothing. */
+  readonly parent: Fork | null;
   /** Prompts that share no more with others, or so little that it is not worth a run. */
-  readonly prompts: readonly PlannedPrompt[];
-  /** Longer prefixes of some of them. */
-  readonly forks: readonly Fork[];
+  readonly prompts: PlannedPrompt[];
+  /** How many forks follow this one. */
+  forks: number;
 }
 
-/** The tree of prompts that share their first `length` tokens; a prompt's last token is left to itself. */
-function forkAfter(prompts: readonly PlannedPrompt[], length: number): Fork {
-  const parts = branchesOf(prompts, length).map((branch): Omit<Fork, 'length'> => {
-    if (branch.length === 1) return { prompts: branch, forks: [] };
-    const fork = forkAfter(branch, sharedLength(branch));
-    const ways = fork.prompts.length + fork.forks.length;
-    const saved = (fork.length - length) * (ways - 1);
-    return saved < WORTH_A_RUN ? fork : { prompts: [], forks: [fork] };
-  });
-  return {
-    length,
-    prompts: parts.flatMap((part) => part.prompts),
-    forks: parts.flatMap((part) => part.forks),
-  };
+function forkAt(length: number, parent: Fork | null): Fork {
+  return { length, parent, prompts: [], forks: 0 };
 }
 
-/** Prompts with the same token at a place, which is not the last of theirs; each other prompt alone. */
-function branchesOf(prompts: readonly PlannedPrompt[], place: number): readonly (readonly PlannedPrompt[])[] {
-  const branches = new Map<number | PlannedPrompt, PlannedPrompt[]>();
-  for (const prompt of prompts) {
-    const key = place < prompt.ids.length - 1 ? (prompt.ids[place] ?? prompt) : prompt;
-    const branch = branches.get(key);
-    if (branch === undefined) branches.set(key, [prompt]);
-    else branch.push(prompt);
+/** The forks of the tree that are worth a run, and its root: each before those that follow it. */
+function forksOf(prompts: readonly PlannedPrompt[]): readonly Fork[] {
+  const kept: Fork[] = [];
+  let fork = forkAt(0, null);
+  const sorted = inOrder(prompts);
+  for (const [index, { prompt, beginning }] of sorted.entries()) {
+    const shared = commonLength(beginning, sorted[index + 1]?.beginning ?? []);
+    if (shared > fork.length) fork = forkAt(shared, fork);
+    fork.prompts.push(prompt);
+    // No later prompt shares as much as a fork does that is longer than this.
+    while (fork.parent !== null && fork.length > shared) {
+      const parent = fork.parent.length < shared ? forkAt(shared, fork.parent) : fork.parent;
+      if (isWorthARun(fork, parent)) {
+        kept.push(fork);
+        parent.forks += 1;
+      } else {
+        for (const one of fork.prompts) parent.prompts.push(one);
+        parent.forks += fork.forks;
+      }
+      fork = parent;
+    }
   }
-  return [...branches.values()];
+  return [...kept, fork].toReversed();
 }
 
-/** Tokens that all prompts begin with, less what leaves the shortest without a token. */
-function sharedLength([first, ...others]: readonly PlannedPrompt[]): number {
-  if (first === undefined) return 0;
-  return others.reduce(
-    (length, { ids }) => Math.min(length, ids.length - 1, commonLength(first.ids, ids)),
-    first.ids.length - 1,
-  );
-}
-
-function walk(fork: Fork): readonly Fork[] {
-  return [fork, ...fork.forks.flatMap(walk)];
+function isWorthARun({ length, prompts, forks }: Fork, parent: Fork): boolean {
+  return (length - parent.length) * (prompts.length + forks - 1) >= WORTH_A_RUN;
 }
 
 function groupOf(
