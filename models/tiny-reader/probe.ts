@@ -106,12 +106,11 @@ async function rightOf(subject: SubjectRun, way: Way, scorer: Backend): Promise<
   );
   const keys = new Map(exams.map(({ question }) => [question.id, right(question.answer ?? '')]));
   let count = 0;
-  for (const group of prepareSubject(subject, exams, settings).groups) {
-    for await (const score of scorer.score(group, new AbortController().signal)) {
-      if (score.status === 'failed') throw new Error(score.reason);
-      const chosen = LETTERS[score.scores.indexOf(Math.max(...score.scores))];
-      if (chosen === keys.get(score.questionId)) count += 1;
-    }
+  const { groups } = prepareSubject(subject, exams, settings);
+  for await (const score of scorer.score(groups, new AbortController().signal)) {
+    if (score.status === 'failed') throw new Error(score.reason);
+    const chosen = LETTERS[score.scores.indexOf(Math.max(...score.scores))];
+    if (chosen === keys.get(score.questionId)) count += 1;
   }
   return count;
 }

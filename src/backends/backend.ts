@@ -6,10 +6,19 @@ export interface Backend {
   /** Tokens that a prompt and its letter may have together. */
   readonly contextLength: number;
   /**
-   * Scores every suffix of a group, in the group's order, each as soon as it is known.
+   * Scores every suffix of some groups, in their order, each as soon as it is known. A backend that keeps what it computed
+   * keeps one prefix at a time: of each it computes what comes after `commonLength` with the one before.
    * A question that can't be scored gives a `failed` score; the call throws only where nothing more can be scored.
    * Stops between two questions once the signal is aborted.
    */
-  score(group: TokenGroup, signal: AbortSignal): AsyncIterable<Score>;
+  score(groups: readonly TokenGroup[], signal: AbortSignal): AsyncIterable<Score>;
   close(): Promise<void>;
+}
+
+/** Tokens that two sequences begin with, both. */
+export function commonLength(a: readonly number[], b: readonly number[]): number {
+  const most = Math.min(a.length, b.length);
+  let length = 0;
+  while (length < most && a[length] === b[length]) length += 1;
+  return length;
 }

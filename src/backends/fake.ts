@@ -1,5 +1,5 @@
 import type { QuestionId, Score, ScoreKind, Suffix, TokenGroup } from '../records.ts';
-import type { Backend } from './backend.ts';
+import { type Backend, commonLength } from './backend.ts';
 
 export interface FakeOptions {
   readonly contextLength?: number;
@@ -20,14 +20,17 @@ export function fakeBackend(options: FakeOptions = {}): Backend {
   return {
     name: 'fake',
     contextLength,
-    async *score(group, signal) {
-      let computed = 0;
-      for (const suffix of group.suffixes) {
-        if (options.delay !== undefined) await wait(options.delay);
-        if (signal.aborted) return;
-        const score = scoreOf(group, suffix, { options, contextLength, prefixReady: computed > 0 });
-        computed += score.tokensComputed;
-        yield score;
+    async *score(groups, signal) {
+      let ready: readonly number[] = [];
+      for (const group of groups) {
+        for (const suffix of group.suffixes) {
+          if (options.delay !== undefined) await wait(options.delay);
+          if (signal.aborted) return;
+          const reused = commonLength(ready, group.prefix);
+          const score = scoreOf(group, suffix, { options, contextLength, reused });
+          if (score.tokensComputed > 0) ready = group.prefix;
+          yield score;
+        }
       }
     },
     close: () => Promise.resolve(),
@@ -43,13 +46,14 @@ function wait(milliseconds: number): Promise<void> {
 interface Circumstances {
   readonly options: FakeOptions;
   readonly contextLength: number;
-  readonly prefixReady: boolean;
+  /** Tokens of the prefix that need not be computed. */
+  readonly reused: number;
 }
 
 function scoreOf(
   group: TokenGroup,
   suffix: Suffix,
-  { options, contextLength, prefixReady }: Circumstances,
+  { options, contextLength, reused }: Circumstances,
 ): Score {
   const { questionId, letterIds } = suffix;
   const ids = [...group.prefix, ...suffix.ids];
@@ -70,8 +74,8 @@ function scoreOf(
     kind: group.kind,
     scores,
     letterMass: fraction(state),
-    tokensComputed: prefixReady ? suffix.ids.length : ids.length,
-    tokensReused: prefixReady ? group.prefix.length : 0,
+    tokensComputed: ids.length - reused,
+    tokensReused: reused,
     milliseconds: options.delay ?? 0,
   };
 }

@@ -1,3 +1,4 @@
+import { commonLength } from '../backends/backend.ts';
 import type { QuestionId, ScoreKind, TokenGroup } from '../records.ts';
 
 /** A prompt as it is scored, ready to be put in a group. */
@@ -5,9 +6,6 @@ export interface PlannedPrompt {
   readonly questionId: QuestionId;
   /** Token ids of the whole prompt, at least one: BOS in front where the recipe has it, cut to fit. */
   readonly ids: readonly number[];
-  readonly shotsUsed: number;
-  /** Tokens that the prompt lost on the left. */
-  readonly tokensCut: number;
   /** Token ids of each letter, in letter order. */
   readonly letterIds: readonly (readonly number[])[];
 }
@@ -21,42 +19,121 @@ export interface PlanOptions {
 }
 
 /**
- * Groups the prompts of one subject by the number of shots they kept, and takes the longest common beginning of each
- * group's token ids as its prefix. Ids are shared, never text: prefix + suffix are the ids of the whole prompt. A prompt
- * that lost tokens on the left begins like no other and stands alone; so does one that is alone with its number of shots.
- * Groups stand in the order of their first question, questions in theirs: the order of the file.
+ * Tokens that a prefix of its own must save: about what one more run of a decoder costs. SmolLM2-135M in fp32 takes 59 ms of
+ * processor time for a token after 400, 66 for 4, 106 for 32 and 158 for 64: a run is worth some 35 tokens, whatever the
+ * model's size, as both its parts grow with the weights.
+ */
+const WORTH_A_RUN = 32;
+
+/**
+ * Groups the prompts of one subject by the tree of their token ids. Prompts that begin alike share a prefix; among those,
+ * some can share a longer one: where shots differ, where fewer were kept, or where a passage is asked about several times.
+ * Groups come in the order of a walk through the tree, depth first, so that each token of it is computed once by a backend that
+ * keeps one prefix at a time. Ids are shared, never text: prefix + suffix are the ids of the whole prompt.
+ * The questions of a group stand in the order of the file.
  */
 export function planGroups(prompts: readonly PlannedPrompt[], options: PlanOptions): readonly TokenGroup[] {
-  const bundles = new Map<string, PlannedPrompt[]>();
-  for (const [index, prompt] of prompts.entries()) {
-    const alone = !options.reuse || prompt.tokensCut > 0;
-    const key = alone ? `question ${index}` : `shots ${prompt.shotsUsed}`;
-    const bundle = bundles.get(key) ?? [];
-    bundle.push(prompt);
-    bundles.set(key, bundle);
-  }
-  return [...bundles.values()].map((bundle) => groupOf(bundle, options));
+  if (!options.reuse) return prompts.map((prompt) => groupOf([prompt], 0, options));
+  const places = new Map(prompts.map((prompt, place) => [prompt, place]));
+  const placeOf = (prompt: PlannedPrompt): number => places.get(prompt) ?? 0;
+  return forksOf(prompts)
+    .filter((fork) => fork.prompts.length > 0)
+    .map((fork) =>
+      groupOf(
+        fork.prompts.toSorted((a, b) => placeOf(a) - placeOf(b)),
+        fork.length,
+        options,
+      ),
+    );
 }
 
-/** Tokens that a decoder runs for a plan: each prefix once, and every suffix. */
+/** Tokens that a decoder runs for a plan: of each prefix what the one before doesn't have, and every suffix. */
 export function computedTokens(groups: readonly TokenGroup[]): number {
-  return groups.reduce(
-    (total, { prefix, suffixes }) =>
-      suffixes.reduce((sum, { ids }) => sum + ids.length, total + prefix.length),
-    0,
-  );
+  return groups.reduce((total, { prefix, suffixes }, index) => {
+    const shared = commonLength(groups[index - 1]?.prefix ?? [], prefix);
+    return suffixes.reduce((sum, { ids }) => sum + ids.length, total + prefix.length - shared);
+  }, 0);
 }
 
 /**
- * The fewest tokens that one prefix for each number of shots kept, and each suffix, can be computed with. What a run
- * computed is divided by this for the ratio that is printed at its end.
+ * The fewest tokens that prompts can be scored with: each of the beginnings that they have, once, and for each prompt its last
+ * token, whose logits are read. What a run computed is divided by this for the ratio that is printed at its end.
  */
 export function minimumTokens(prompts: readonly PlannedPrompt[]): number {
-  return computedTokens(planGroups(prompts, { subject: '', kind: 'logit', reuse: true }));
+  const sorted = inOrder(prompts);
+  return sorted.reduce(
+    (sum, { beginning }, index) =>
+      sum + beginning.length - commonLength(sorted[index - 1]?.beginning ?? [], beginning),
+    prompts.length,
+  );
 }
 
-function groupOf(prompts: readonly PlannedPrompt[], { subject, kind }: PlanOptions): TokenGroup {
-  const length = sharedLength(prompts);
+interface SortedPrompt {
+  readonly prompt: PlannedPrompt;
+  /** All of its ids but the last, which is left to it alone. */
+  readonly beginning: readonly number[];
+}
+
+/** Prompts by their ids, highest first: each shares with the one before what it shares with any before it. */
+function inOrder(prompts: readonly PlannedPrompt[]): readonly SortedPrompt[] {
+  return prompts
+    .map((prompt) => ({ prompt, beginning: prompt.ids.slice(0, -1) }))
+    .toSorted(({ beginning: a }, { beginning: b }) => {
+      const place = commonLength(a, b);
+      return (b[place] ?? -1) - (a[place] ?? -1);
+    });
+}
+
+/** Where prompts part that have begun alike. */
+interface Fork {
+  /** Tokens that they share. */
+  readonly length: number;
+  /** The fork on the way to this one; null for the root, which shares nothing. */
+  readonly parent: Fork | null;
+  /** Prompts that share no more with others, or so little that it is not worth a run. */
+  readonly prompts: PlannedPrompt[];
+  /** How many forks follow this one. */
+  forks: number;
+}
+
+function forkAt(length: number, parent: Fork | null): Fork {
+  return { length, parent, prompts: [], forks: 0 };
+}
+
+/** The forks of the tree that are worth a run, and its root: each before those that follow it. */
+function forksOf(prompts: readonly PlannedPrompt[]): readonly Fork[] {
+  const kept: Fork[] = [];
+  let fork = forkAt(0, null);
+  const sorted = inOrder(prompts);
+  for (const [index, { prompt, beginning }] of sorted.entries()) {
+    const shared = commonLength(beginning, sorted[index + 1]?.beginning ?? []);
+    if (shared > fork.length) fork = forkAt(shared, fork);
+    fork.prompts.push(prompt);
+    // No later prompt shares as much as a fork does that is longer than this.
+    while (fork.parent !== null && fork.length > shared) {
+      const parent = fork.parent.length < shared ? forkAt(shared, fork.parent) : fork.parent;
+      if (isWorthARun(fork, parent)) {
+        kept.push(fork);
+        parent.forks += 1;
+      } else {
+        for (const one of fork.prompts) parent.prompts.push(one);
+        parent.forks += fork.forks;
+      }
+      fork = parent;
+    }
+  }
+  return [...kept, fork].toReversed();
+}
+
+function isWorthARun({ length, prompts, forks }: Fork, parent: Fork): boolean {
+  return (length - parent.length) * (prompts.length + forks - 1) >= WORTH_A_RUN;
+}
+
+function groupOf(
+  prompts: readonly PlannedPrompt[],
+  length: number,
+  { subject, kind }: PlanOptions,
+): TokenGroup {
   return {
     subject,
     prefix: prompts[0]?.ids.slice(0, length) ?? [],
@@ -67,17 +144,4 @@ function groupOf(prompts: readonly PlannedPrompt[], { subject, kind }: PlanOptio
     })),
     kind,
   };
-}
-
-/** Tokens that all prompts begin with, less what leaves the shortest without a token; 0 for a single prompt. */
-function sharedLength(prompts: readonly PlannedPrompt[]): number {
-  const [first, ...others] = prompts;
-  if (first === undefined || others.length === 0) return 0;
-  let length = first.ids.length - 1;
-  for (const { ids } of others) {
-    length = Math.min(length, ids.length - 1);
-    const difference = ids.findIndex((id, position) => position >= length || id !== first.ids[position]);
-    length = Math.min(length, difference);
-  }
-  return length;
 }

@@ -64,7 +64,10 @@ export interface Suffix {
   readonly letterIds: readonly (readonly number[])[];
 }
 
-/** Questions that begin with the same tokens, so that the prefix is computed once. */
+/**
+ * Questions that begin with the same tokens, so that the prefix is computed once. What it shares with the prefix of the group
+ * before it is not computed again either.
+ */
 export interface TokenGroup {
   /** For people and logs: `benchmark/subject/split`. */
   readonly subject: string;
@@ -79,9 +82,9 @@ export type Score = ScoredScore | FailedScore;
 
 interface ScoreCost {
   readonly questionId: QuestionId;
-  /** Tokens run through the decoder for this question; the group's prefix counts for its first question. */
+  /** Tokens run through the decoder for this question; those of the group's prefix count for its first question. */
   readonly tokensComputed: number;
-  /** Tokens whose keys and values were taken from the group's prefix. */
+  /** Tokens whose keys and values were there already, from questions before it. */
   readonly tokensReused: number;
   readonly milliseconds: number;
 }

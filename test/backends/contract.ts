@@ -38,10 +38,24 @@ export function backendContract(name: string, open: () => Promise<BackendUnderTe
       );
     }
 
-    async function collect(asked: TokenGroup, signal = new AbortController().signal): Promise<Score[]> {
+    async function collect(
+      asked: TokenGroup | readonly TokenGroup[],
+      signal = new AbortController().signal,
+    ): Promise<Score[]> {
       const scores: Score[] = [];
-      for await (const score of under.backend.score(asked, signal)) scores.push(score);
+      for await (const score of under.backend.score([asked].flat(), signal)) scores.push(score);
       return scores;
+    }
+
+    /** Three levels of prefixes, with two questions after each: the root, a branch of it, a branch of that, another of the root. */
+    function tree(): TokenGroup[] {
+      const [root, branch, leaf, other] = [7, 5, 4, 6].map((length, index) => tokens(length, 60 + index));
+      return [[root], [root, branch], [root, branch, leaf], [root, other]].map((edges, index) =>
+        group(
+          edges.flatMap((edge = []) => edge),
+          [2, 3].map((length) => suffix(10 * index + length, tokens(length, 70 + 10 * index + length))),
+        ),
+      );
     }
 
     function expectClose(actual: readonly number[], expected: readonly number[]): void {
@@ -104,6 +118,40 @@ export function backendContract(name: string, open: () => Promise<BackendUnderTe
       expect(scores.every(({ milliseconds }) => milliseconds >= 0)).toBe(true);
     });
 
+    it('gives the same scores in a tree of prefixes as alone', async () => {
+      const scores = scoredOnly(await collect(tree()));
+      const suffixes = tree().flatMap((one) => one.suffixes);
+      expect(scores.map(({ questionId }) => questionId)).toEqual(
+        suffixes.map(({ questionId }) => questionId),
+      );
+      const whole = tree().flatMap(({ prefix, suffixes: own }) =>
+        own.map((one) => ({ ...one, ids: [...prefix, ...one.ids] })),
+      );
+      for (const [index, one] of whole.entries()) {
+        const [alone] = scoredOnly(await collect(group([], [one])));
+        expectClose(scores[index]?.scores ?? [], alone?.scores ?? []);
+      }
+    });
+
+    it('computes each token of a tree of prefixes once', async () => {
+      const scores = scoredOnly(await collect(tree()));
+      const costs = scores.map(({ tokensComputed, tokensReused }) => [tokensComputed, tokensReused]);
+      expect(costs).toEqual(
+        under.sharesPrefixes === false
+          ? [9, 10, 14, 15, 18, 19, 15, 16].map((computed) => [computed, 0])
+          : [
+              [7 + 2, 0],
+              [3, 7],
+              [5 + 2, 7],
+              [3, 12],
+              [4 + 2, 12],
+              [3, 16],
+              [6 + 2, 7],
+              [3, 13],
+            ],
+      );
+    });
+
     it('gives log-probabilities below zero that differ as the logits do', async () => {
       const ids = tokens(6, 12);
       const [logits] = scoredOnly(await collect(group([], [suffix(0, ids)])));
@@ -148,7 +196,7 @@ export function backendContract(name: string, open: () => Promise<BackendUnderTe
       const suffixes = [1, 2, 3, 4].map((seed) => suffix(seed, tokens(3, seed)));
       const aborting = new AbortController();
       const seen: Score[] = [];
-      for await (const score of under.backend.score(group(tokens(4, 7), suffixes), aborting.signal)) {
+      for await (const score of under.backend.score([group(tokens(4, 7), suffixes)], aborting.signal)) {
         seen.push(score);
         aborting.abort();
       }

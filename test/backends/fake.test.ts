@@ -20,7 +20,8 @@ const group: TokenGroup = {
 
 async function scores(options: FakeOptions): Promise<Score[]> {
   const all: Score[] = [];
-  for await (const score of fakeBackend(options).score(group, new AbortController().signal)) all.push(score);
+  for await (const score of fakeBackend(options).score([group], new AbortController().signal))
+    all.push(score);
   return all;
 }
 
@@ -40,7 +41,7 @@ describe('the fake backend', () => {
         ...group,
         suffixes: [{ questionId: 'q', ids: [id], letterIds: [[20], [21], [22], [23]] }],
       };
-      for await (const score of fakeBackend().score(asked, new AbortController().signal)) {
+      for await (const score of fakeBackend().score([asked], new AbortController().signal)) {
         if (score.status === 'scored') chosen.add(score.scores.indexOf(Math.max(...score.scores)));
       }
     }

@@ -2,6 +2,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { float16 } from '../../bytes/float16.ts';
 import { InputError } from '../../errors.ts';
 import { feedsOf, LOGIT_ROWS, type Sequences } from './inputs.ts';
+import { cutTensor, tensorOf } from './cut-tensor.ts';
 import { BUILT_LAYOUT, cacheTensors, type CacheTensor, type GraphLayout } from './layout.ts';
 import { openSession, type OpenSession, type Runtime } from './session.ts';
 
@@ -21,6 +22,8 @@ export interface Decoder {
   readonly hasCache: boolean;
   /** Runs tokens after a cache and gives the cache that also covers them. */
   extend(ids: readonly number[], past: KeyValueCache): Promise<KeyValueCache>;
+  /** The cache of a cache's first tokens. */
+  cut(cache: KeyValueCache, length: number): KeyValueCache;
   /** Whether several sequences can run at once after one cache. */
   readonly packs: boolean;
   /** Runs tokens after a cache and gives the logits over the vocabulary at the last of them. */
@@ -82,6 +85,16 @@ function driveSession({ ort, session }: OpenSession, file: string, layout: Graph
       });
       return { ...seen, tensors: Object.fromEntries(after) };
     },
+    cut(cache, length) {
+      if (length === cache.ids.length) return cache;
+      const ids = cache.ids.slice(0, length);
+      if (!hasCache) return { ...cache, ids };
+      const kept = Object.entries(cache.tensors).map(([name, tensor]) => [
+        name,
+        cutTensor(ort, tensor, length),
+      ]);
+      return { ...cache, ids, tensors: Object.fromEntries(kept) };
+    },
     async lastLogits(ids, past) {
       const [logits] = await packLogits([ids], past);
       if (logits === undefined) throw new RangeError('one sequence has one row of logits');
@@ -105,14 +118,10 @@ function checkOutputs(
 
 function emptyTensors(ort: Runtime, caches: readonly CacheTensor[]): Record<string, Tensor> {
   return Object.fromEntries(
-    caches.map(({ past, type, heads, width }) => {
-      const dims = [1, heads, 0, width];
-      const tensor =
-        type === 'float16'
-          ? new ort.Tensor(type, new Uint16Array(0), dims)
-          : new ort.Tensor(type, new Float32Array(0), dims);
-      return [past, tensor];
-    }),
+    caches.map(({ past, type, heads, width }) => [
+      past,
+      tensorOf(ort, type, { dims: [1, heads, 0, width], bytes: new Uint8Array(0) }),
+    ]),
   );
 }
 

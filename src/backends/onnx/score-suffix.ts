@@ -15,18 +15,11 @@ export interface LetterScores {
   readonly letterMass: number | null;
 }
 
-/** The cache after `past` and these ids, chunk by chunk; stops early once the signal is aborted. */
-export async function prefill(
-  decoder: Decoder,
-  ids: readonly number[],
-  { past, signal }: { readonly past: KeyValueCache; readonly signal?: AbortSignal },
-): Promise<KeyValueCache> {
-  let cache = past;
-  for (let start = 0; start < ids.length; start += CHUNK) {
-    if (signal?.aborted === true) break;
-    cache = await decoder.extend(ids.slice(start, start + CHUNK), cache);
-  }
-  return cache;
+/** Token ids in the pieces that are run at once; none of none. */
+export function chunksOf(ids: readonly number[]): readonly (readonly number[])[] {
+  return Array.from({ length: Math.ceil(ids.length / CHUNK) }, (_, index) =>
+    ids.slice(index * CHUNK, (index + 1) * CHUNK),
+  );
 }
 
 /**
@@ -41,7 +34,8 @@ export async function scoreSuffix(
 ): Promise<LetterScores> {
   const oneToken = letterIds.every((own) => own.length === 1);
   const split = oneToken ? lastChunkStart(ids.length) : ids.length - 1;
-  const past = await prefill(decoder, ids.slice(0, split), { past: shared });
+  let past = shared;
+  for (const chunk of chunksOf(ids.slice(0, split))) past = await decoder.extend(chunk, past);
   const rest = ids.slice(split);
   const logits = await decoder.lastLogits(rest, past);
   const first = firstTokenScores(logits, letterIds, kind);

@@ -53,7 +53,7 @@ export async function scoreFixed(
       const logits: number[] = [];
       const suffixes = fault === null ? [{ questionId: `prompt ${index + 1}`, ids, letterIds }] : [];
       const group = { subject: 'verify', prefix: [], kind: 'logit', suffixes } as const;
-      for await (const score of backend.score(group, new AbortController().signal))
+      for await (const score of backend.score([group], new AbortController().signal))
         logits.push(...letterScores(score, folder));
       found.push({ promptSha256: sha256(text), ids, letterIds, logits, fault });
     }

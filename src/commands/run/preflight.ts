@@ -86,11 +86,7 @@ export async function checkModelAnswers(
   if (run === undefined || exam === undefined) return;
   const short = { ...exam, shotIds: [], render: () => exam.render(0) };
   const { groups } = prepareSubject(run, [short], settings);
-  for (const group of groups) {
-    for await (const score of backend.score(group, new AbortController().signal)) {
-      letterScores(score, folder);
-    }
-  }
+  for await (const score of backend.score(groups, new AbortController().signal)) letterScores(score, folder);
 }
 
 /**

@@ -59,8 +59,6 @@ export function prepareSubject(
       planned.push({
         questionId: exam.question.id,
         ids: letters.promptIds,
-        shotsUsed: fitted.prompt.shotsUsed,
-        tokensCut: fitted.tokensCut,
         letterIds: letters.ids,
       });
     }

@@ -91,14 +91,11 @@ async function* scores(
   { backend, signal }: ScoringJob,
 ): AsyncIterable<{ question: PreparedQuestion; score: Score }> {
   for (const question of withoutLetters) yield { question, score: scoreWithoutLetters(question) };
-  for (const group of groups) {
-    if (signal.aborted) return;
-    for await (const score of backend.score(group, signal)) {
-      const question = questions.get(score.questionId);
-      if (question === undefined)
-        throw new RangeError(`the backend scored ${score.questionId}, which was not asked`);
-      yield { question, score };
-    }
+  for await (const score of backend.score(groups, signal)) {
+    const question = questions.get(score.questionId);
+    if (question === undefined)
+      throw new RangeError(`the backend scored ${score.questionId}, which was not asked`);
+    yield { question, score };
   }
 }
 

@@ -28,7 +28,7 @@ describe.each(EXPORTS)('$name, a graph as its exporter left it', ({ name, graph,
     await decoder.close();
   });
 
-  it('gives the same after a past, one for two sequences and in several parts', async () => {
+  it('gives the same after a past, one for two sequences, in several parts, and cut back', async () => {
     const decoder = await openDecoder(file, 1, layout);
     const past = await decoder.extend(cases[0]?.input_ids.slice(0, shared) ?? [], decoder.empty(1024));
     for (const { input_ids: ids, logits } of cases.slice(0, 2)) {
@@ -36,6 +36,12 @@ describe.each(EXPORTS)('$name, a graph as its exporter left it', ({ name, graph,
       expect(largestDifference(found, logits)).toBeLessThan(tolerance);
       const later = await decoder.extend(ids.slice(shared, -1), past);
       expect(largestDifference(await decoder.lastLogits(ids.slice(-1), later), logits)).toBeLessThan(
+        tolerance,
+      );
+      // What later tokens left behind is no part of a past that is cut back.
+      expect(await decoder.lastLogits(ids.slice(shared), decoder.cut(later, shared))).toEqual(found);
+      const less = decoder.cut(later, shared - 3);
+      expect(largestDifference(await decoder.lastLogits(ids.slice(shared - 3), less), logits)).toBeLessThan(
         tolerance,
       );
     }
@@ -48,7 +54,7 @@ describe.each(EXPORTS)('$name, a graph as its exporter left it', ({ name, graph,
     for (const { input_ids: ids, logits } of cases) {
       const group = { subject: 's', kind: 'logit', prefix: ids.slice(0, 9) } as const;
       const suffixes = [{ questionId: 'q', ids: ids.slice(9), letterIds }];
-      for await (const score of backend.score({ ...group, suffixes }, new AbortController().signal)) {
+      for await (const score of backend.score([{ ...group, suffixes }], new AbortController().signal)) {
         if (score.status !== 'scored') throw new Error(score.reason);
         const letters = letterIds.map(([id]) => logits[id ?? -1] ?? Number.NaN);
         expect(largestDifference(score.scores, letters)).toBeLessThan(tolerance);

@@ -25,7 +25,7 @@ it('shares a prefix among sequences on the same side of the length border only',
     }));
     const group = { subject: 's', kind: 'logit', prefix: ids.slice(0, shared), suffixes } as const;
     const scores: Score[] = [];
-    for await (const one of backend.score(group, new AbortController().signal)) scores.push(one);
+    for await (const one of backend.score([group], new AbortController().signal)) scores.push(one);
     return scores;
   }
 

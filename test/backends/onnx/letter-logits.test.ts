@@ -27,6 +27,7 @@ describe('scoreSuffix', () => {
       hasCache: true,
       empty: () => empty,
       extend: async () => empty,
+      cut: () => empty,
       packs: true,
       lastLogits: async () => logits,
       packLogits: async () => [logits],

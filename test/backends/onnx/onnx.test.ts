@@ -104,7 +104,7 @@ function suffix(questionId: string, ids: readonly number[]) {
 async function scoresOf(group: TokenGroup): Promise<Score[]> {
   const backend = await openOnnxBackend(options);
   const scores: Score[] = [];
-  for await (const score of backend.score(group, new AbortController().signal)) scores.push(score);
+  for await (const score of backend.score([group], new AbortController().signal)) scores.push(score);
   await backend.close();
   return scores;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openOnnxBackend } from '../../../src/backends/onnx/index.ts';
 import { PACK, packSuffixes } from '../../../src/backends/onnx/pack.ts';
-import type { Score, Suffix } from '../../../src/records.ts';
+import type { Score, Suffix, TokenGroup } from '../../../src/records.ts';
 import { FIXTURES, tinyModel } from './tiny-model.ts';
 
 const LETTER_IDS = [[3], [57], [40], [12]];
@@ -46,28 +46,51 @@ describe('packSuffixes', () => {
 
 const models = readdirSync(FIXTURES).filter((name) => existsSync(join(FIXTURES, name, 'expected.json')));
 
-/** Every family that continues a cache: packs must see what questions alone see, whatever tells a model the order of tokens. */
-describe.each(models)('a pack of questions after one prefix, for %s', (name) => {
-  it('gives the logits of each question asked alone, as a whole', async () => {
+function group(prefix: readonly number[], suffixes: readonly Suffix[]): TokenGroup {
+  return { subject: 's', kind: 'logit', prefix, suffixes };
+}
+
+const [ROOT, BRANCH, LEAF, OTHER] = [tokens(40, 9), tokens(15, 10), tokens(20, 11), tokens(25, 12)];
+
+/**
+ * Every family that continues a cache: questions must see the same as alone, whatever tells a model the order of tokens. The
+ * sequences lie on both sides of the longrope model's border of 128 tokens, and are longer than the sliding windows.
+ */
+describe.each(models)('questions that share what they begin with, for %s', (name) => {
+  it.each([
+    [
+      'in a pack after one prefix',
+      [group(tokens(60, 9), [suffix(7, 1), suffix(1, 2), suffix(45, 3), suffix(80, 4), suffix(30, 5)])],
+    ],
+    [
+      'in a tree of prefixes',
+      [
+        group(ROOT, [suffix(7, 1), suffix(95, 2)]),
+        group([...ROOT, ...BRANCH], [suffix(5, 3), suffix(90, 4), suffix(1, 5)]),
+        group([...ROOT, ...BRANCH, ...LEAF], [suffix(60, 6), suffix(9, 7)]),
+        group([...ROOT, ...OTHER], [suffix(70, 8), suffix(2, 9)]),
+      ],
+    ],
+  ])('have the logits of each asked alone, %s', async (_, groups) => {
     const { graphPath: file, manifest } = await tinyModel(name);
     const { contextLength, lengthBorder } = manifest;
     const backend = await openOnnxBackend({ file, contextLength, lengthBorder, threads: 1 });
-    const prefix = tokens(60, 9);
-    const suffixes = [suffix(7, 1), suffix(1, 2), suffix(45, 3), suffix(80, 4), suffix(30, 5)];
-    const ask = async (from: readonly number[], asked: readonly Suffix[]): Promise<Score[]> => {
+    const ask = async (asked: readonly TokenGroup[]): Promise<Score[]> => {
       const scores: Score[] = [];
-      const group = { subject: 's', kind: 'logit', prefix: from, suffixes: asked } as const;
-      for await (const score of backend.score(group, new AbortController().signal)) scores.push(score);
+      for await (const score of backend.score(asked, new AbortController().signal)) scores.push(score);
       return scores;
     };
-    const together = await ask(prefix, suffixes);
-    expect(together).toHaveLength(suffixes.length);
-    for (const one of suffixes) {
-      const [alone] = await ask([], [{ ...one, ids: [...prefix, ...one.ids] }]);
-      const packed = together.find(({ questionId }) => questionId === one.questionId);
-      if (alone?.status !== 'scored' || packed?.status !== 'scored') throw new Error('not scored');
+    const together = await ask(groups);
+    const whole = groups.flatMap(({ prefix, suffixes }) =>
+      suffixes.map((one) => ({ ...one, ids: [...prefix, ...one.ids] })),
+    );
+    expect(together).toHaveLength(whole.length);
+    for (const one of whole) {
+      const [alone] = await ask([group([], [one])]);
+      const shared = together.find(({ questionId }) => questionId === one.questionId);
+      if (alone?.status !== 'scored' || shared?.status !== 'scored') throw new Error('not scored');
       for (const [letter, score] of alone.scores.entries()) {
-        expect(Math.abs(score - (packed.scores[letter] ?? Number.NaN))).toBeLessThan(1e-3);
+        expect(Math.abs(score - (shared.scores[letter] ?? Number.NaN))).toBeLessThan(1e-3);
       }
     }
     await backend.close();

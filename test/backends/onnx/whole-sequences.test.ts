@@ -35,7 +35,7 @@ describe('a graph of whole sequences', () => {
     const backend = await open();
     const suffixes = [{ questionId: 'q', ids, letterIds: [[3], [4]] }];
     const group = { subject: 's', kind: 'logit', prefix: [], suffixes } as const;
-    for await (const score of backend.score(group, new AbortController().signal)) {
+    for await (const score of backend.score([group], new AbortController().signal)) {
       expect(score).toMatchObject({ status: 'scored', scores: [logits[0]?.[3], logits[0]?.[4]] });
     }
     await Promise.all([backend.close(), decoder.release()]);

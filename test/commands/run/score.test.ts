@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { fakeBackend } from '../../../src/backends/fake.ts';
-import { openQuestions, scoreSubjects } from '../../../src/commands/run/score.ts';
+import { openQuestions, scoreSubjects, type Sitting } from '../../../src/commands/run/score.ts';
 import { askedQuestions } from '../../../src/commands/run/share.ts';
 import { prepareSubject } from '../../../src/commands/run/prepare.ts';
 import { InputError } from '../../../src/errors.ts';
 import type { JournalEntry } from '../../../src/records.ts';
 import type { Journal } from '../../../src/results/journal.ts';
+import { examPrompts } from '../../../src/prompts/exam-prompts.ts';
+import { findRecipe } from '../../../src/recipes/index.ts';
+import { canonicalVerdicts } from '../../../src/results/canonical.ts';
+import { fixtureExam } from '../../prompts/fixture-exams.ts';
 import { entryOf } from '../../results/records.ts';
 import { settingsOf, subjectRun, tokenizer } from './subject-runs.ts';
 
@@ -51,6 +55,73 @@ describe('a sitting', () => {
   });
 });
 
+describe('shots in another order for every question', () => {
+  const exam = fixtureExam('ceval');
+  const questions = Array.from({ length: 24 }, (_, index) => {
+    const question = exam.questions[index % exam.questions.length];
+    if (question === undefined) throw new Error('the exam has questions');
+    return { ...question, id: `ceval/${exam.subject}/val/${index}` };
+  });
+  const recipe = 'baichuan-2023-09';
+  const run = {
+    ...subjectRun('ceval', recipe),
+    prompts: examPrompts(findRecipe(recipe), { ...exam, questions }),
+  };
+
+  /** Entries and costs of sittings that are each stopped after some questions. */
+  async function sittings(reuse: boolean, stopAfter: number) {
+    const entries: JournalEntry[] = [];
+    const costs: Sitting[] = [];
+    while (entries.length < questions.length) {
+      const aborting = new AbortController();
+      const known = journalOf([...entries]);
+      const append = async (entry: JournalEntry) => {
+        entries.push(entry);
+        if (entries.length % stopAfter === 0) aborting.abort();
+      };
+      const sitting = await scoreSubjects({
+        settings: settingsOf({ reuse }),
+        backend: fakeBackend(),
+        journal: { ...known, append },
+        status: quiet,
+        subjects: openQuestions(askedQuestions([run], {}), known),
+        signal: aborting.signal,
+      });
+      costs.push(sitting);
+    }
+    return { entries, costs };
+  }
+
+  it('give the same verdicts with and without reuse, in one sitting or in several', async () => {
+    const whole = await sittings(true, Infinity);
+    const { sha256 } = canonicalVerdicts(whole.entries);
+    const groups = prepareSubject(run, run.prompts, settingsOf()).groups;
+    expect(new Set(groups.map(({ prefix }) => prefix.length)).size).toBeGreaterThan(2);
+    expect(whole.costs.map(({ tokensReused }) => tokensReused > 0)).toEqual([true]);
+    for (const [reuse, stopAfter, count] of [
+      [false, Infinity, 1],
+      [true, 5, 5],
+      [true, 1, 24],
+    ] as const) {
+      const { entries, costs } = await sittings(reuse, stopAfter);
+      expect(costs).toHaveLength(count);
+      expect(entries).toHaveLength(questions.length);
+      expect(canonicalVerdicts(entries).sha256).toBe(sha256);
+    }
+  });
+
+  it('make every question pay for no more than its prompt, and all for no less than the minimum', async () => {
+    const { entries, costs } = await sittings(true, Infinity);
+    for (const { tokensComputed, tokensReused, promptTokens } of entries) {
+      expect(tokensComputed + tokensReused).toBe(promptTokens);
+    }
+    const [{ tokensComputed, minimumTokens } = { tokensComputed: 0, minimumTokens: 0 }] = costs;
+    expect(tokensComputed).toBe(entries.reduce((sum, entry) => sum + entry.tokensComputed, 0));
+    expect(tokensComputed).toBeGreaterThanOrEqual(minimumTokens);
+    expect(tokensComputed / minimumTokens).toBeLessThan(1.02);
+  });
+});
+
 describe('prompts that are too long', () => {
   it('leave room for letters of several tokens', async () => {
     // Each character by itself: a space and a letter are two tokens.
@@ -64,10 +135,8 @@ describe('prompts that are too long', () => {
     expect(prepared.planned[0]?.letterIds.map((ids) => ids.length)).toEqual([2, 2, 2, 2]);
     expect(prepared.planned.map(({ ids }) => ids.length)).toEqual(run.prompts.map(() => 98));
     const backend = fakeBackend({ contextLength: 100 });
-    for (const group of prepared.groups) {
-      for await (const score of backend.score(group, new AbortController().signal)) {
-        expect(score.status).toBe('scored');
-      }
+    for await (const score of backend.score(prepared.groups, new AbortController().signal)) {
+      expect(score.status).toBe('scored');
     }
   });
 });

@@ -129,14 +129,12 @@ async function* compareSubject(
   }
   const comparable = asked.filter(({ question }) => !differing.has(question.id));
   const { groups, questions } = differing.size === 0 ? whole : prepareSubject(run, comparable, settings);
-  for (const group of groups) {
-    for await (const score of backend.score(group, new AbortController().signal)) {
-      const question = questions.get(score.questionId);
-      const reference = references.get(score.questionId);
-      if (question === undefined || reference === undefined)
-        throw new RangeError(`${score.questionId} was not asked for`);
-      yield compareQuestion(score, question, reference);
-    }
+  for await (const score of backend.score(groups, new AbortController().signal)) {
+    const question = questions.get(score.questionId);
+    const reference = references.get(score.questionId);
+    if (question === undefined || reference === undefined)
+      throw new RangeError(`${score.questionId} was not asked for`);
+    yield compareQuestion(score, question, reference);
   }
 }
 
