@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { openDecoder } from '../../src/backends/onnx/decoder.ts';
-import { prefill } from '../../src/backends/onnx/score-suffix.ts';
 import { readExport } from '../../src/builder/exported/index.ts';
 import { EXPORTS, expectedLogits, unpackExport } from '../../test/backends/onnx/exported.ts';
 import { differences, inFolder, type Row } from './row.ts';
@@ -20,7 +19,7 @@ export async function exportRows(): Promise<readonly Row[]> {
         {
           whole: async (ids) => decoder.lastLogits(ids, decoder.empty(LENGTH)),
           inTwo: async (ids, first) => {
-            const past = await prefill(decoder, ids.slice(0, first), { past: decoder.empty(LENGTH) });
+            const past = await decoder.extend(ids.slice(0, first), decoder.empty(LENGTH));
             return decoder.lastLogits(ids.slice(first), past);
           },
         },
