@@ -41,7 +41,7 @@ interface Work {
  * Scores the questions of a group on top of the keys and values of its prefix, pack by pack. A border of lengths parts the
  * group in two, each with a prefix of its own.
  */
-async function* scoreGroup(
+export async function* scoreGroup(
   decoder: Decoder,
   { contextLength, lengthBorder }: Pick<OnnxBackendOptions, 'contextLength' | 'lengthBorder'>,
   { group, signal }: Work,
