@@ -53,7 +53,7 @@ interface Asking {
 
 async function subjectWork(subject: AskedSubject, { settings, calling, most }: Asking): Promise<ExamWork> {
   const { run, asked } = subject;
-  const { prompts, tokenised, seconds } = subjectTokens(subject, settings, most);
+  const { prompts, tokenised, secondsPerToken } = subjectTokens(subject, settings, most);
   const options = { subject: run.subject, kind: run.rules.score, reuse: settings.reuse };
   const calls: GraphCall[] = [];
   let computed = 0;
@@ -62,15 +62,16 @@ async function subjectWork(subject: AskedSubject, { settings, calling, most }: A
     calls.push(...one.calls);
     computed += one.tokensComputed;
   }
+  const withReuse = minimumTokens(prompts);
   const withoutReuse = prompts.reduce((total, { ids }) => total + ids.length, 0);
   return {
     benchmark: run.benchmark.id,
     subjects: 1,
     questions: asked.length,
     tokenised,
-    tokens: { withoutReuse, withReuse: minimumTokens(prompts), computed },
+    tokens: { withoutReuse, withReuse, computed },
     calls,
-    tokenising: seconds,
+    tokenising: withReuse * secondsPerToken,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { PlannedPrompt } from '../../engine/plan.ts';
+import { minimumTokens, type PlannedPrompt } from '../../engine/plan.ts';
 import { fitPrompt, prepareSubject, type TokenSettings } from '../run/prepare.ts';
 import type { AskedSubject } from '../run/share.ts';
 import { lineTokenizer } from './line-tokenizer.ts';
@@ -9,8 +9,8 @@ export interface SubjectTokens {
   readonly prompts: readonly PlannedPrompt[];
   /** How many were tokenised; where that is all of them, nothing is estimated. */
   readonly tokenised: number;
-  /** Seconds that it takes to tokenise all of them. */
-  readonly seconds: number;
+  /** Seconds for tokenising them, for each token that is computed: what was tokenised before is mostly remembered. */
+  readonly secondsPerToken: number;
 }
 
 /**
@@ -25,8 +25,11 @@ export function subjectTokens(
   const chosen = spread(asked, most);
   const begun = performance.now();
   const { planned } = prepareSubject(run, chosen, settings);
-  const spent = (performance.now() - begun) / 1000;
-  const known = { tokenised: chosen.length, seconds: (spent * asked.length) / Math.max(1, chosen.length) };
+  const seconds = (performance.now() - begun) / 1000;
+  const known = {
+    tokenised: chosen.length,
+    secondsPerToken: seconds / Math.max(1, minimumTokens(planned)),
+  };
   const [first] = planned;
   if (chosen.length === asked.length || first === undefined) return { ...known, prompts: planned };
   const texts = chosen.map((exam) => exam.render(exam.shotIds.length).text);
