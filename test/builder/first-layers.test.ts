@@ -40,10 +40,10 @@ function build(config: object): DecoderModel {
 describe('firstLayers', () => {
   it.each(Object.entries(FAMILIES))(
     'of a %s are the model that its config makes with fewer',
-    (name, config) => {
+    (family, config) => {
       const three = build(config(3));
       // A Gemma 3 of one layer has the mask of the other kind too, which nothing reads.
-      for (const layers of name === 'gemma3' ? [2, 3] : [1, 2, 3]) {
+      for (const layers of family === 'gemma3' ? [2, 3] : [1, 2, 3]) {
         const cut = firstLayers(three.graph, three.layerRows, layers);
         const short = build(config(layers)).graph;
         checkGraph(cut);

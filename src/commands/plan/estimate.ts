@@ -36,7 +36,8 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 export function* drawCalls(calls: readonly GraphCall[], shape: WorkShape): Generator<GraphCall, void> {
   let total = 0;
   const ends = calls.map((call) => (total += workOf(call, shape)));
-  for (let draw = 0; total > 0; draw += 1) {
+  if (total === 0) return;
+  for (let draw = 0; ; draw += 1) {
     const at = total * ((0.5 + draw * GOLDEN) % 1);
     const call = calls[ends.findIndex((end) => end > at)];
     if (call !== undefined) yield call;

@@ -72,8 +72,12 @@ export async function makePlan(wanted: RunPlan): Promise<Plan> {
     recipe: plan.recipe.id,
     threads,
     memory: { weights, prompts: promptBytes(shape, longest), longest, available },
-    exams: works.map(({ calls, tokenising, ...exam }) => ({
-      ...exam,
+    exams: works.map(({ benchmark, subjects: count, questions, tokenised, tokens, calls, tokenising }) => ({
+      benchmark,
+      subjects: count,
+      questions,
+      tokenised,
+      tokens,
       seconds: secondsOf(calls, rates, shape) + tokenising,
     })),
   };

@@ -80,7 +80,7 @@ function shardLine(
 }
 
 /** What a run says of a model whose prompts see themselves in both directions, or whose graph takes no tokens after a past. */
-export const WHOLE_PROMPTS =
+const WHOLE_PROMPTS =
   'this model computes each prompt as a whole, so shots are computed anew for each question, as with --no-reuse';
 
 /** Opens the model, built into the cache first where it is a checkpoint. */

@@ -9,8 +9,9 @@ import { tinyModel } from './tiny-model.ts';
 const LETTER_IDS = [[3], [57], [40], [12]];
 const SETTINGS = { contextLength: 256, hasCache: true, packs: true };
 
+const ids = (length: number): number[] => Array.from({ length }, (_, place) => 3 + ((place * 17) % 60));
+
 function groupOf(prefix: number, lengths: readonly number[], letterIds = LETTER_IDS): TokenGroup {
-  const ids = (length: number): number[] => Array.from({ length }, (_, place) => 3 + ((place * 17) % 60));
   return {
     subject: 'mmlu/birds/test',
     prefix: ids(prefix),

@@ -15,6 +15,9 @@ describe('the work of a call', () => {
   });
 });
 
+/** Times of a machine that does not follow the work. */
+const secondsOn = (call: GraphCall): number => 3 + 2 * call.rows + call.past ** 1.5;
+
 describe('drawCalls', () => {
   const calls = [score(10, 0), score(20, 0), score(70, 900), score(100, 0)];
 
@@ -29,14 +32,13 @@ describe('drawCalls', () => {
   });
 
   it('so that times which do not follow the work are estimated without a bias', () => {
-    const seconds = (call: GraphCall): number => 3 + 2 * call.rows + call.past ** 1.5;
     const draws = drawCalls(calls, SHAPE);
     const rates = Array.from({ length: 5000 }, () => {
       const { value: call } = draws.next();
-      return call === undefined ? 0 : seconds(call) / workOf(call, SHAPE);
+      return call === undefined ? 0 : secondsOn(call) / workOf(call, SHAPE);
     });
     const rate = rates.reduce((sum, one) => sum + one, 0) / rates.length;
-    const real = calls.reduce((sum, call) => sum + seconds(call), 0);
+    const real = calls.reduce((sum, call) => sum + secondsOn(call), 0);
     expect(secondsOf(calls, { fill: 0, score: rate }, SHAPE) / real).toBeCloseTo(1, 2);
   });
 
@@ -45,11 +47,13 @@ describe('drawCalls', () => {
   });
 });
 
+/** A model whose layers all take the same. */
+const model = (layers: number): { fill: number; score: number } => ({
+  fill: 2 + 3 * layers,
+  score: 5 + 7 * layers,
+});
+
 describe('extend', () => {
-  const model = (layers: number): { fill: number; score: number } => ({
-    fill: 2 + 3 * layers,
-    score: 5 + 7 * layers,
-  });
   const at = (layers: number): { layers: number; rates: ReturnType<typeof model> } => ({
     layers,
     rates: model(layers),
