@@ -53,12 +53,12 @@ const model = (layers: number): { fill: number; score: number } => ({
   score: 5 + 7 * layers,
 });
 
-describe('extend', () => {
-  const at = (layers: number): { layers: number; rates: ReturnType<typeof model> } => ({
-    layers,
-    rates: model(layers),
-  });
+const at = (layers: number): { layers: number; rates: ReturnType<typeof model> } => ({
+  layers,
+  rates: model(layers),
+});
 
+describe('extend', () => {
   it('is exact where each layer takes the same and the rest stays', () => {
     expect(extend(at(1), at(4), 30)).toEqual(model(30));
     expect(extend(at(1), at(2), 2)).toEqual(model(2));

@@ -89,21 +89,20 @@ describe('the tokens of a subject', () => {
 });
 
 describe('the tokenizer of a sample', () => {
-  const sample = 'Question one?\nA. 1\nAnswer: A\n\nQuestion two?\nA. 2\nAnswer:';
-  const guessing = lineTokenizer(tokenizer, [sample]);
+  const shot = 'Question one?\nA. 1\nAnswer: A\n\n';
+  const guessing = lineTokenizer(tokenizer, [`${shot}Question two?\n`, `${shot}Question three?\n`]);
 
-  it('has the tokens of what it was given', () => {
-    expect(guessing.encode(sample)).toEqual(tokenizer.encode(sample));
+  it('has the tokens of what its prompts share', () => {
+    expect(guessing.encode(shot)).toEqual(tokenizer.encode(shot));
   });
 
   it('keeps shared what texts share, and nothing else', () => {
-    const [a, b] = ['Which bird?\nA. 1', 'Which river?\nA. 1'].map((end) =>
-      guessing.encode(`Answer: A\n${end}`),
+    const [a = [], b = []] = ['A bird that flies south', 'A bird that swims'].map((end) =>
+      guessing.encode(shot + end),
     );
-    const shared = tokenizer.encode('Answer: A\n').length;
-    expect(a?.slice(0, shared)).toEqual(b?.slice(0, shared));
-    expect(a?.[shared]).not.toBe(b?.[shared]);
-    expect(a?.at(-1)).toBe(b?.at(-1));
+    const shared = tokenizer.encode(shot).length;
+    expect(a.slice(0, shared + 1)).toEqual(b.slice(0, shared + 1));
+    expect(a.at(-1)).not.toBe(b.at(-1));
   });
 
   it('makes longer lines of longer texts', () => {
