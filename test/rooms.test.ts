@@ -115,6 +115,7 @@ const LIBRARY_DOORS = new Set(['commands/run-report', 'commands/run/library-run'
 
 /** The only doors into the builder. */
 const BUILDER_DOORS = new Set([
+  'builder/stand-in',
   'builder/build',
   'builder/inspect',
   'builder/compare-files',

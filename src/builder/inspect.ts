@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import { MODEL_FILES, type ModelFolder, readModelFolder } from '../model-folder.ts';
-import type { DecoderModel } from './architectures/architecture.ts';
-import { architectureOf, modelTypeOf } from './architectures/index.ts';
+import { modelTypeOf } from './architectures/index.ts';
 import type { Checkpoint } from './checkpoint/checkpoint.ts';
 import { readJson, readTokenizerFiles } from './checkpoint/folder.ts';
 import { openParts } from './checkpoint/gguf/parts.ts';
@@ -13,11 +12,12 @@ import { ggufFile } from './checkpoint/index.ts';
 import { contextLengthOf } from './context-length.ts';
 import { countTensors } from './count-tensors.ts';
 import { findExport, readExport, type ExportedGraph } from './exported/index.ts';
-import { isBuffer, trainedTensors, trainedValues } from './match-tensors.ts';
+import { isBuffer, trainedTensors } from './match-tensors.ts';
 import type { Inspection, ModelFacts } from './model-facts.ts';
 import { exportNeeds, needsOf } from './needs.ts';
 import type { CheckpointPaths } from './plan-build.ts';
 import { openWithBase, planBuild } from './plan-build.ts';
+import { rebuilt } from './rebuilt.ts';
 import { tokenizerKind } from './tokenizer-kind.ts';
 
 export type { Inspection, ModelFacts } from './model-facts.ts';
@@ -82,14 +82,6 @@ function inspectModelFolder({ path, manifest, graphPath }: ModelFolder, step: nu
     },
     tokenizerFiles,
   };
-}
-
-/** The model that a folder was built of. Its config may leave to the checkpoint whether the output matrix is tied. */
-function rebuilt(config: unknown, parameterCount: number): DecoderModel | undefined {
-  const architecture = architectureOf(config);
-  return [true, false]
-    .map((stored) => architecture.build(config, () => stored))
-    .find((model) => trainedValues(model) === parameterCount);
 }
 
 function inspectFolder(paths: CheckpointPaths, step: number): Inspection {

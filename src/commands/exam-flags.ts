@@ -1,4 +1,5 @@
 import type { Options } from 'yargs';
+import { PRECISIONS } from '../precision.ts';
 
 /** Flags that choose exams and prompts; shared by every command that renders a prompt. */
 export const examFlags = {
@@ -25,3 +26,27 @@ export const modelFlags = {
 
 /** For machines that read the output stream. */
 export const JSON_FLAG = { type: 'boolean', describe: 'print JSON' } as const satisfies Options;
+
+/** All flags of a run; those that are also keys of a config file have its names. */
+export const runFlags = {
+  ...modelFlags,
+  ...examFlags,
+  limit: { type: 'number', describe: 'at most so many questions a subject; every table is marked' },
+  precision: { choices: PRECISIONS, describe: 'number format of the weights [default: fp32]' },
+  threads: {
+    type: 'number',
+    describe: "processor threads [default: as many as physical cores, within a container's quota]",
+  },
+  reuse: {
+    type: 'boolean',
+    describe:
+      'compute the shots once a subject; --no-reuse is the slow way to the same answers [default: true]',
+  },
+  shard: {
+    type: 'string',
+    describe: 'i/n: only the i-th of n parts, for a machine each; fiveshot merge joins them',
+  },
+  out: { type: 'string', describe: 'run folder [default: runs/<id>, the same for the same command]' },
+  json: JSON_FLAG,
+  quiet: { type: 'boolean', describe: 'no progress' },
+} as const satisfies Record<string, Options>;

@@ -7,6 +7,7 @@ import { importCommand } from './import.ts';
 import { leaderboard } from './leaderboard.ts';
 import { merge } from './merge.ts';
 import { model } from './model.ts';
+import { plan } from './plan.ts';
 import { prompt } from './prompt.ts';
 import { quickstart } from './quickstart.ts';
 import { report } from './report.ts';
@@ -19,6 +20,7 @@ import { view } from './view.ts';
 export const commands: readonly Command[] = [
   quickstart,
   run,
+  plan,
   prompt,
   report,
   leaderboard,

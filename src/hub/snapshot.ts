@@ -45,7 +45,7 @@ export async function fetchSnapshot(
   settings: HubSettings,
   options: SnapshotOptions = {},
 ): Promise<Snapshot> {
-  const folder = join(settings.cache, `models--${id.repo.replace('/', '--')}`);
+  const folder = cacheFolder(id, settings);
   const known = await knownSnapshot(folder, id);
   if (settings.offline) {
     if (known !== null) return known;
@@ -77,6 +77,15 @@ export async function fetchSnapshot(
     await writeFile(ref, commit);
   }
   return { path: pathOf(folder, commit, id), commit };
+}
+
+/** What is in the cache of the revision, without asking the hub; null where it has to be fetched. */
+export function cachedSnapshot(id: HubId, settings: HubSettings): Promise<Snapshot | null> {
+  return knownSnapshot(cacheFolder(id, settings), id);
+}
+
+function cacheFolder({ repo }: HubId, { cache }: HubSettings): string {
+  return join(cache, `models--${repo.replace('/', '--')}`);
 }
 
 interface Download {

@@ -46,9 +46,9 @@ beforeAll(() => makeTinyWorld(cwd));
 
 describe.concurrent('a command line that is wrong', () => {
   it.each<[string, string, RegExp]>([
-    ['no command', '', /Name a command: quickstart, run, prompt/],
+    ['no command', '', /Name a command: quickstart, run, plan, prompt/],
     ['an unknown command with flags', 'rnu --model model', /no command 'rnu'.* Did you mean 'run'\?/],
-    ['a flag in place of a command', '--json', /Name a command: quickstart, run, prompt/],
+    ['a flag in place of a command', '--json', /Name a command: quickstart, run, plan, prompt/],
     ['an unknown command', 'rnu', /no command 'rnu'.* Did you mean 'run'\?/],
     ['an unknown command of a group', 'model biuld', /no command 'biuld'.* Did you mean 'build'\?/],
     ['a group without a command', 'datasets', /Name a command: list, fetch, verify\./],

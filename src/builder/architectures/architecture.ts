@@ -19,6 +19,8 @@ export interface DecoderSizes {
 /** A decoder as a graph whose tensors have the checkpoint's names. */
 export interface DecoderModel extends DecoderSizes {
   readonly graph: Graph;
+  /** The rows that each layer gives to the next one, in their order; the last layer's go to the head. */
+  readonly layerRows: readonly string[];
   /** False where later tokens change what is computed for earlier ones: the graph then takes whole sequences, without a cache. */
   readonly prefixReuse: boolean;
   /** Tensors that a checkpoint may store although the graph does without them, such as the copy of a tied matrix. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
+import { InputError } from '../../errors.ts';
 import { type HubId, parseHubId } from '../../hub/hub-id.ts';
 import { hubSettings } from '../../hub/settings.ts';
 import type { ByteProgress } from '../byte-progress.ts';
@@ -38,6 +39,21 @@ export async function findModel(
     onStale: (reason) => say?.(`${reason} Using what is here of ${id.repo}.`),
   });
   return { path, name: hubModelName(id) };
+}
+
+/**
+ * The same without asking the hub for anything. Throws InputError where a model of the hub is not in the cache.
+ */
+export async function findCachedModel(text: string): Promise<FoundModel> {
+  const id = existsSync(text) ? null : parseHubId(text);
+  if (id === null) return { path: text, name: modelName(text) };
+  const { cachedSnapshot } = await import('../../hub/snapshot.ts');
+  const settings = hubSettings(process.env);
+  const found = await cachedSnapshot(id, settings);
+  if (found !== null) return { path: found.path, name: hubModelName(id) };
+  throw new InputError(
+    `${text} is no file or folder here and not in ${settings.cache}, and a plan downloads nothing; fetch it with 'fiveshot model inspect ${text}', or name a model that is here.`,
+  );
 }
 
 /** A GGUF file's name says whose it is; a graph's doesn't. */

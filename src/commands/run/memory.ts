@@ -69,7 +69,7 @@ function wayOut({ precision, parameterCount }: Weights, prompts: number, availab
 const FLOAT = 4;
 
 /** Bytes that a prompt takes beside the weights. */
-function promptBytes({ layers, kvHeads, headDim, prefixReuse }: Shape, tokens: number): number {
+export function promptBytes({ layers, kvHeads, headDim, prefixReuse }: Shape, tokens: number): number {
   const cache = (length: number): number => 2 * layers * kvHeads * headDim * length * FLOAT;
   const chunk = Math.min(CHUNK, tokens);
   // One layer's scores of the tokens that run through it at once.
@@ -85,6 +85,6 @@ export function weightBytes({ path, manifest, configPath }: ModelFolder): number
     .reduce((sum, name) => sum + statSync(join(path, name)).size, 0);
 }
 
-function gigabytes(bytes: number): string {
+export function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(bytes < 1e9 ? 2 : 1)} GB`;
 }

@@ -75,7 +75,11 @@ function finished(
   const { embedded = unchanged, block, norm, logits = unchanged } = parts;
   const embedding = graph.tensor(`${names.embedding}.weight`, [vocabSize, hidden]);
   let state = embedded(graph.node('Gather', names.embedding, [embedding, inputs.ids], { ints: { axis: 0 } }));
-  for (let layer = 0; layer < layers; layer += 1) state = block(state, layer);
+  const layerRows: string[] = [];
+  for (let layer = 0; layer < layers; layer += 1) {
+    state = block(state, layer);
+    layerRows.push(state);
+  }
   const head = linear(graph, norm(wanted(state)), {
     name: names.head,
     weight: `${tied ? names.embedding : names.head}.weight`,
@@ -86,7 +90,7 @@ function finished(
   outputLogits(graph, logits(head), vocabSize);
   const redundant = tied ? [`${names.head}.weight`] : [];
   const numbers = { vocabSize, contextLength, layers, kvHeads, headDim, lengthBorder };
-  return { ...numbers, prefixReuse: true, redundant, graph: graph.finish() };
+  return { ...numbers, prefixReuse: true, redundant, layerRows, graph: graph.finish() };
 }
 
 function unchanged(x: string): string {

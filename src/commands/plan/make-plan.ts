@@ -1,0 +1,84 @@
+import type { RunPlan } from '../../config/run-plan.ts';
+import { memoryBound, type MemoryBound } from '../../machine/memory.ts';
+import { usableThreads } from '../../machine/threads.ts';
+import { openExams } from '../open-exams.ts';
+import { longestPrompt } from '../run/longest.ts';
+import { assertFits, promptBytes } from '../run/memory.ts';
+import { preflightExams } from '../run/preflight.ts';
+import type { TokenSettings } from '../run/prepare.ts';
+import { askedQuestions } from '../run/share.ts';
+import { secondsOf } from './estimate.ts';
+import { type ExamWork, examWorks } from './exam-work.ts';
+import { measureRates } from './measure.ts';
+import { openPlannedModel } from './planned-model.ts';
+
+/** What an exam of a run will take. */
+export interface ExamPlan extends Omit<ExamWork, 'calls' | 'tokenising'> {
+  /** Scoring and tokenising; loading the model comes before. */
+  readonly seconds: number;
+}
+
+/** What a run will take. */
+export interface Plan {
+  readonly model: {
+    readonly name: string;
+    readonly modelType: string;
+    readonly parameterCount: number;
+    readonly precision: string;
+    /** False where each prompt is computed as a whole, with `--no-reuse` or without. */
+    readonly prefixReuse: boolean;
+  };
+  readonly recipe: string;
+  readonly threads: number;
+  readonly memory: {
+    readonly weights: number;
+    readonly prompts: number;
+    /** Tokens of the longest prompt. */
+    readonly longest: number;
+    readonly available: MemoryBound;
+  };
+  readonly exams: readonly ExamPlan[];
+}
+
+/**
+ * Tells what a run will take, without building or loading its model. Throws InputError where the run would be refused.
+ */
+export async function makePlan(wanted: RunPlan): Promise<Plan> {
+  const model = await openPlannedModel(wanted.model, wanted.precision);
+  const { shape, name, weights } = model;
+  const { modelType, parameterCount, precision, prefixReuse, contextLength, lengthBorder } = shape;
+  const plan = { ...wanted, reuse: wanted.reuse && prefixReuse };
+  const subjects = await openExams({ ...plan, split: plan.split, shots: plan.shots });
+  const { letters, maxTokens, reuse } = plan;
+  const settings: TokenSettings = { tokenizer: model.tokenizer, contextLength, letters, maxTokens, reuse };
+  preflightExams(subjects, settings);
+  const asked = askedQuestions(subjects, plan);
+  const longest = longestPrompt(
+    asked.map((one) => ({ run: one.run, left: one.asked })),
+    settings,
+  );
+  const available = memoryBound();
+  assertFits(shape, { weights, longest }, available);
+  const calling = { contextLength, lengthBorder, hasCache: prefixReuse, packs: model.packs };
+  const works = await examWorks(asked, settings, calling);
+  const threads = plan.threads ?? usableThreads().count;
+  const rates = await measureRates(
+    model,
+    works.flatMap(({ calls }) => calls),
+    threads,
+  );
+  return {
+    model: { name, modelType, parameterCount, precision, prefixReuse },
+    recipe: plan.recipe.id,
+    threads,
+    memory: { weights, prompts: promptBytes(shape, longest), longest, available },
+    exams: works.map(({ benchmark, subjects: count, questions, tokenised, tokens, calls, tokenising }) => ({
+      benchmark,
+      subjects: count,
+      questions,
+      tokenised,
+      tokens,
+      seconds: secondsOf(calls, rates, shape) + tokenising,
+    })),
+  };
+}
