@@ -25,9 +25,12 @@ export function ratiosOf(now: Report, then: Report): readonly Ratio[] {
 /** What makes two reports hard to compare, a sentence each. */
 export function doubtsOf(now: Report, then: Report): readonly string[] {
   const doubts: string[] = [];
-  const differ = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b);
   if (differ(now.machine, then.machine)) doubts.push('The two were measured on other machines or runtimes.');
   if (now.threads !== then.threads) doubts.push(`Threads are ${now.threads} now, and were ${then.threads}.`);
   if (differ(now.workload, then.workload)) doubts.push('The two scored other questions.');
   return doubts;
+}
+
+function differ(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) !== JSON.stringify(b);
 }

@@ -20,17 +20,17 @@ export class ChildFault extends Error {}
  * Runs a program of the bench with its options and gives what it answers, and the most memory that it had where the
  * system tells (Linux). Throws ChildFault where it doesn't answer.
  */
-export async function runChild<Result>(
+export async function runChild(
   file: URL,
   options: object,
-): Promise<{ readonly result: Result; readonly memory: ChildMemory | null }> {
+): Promise<{ readonly result: unknown; readonly memory: ChildMemory | null }> {
   const child = fork(fileURLToPath(file), [JSON.stringify(options)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   let memory: ChildMemory | null = null;
   const timer = setInterval(() => (memory = most(memory, memoryOf(child.pid))), INTERVAL);
-  let result: { readonly value: Result } | undefined;
-  child.on('message', (value: Result) => (result = { value }));
+  let result: { readonly value: unknown } | undefined;
+  child.on('message', (value: unknown) => (result = { value }));
   const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
   clearInterval(timer);
   if (result === undefined || status !== 0) throw new ChildFault(`a pass ended with ${status}`);
@@ -38,10 +38,9 @@ export async function runChild<Result>(
 }
 
 /** The other side: does the work for the options that this process was started with, and sends what comes of it. */
-export async function answerChild<Options>(work: (options: Options) => Promise<object>): Promise<void> {
+export async function answerChild(work: (options: never) => Promise<object>): Promise<void> {
   try {
-    const options = JSON.parse(process.argv[2] ?? '') as Options;
-    const result = await work(options);
+    const result = await work(JSON.parse(process.argv[2] ?? '') as never);
     await new Promise((resolve) => process.send?.(result, resolve));
     process.disconnect();
   } catch (error) {

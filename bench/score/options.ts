@@ -21,13 +21,12 @@ export interface BenchOptions {
 
 /** Reads the flags of the bench. Throws InputError. */
 export function readOptions(args: readonly string[]): BenchOptions {
-  const { values } = parse(args);
+  const values = parse(args);
   const { data = process.env['FIVESHOT_DATA'], model = [] } = values;
   if (data === undefined || model.length === 0) throw new InputError(USAGE);
-  const precisions = values.precision.split(',').map(precisionOf);
   const stamp = new Date().toISOString().replaceAll(':', '-');
   return {
-    contestants: model.flatMap((one) => precisions.map((precision) => ({ model: one, precision }))),
+    contestants: contestantsOf(model, values.precision),
     workload: { data, limit: optional('limit', values.limit) },
     profileLimit: count('profile-limit', values['profile-limit']),
     repeat: count('repeat', values.repeat),
@@ -35,6 +34,12 @@ export function readOptions(args: readonly string[]): BenchOptions {
     out: values.out ?? join(import.meta.dirname, '../out', `score-${stamp}.json`),
     against: values.against,
   };
+}
+
+/** Each model in each precision of a list with commas. Throws InputError. */
+export function contestantsOf(models: readonly string[], precisions: string): readonly Contestant[] {
+  const chosen = precisions.split(',').map(precisionOf);
+  return models.flatMap((model) => chosen.map((precision) => ({ model, precision })));
 }
 
 function parse(args: readonly string[]) {
@@ -52,7 +57,7 @@ function parse(args: readonly string[]) {
         out: { type: 'string' },
         against: { type: 'string' },
       },
-    });
+    }).values;
   } catch (error) {
     throw new InputError(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
   }
@@ -64,11 +69,11 @@ function precisionOf(text: string): Precision {
   throw new InputError(`--precision is ${text}, and it must be some of ${PRECISIONS.join()}.`);
 }
 
-function optional(flag: string, text: string | undefined): number | undefined {
+export function optional(flag: string, text: string | undefined): number | undefined {
   return text === undefined ? undefined : count(flag, text);
 }
 
-function count(flag: string, text: string): number {
+export function count(flag: string, text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1) return value;
   throw new InputError(`--${flag} is ${text}, and it must be a whole number of at least 1.`);

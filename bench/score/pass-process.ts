@@ -1,14 +1,13 @@
 /** One pass over the workload, in a process of its own: what `runPass` starts. */
-import { readFileSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../src/commands/run/library-run.ts';
 import { readJournal } from '../../src/results/journal.ts';
 import { answerChild } from './child.ts';
-import { sumProfile } from './graph-profile.ts';
 import { startJavaScriptProfile } from './javascript-profile.ts';
 import type { PassOptions, PassResult } from './pass.ts';
+import { profilePrefix, readSessionProfile } from './session-profile.ts';
 import { watchRuntime } from './watch-runtime.ts';
 import { WORKLOAD } from './workload.ts';
 
@@ -52,11 +51,10 @@ async function score(
 
 /** Times are those between the loaded model and the last question. */
 async function profile(options: PassOptions, folder: string): Promise<PassResult> {
-  const prefix = join(folder, 'profile');
   let [begin, end, tokenizer] = [0, 0, 0];
   let stop: ReturnType<typeof startJavaScriptProfile>;
   const runtime = watchRuntime({
-    profilePrefix: prefix,
+    profilePrefix: profilePrefix(folder),
     onOpen: () => {
       stop = startJavaScriptProfile();
       begin = performance.now();
@@ -68,11 +66,7 @@ async function profile(options: PassOptions, folder: string): Promise<PassResult
     inRuntime = runtime.seconds();
     tokenizer = stop(TOKENIZER);
   });
-  const files = (await readdir(folder)).filter((name) => name.startsWith('profile'));
-  const [file] = files;
-  if (file === undefined || files.length > 1)
-    throw new RangeError(`ONNX Runtime wrote ${files.length} profiles where one was asked for`);
-  const graph = sumProfile(JSON.parse(readFileSync(join(folder, file), 'utf8')));
+  const graph = readSessionProfile(folder);
   return {
     ...result,
     profile: { times: { total: (end - begin) / 1000, runtime: inRuntime, tokenizer }, graph },

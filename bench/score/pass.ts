@@ -37,10 +37,11 @@ export interface Answer {
 }
 
 /** A pass by the library's `run`, in a process of its own, whose memory is watched. Throws ChildFault. */
-export function runPass(
+export async function runPass(
   options: PassOptions,
 ): Promise<{ readonly result: PassResult; readonly memory: ChildMemory | null }> {
-  return runChild<PassResult>(new URL('pass-process.ts', import.meta.url), options);
+  const { result, memory } = await runChild(new URL('pass-process.ts', import.meta.url), options);
+  return { result: result as PassResult, memory };
 }
 
 /** How many questions have the same letter in both; `of` are those that both have. */

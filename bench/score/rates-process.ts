@@ -1,14 +1,14 @@
 /** The machine's own rates, in a process of its own: what `measureRates` starts. */
-import { readFileSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { usableThreads } from '../../src/machine/threads.ts';
 import { answerChild } from './child.ts';
 import { writeGemmGraph } from './gemm-graph.ts';
-import { NumberKind, sumProfile } from './graph-profile.ts';
+import { NumberKind } from './graph-profile.ts';
 import type { GemmShape, RatesOptions } from './rates.ts';
+import { profilePrefix, readSessionProfile } from './session-profile.ts';
 import { flopsOf, type Rate } from './shares.ts';
 
 /** Calls of each shape, of which the fastest counts: at least so many, and more for so many milliseconds. */
@@ -32,13 +32,11 @@ async function rate(kind: NumberKind, { inner, columns, rows }: GemmShape, threa
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       enableProfiling: true,
-      profileFilePrefix: join(folder, 'profile'),
+      profileFilePrefix: profilePrefix(folder),
     });
     for (const count of rows) await repeat(session, count, inner);
     await session.release();
-    const [profile = ''] = (await readdir(folder)).filter((name) => name.startsWith('profile'));
-    const { products } = sumProfile(JSON.parse(readFileSync(join(folder, profile), 'utf8')));
-    return products.map((product) => ({
+    return readSessionProfile(folder).products.map((product) => ({
       kind,
       rows: product.rows,
       inner,

@@ -29,9 +29,10 @@ export function shapesOf(products: readonly ProductSum[]): readonly GemmShape[] 
     shape.rows.add(nearest(rows));
     if (rows >= LAYER_ROWS) for (const size of ROWS) if (size >= LAYER_ROWS) shape.rows.add(size);
   }
-  return [...shapes.values()].map((shape) => ({
-    ...shape,
-    rows: [...shape.rows].toSorted((a, b) => a - b),
+  return [...shapes.values()].map(({ inner, columns, rows }) => ({
+    inner,
+    columns,
+    rows: [...rows].toSorted((a, b) => a - b),
   }));
 }
 
@@ -42,6 +43,6 @@ function nearest(rows: number): number {
 
 /** The machine's own rates of products of these shapes, in every kind of numbers. Throws ChildFault. */
 export async function measureRates(options: RatesOptions): Promise<readonly Rate[]> {
-  const { result } = await runChild<readonly Rate[]>(new URL('rates-process.ts', import.meta.url), options);
-  return result;
+  const { result } = await runChild(new URL('rates-process.ts', import.meta.url), options);
+  return result as readonly Rate[];
 }

@@ -1,3 +1,4 @@
+import { modelName } from '../../src/commands/model/model-cache.ts';
 import type { ChildMemory } from './child.ts';
 import { type Contestant, type PassResult, sameAnswers } from './pass.ts';
 import type { ModelFigures } from './report.ts';
@@ -33,7 +34,8 @@ export function summarise(
   const perSecond = (count: number): Spread =>
     spreadOf(passes.map(({ result }) => count / result.sitting.seconds));
   return {
-    ...contestant,
+    model: modelName(contestant.model),
+    precision: contestant.precision,
     passes: passes.length,
     questions: sitting.questions,
     promptTokens,

@@ -36,7 +36,7 @@ export function watchRuntime({ profilePrefix, onOpen }: WatchOptions): RuntimeWa
         milliseconds += performance.now() - start;
       }
     };
-    session.run = timed as typeof session.run;
+    session.run = timed;
     onOpen?.();
     return session;
   };
