@@ -42,7 +42,7 @@ const ATTENTION = new Set([
 ]);
 
 /** What an operator is there for: products with weights, attention (with its products of two computed matrices), or all else. */
-export const Part = z.enum(['gemm', 'attention', 'rest']);
+const Part = z.enum(['gemm', 'attention', 'rest']);
 type Part = z.infer<typeof Part>;
 
 export const OperatorSum = z.object({

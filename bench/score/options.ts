@@ -5,7 +5,7 @@ import { type Precision, PRECISIONS } from '../../src/precision.ts';
 import type { Contestant } from './pass.ts';
 import type { Workload } from './workload.ts';
 
-export const USAGE = `usage: npm run bench -- --data EXAMS --model MODEL… [--precision ${PRECISIONS.join()}] [--limit N] [--profile-limit 10] [--repeat 3] [--threads N] [--out FILE] [--against FILE]`;
+const USAGE = `usage: npm run bench -- --data EXAMS --model MODEL… [--precision ${PRECISIONS.join()}] [--limit N] [--profile-limit 10] [--repeat 3] [--threads N] [--out FILE] [--against FILE]`;
 
 export interface BenchOptions {
   /** Each model in each precision. */

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { compareSides, type Side } from '../../../bench/peers/sides.ts';
 
 function side(name: string, seconds: readonly number[], letters: string): Side {
-  const answers = [...letters].map((chosen, index) => ({ id: `q${index}`, chosen }));
+  const answers = letters.split('').map((chosen, index) => ({ id: `q${index}`, chosen }));
   return { name, turns: seconds.map((one) => ({ seconds: one, promptTokens: 40, answers })) };
 }
 
