@@ -79,7 +79,8 @@ async function ownTurn(options: PassOptions, prompts: readonly PeerPrompt[]): Pr
   const { result } = await runPass(options);
   const asked = new Map(prompts.map(({ id, sha256 }) => [id, sha256]));
   const same = result.answers.every(({ id, promptSha256 }) => asked.get(id) === promptSha256);
-  if (same && result.answers.length === prompts.length) return { ...result, seconds: result.sitting.seconds };
+  if (same && result.answers.length === prompts.length)
+    return { ...result, seconds: result.sitting.seconds, version: `fiveshot ${fiveshotVersion()}` };
   throw new InputError(
     "fiveshot had to leave shots out of prompts that are longer than the model's context, so the peers would answer others; take a model with a longer one.",
   );

@@ -3,6 +3,7 @@ import { type Spread, spreadOf } from '../score/spread.ts';
 
 /** What one round of a side came to. */
 export interface Turn {
+  readonly version: string;
   /** From the texts to the letters, with the model loaded. */
   readonly seconds: number;
   readonly promptTokens: number;
@@ -18,6 +19,8 @@ export interface Side {
 /** A side in figures. */
 export interface SideFigures {
   readonly name: string;
+  /** Of the program. */
+  readonly version: string;
   readonly questionsPerSecond: Spread;
   /** By the side's own tokenizer. */
   readonly promptTokens: number;
@@ -32,6 +35,7 @@ export function compareSides(own: readonly Side[], peers: readonly Side[]): read
   const reference = own[0]?.turns.at(-1)?.answers ?? [];
   return [...own, ...peers].map((side) => ({
     name: side.name,
+    version: side.turns[0]?.version ?? '',
     questionsPerSecond: spreadOf(side.turns.map(({ seconds, answers }) => answers.length / seconds)),
     promptTokens: side.turns[0]?.promptTokens ?? 0,
     sameAnswers: sameAnswers(side.turns.at(-1)?.answers ?? [], reference),

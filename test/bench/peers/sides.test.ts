@@ -3,7 +3,10 @@ import { compareSides, type Side } from '../../../bench/peers/sides.ts';
 
 function side(name: string, seconds: readonly number[], letters: string): Side {
   const answers = letters.split('').map((chosen, index) => ({ id: `q${index}`, chosen }));
-  return { name, turns: seconds.map((one) => ({ seconds: one, promptTokens: 40, answers })) };
+  return {
+    name,
+    turns: seconds.map((one) => ({ version: `${name} 1`, seconds: one, promptTokens: 40, answers })),
+  };
 }
 
 it('sides are compared round by round, and by their letters with the first', () => {
@@ -11,6 +14,7 @@ it('sides are compared round by round, and by their letters with the first', () 
   const [fp32, int8, peer] = compareSides(own, [side('peer', [4, 4], 'ADCC')]);
   expect(fp32).toEqual({
     name: 'fp32',
+    version: 'fp32 1',
     questionsPerSecond: { min: 1, median: 1.5, max: 2 },
     promptTokens: 40,
     sameAnswers: { same: 4, of: 4 },
