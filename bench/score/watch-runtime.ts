@@ -8,25 +8,22 @@ export interface RuntimeWatch {
 
 interface WatchOptions {
   /** Each session writes its profile to a file of this beginning when it is closed. */
-  readonly profilePrefix?: string | undefined;
+  readonly profilePrefix: string;
   /** Hears that a session can be run. */
-  readonly onOpen?: () => void;
+  readonly onOpen: () => void;
 }
 
 /**
- * Watches the sessions that are opened in this process from now on, from outside: what opens them is fiveshot as it is, which
- * has no part of this.
+ * Watches the sessions of graph files that are opened in this process from now on, from outside: what opens them is fiveshot
+ * as it is, which has no part of this.
  */
-export function watchRuntime({ profilePrefix, onOpen }: WatchOptions): RuntimeWatch {
+export function watchRuntime({ profilePrefix: profileFilePrefix, onOpen }: WatchOptions): RuntimeWatch {
   let milliseconds = 0;
   const create = InferenceSession.create.bind(InferenceSession);
-  const watched = async (file: string, options: InferenceSession.SessionOptions) => {
-    const session = await create(
-      file,
-      profilePrefix === undefined
-        ? options
-        : { ...options, enableProfiling: true, profileFilePrefix: profilePrefix },
-    );
+  const watched = async (file: string | Uint8Array, options: InferenceSession.SessionOptions) => {
+    // A graph in memory is none of a model: it asks the runtime something.
+    if (typeof file !== 'string') return create(file, options);
+    const session = await create(file, { ...options, enableProfiling: true, profileFilePrefix });
     const run = session.run.bind(session) as (...call: unknown[]) => Promise<InferenceSession.ReturnType>;
     const timed = async (...call: unknown[]) => {
       const start = performance.now();
@@ -37,7 +34,7 @@ export function watchRuntime({ profilePrefix, onOpen }: WatchOptions): RuntimeWa
       }
     };
     session.run = timed;
-    onOpen?.();
+    onOpen();
     return session;
   };
   (InferenceSession as { create: unknown }).create = watched;
