@@ -1,101 +1,94 @@
 /**
- * `npm run bench -- --data DIR`: what fiveshot costs around the model, as a table and as one JSON file in bench/out/.
- * Absolute times depend on the machine; compare ratios within one sitting.
+ * `npm run bench -- --data EXAMS --model MODEL…`: how fast fiveshot scores a fixed list of exam questions, where the time
+ * goes, and what the machine can do; docs/performance.md says how to read it. One JSON file a run, `--out` or in bench/out/.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
-import { benchmarks } from '../src/benchmarks/index.ts';
-import { loadExam } from '../src/commands/exams.ts';
-import { parseTasks } from '../src/config/tasks.ts';
-import { findRecipe } from '../src/recipes/index.ts';
-import type { Split } from '../src/records.ts';
+import { dirname } from 'node:path';
+import { fiveshotVersion } from '../src/commands/version.ts';
+import { InputError } from '../src/errors.ts';
+import { usableThreads } from '../src/machine/threads.ts';
+import { doubtsOf, ratiosOf } from './score/against.ts';
+import { ChildFault } from './score/child.ts';
+import { secondsToFirstScore } from './score/first-score.ts';
+import { type BenchOptions, readOptions } from './score/options.ts';
+import { thisMachine } from './score/machine.ts';
+import { type PassOptions, runPass } from './score/pass.ts';
+import { printRatios, printReport } from './score/print.ts';
+import { measureRates, shapesOf } from './score/rates.ts';
+import { readReport, type Report, REPORT_SCHEMA } from './score/report.ts';
+import { type Measured, summarise, type TimedPass } from './score/summarise.ts';
+import { questionsOf, WORKLOAD } from './score/workload.ts';
 
-const ROUNDS = 5;
-
-const { values } = parseArgs({ options: { data: { type: 'string' } } });
-const data = values.data ?? process.env.FIVESHOT_DATA;
-
-const figures = [
-  { name: '--help, times of `node -e 0`', ...(await startUp()) },
-  ...(data === undefined
-    ? []
-    : [{ name: 'load and render all prompts with sha256, s', ...(await render(data)) }]),
-];
-console.table(figures);
-if (data === undefined) console.log('prompts were not measured: give --data DIR or FIVESHOT_DATA');
-await mkdir(new URL('out/', import.meta.url), { recursive: true });
-const stamp = new Date().toISOString().replaceAll(':', '-');
-const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version };
-const file = new URL(`out/${stamp}.json`, import.meta.url);
-await writeFile(file, `${JSON.stringify({ machine, figures }, null, 2)}\n`);
-
-interface Figure {
-  best: number;
-  median: number;
-  note: string;
+try {
+  await bench(readOptions(process.argv.slice(2)));
+} catch (error) {
+  if (!(error instanceof InputError) && !(error instanceof ChildFault)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
 }
 
-/** The two programs by turns, so that a slow moment of the machine meets both. */
-async function startUp(): Promise<Figure> {
-  const ratios = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const help = seconds(() =>
-      execFileSync(process.execPath, ['dist/cli.js', '--help'], { stdio: 'ignore' }),
-    );
-    const bare = seconds(() => execFileSync(process.execPath, ['-e', '0'], { stdio: 'ignore' }));
-    ratios.push(help / bare);
+async function bench(options: BenchOptions): Promise<void> {
+  const { against, out, workload } = options;
+  const then = against === undefined ? null : readReport(against);
+  const report = await measure(options);
+  await mkdir(dirname(out), { recursive: true });
+  await writeFile(out, `${JSON.stringify(report, null, 2)}\n`);
+  printReport(report);
+  if (then !== null) printRatios(ratiosOf(report, then), doubtsOf(report, then));
+  console.log(`\n${questionsOf(workload)} questions a pass; all figures: ${out}`);
+}
+
+/** Profiles first, which also builds what has to be built; then all models by turns, so that a slow moment meets all of them. */
+async function measure(options: BenchOptions): Promise<Report> {
+  const { contestants, workload, profileLimit, repeat, threads } = options;
+  const started = new Date().toISOString();
+  const measured: (Measured & { readonly passes: TimedPass[] })[] = [];
+  for (const contestant of contestants) {
+    const limit = Math.min(profileLimit, workload.limit ?? Infinity);
+    say(`profile: ${contestant.model} ${contestant.precision}`);
+    const pass = { contestant, workload: { ...workload, limit }, threads, profiled: true };
+    measured.push({ contestant, profiled: (await runPass(pass)).result, passes: [] });
   }
-  return { ...figure(ratios), note: 'built files; npm run build first' };
-}
-
-/** C-Eval val and test, MMLU test, AGIEval with JEC-QA left out, GAOKAO, under card-1, from the files every time. */
-async function render(folder: string): Promise<Figure> {
-  const runs: { tasks: string; split: Split | undefined }[] = [
-    { tasks: 'ceval', split: 'val' },
-    { tasks: 'ceval', split: 'test' },
-    { tasks: 'mmlu,agieval,gaokao', split: 'test' },
-  ];
-  const times = [];
-  let prompts = 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    prompts = 0;
-    const start = performance.now();
-    const opened = new Map(
-      await Promise.all(benchmarks.map(async (one) => [one.id, await one.open(folder)] as const)),
-    );
-    for (const { tasks, split } of runs) {
-      for (const task of parseTasks([tasks], benchmarks)) {
-        const exam = opened.get(task.benchmark.id);
-        if (!exam) throw new Error(`${task.benchmark.id} is not in ${folder}`);
-        const subjects = await loadExam(task, exam, {
-          recipe: findRecipe('card-1'),
-          split,
-          shots: undefined,
-        });
-        for (const subject of subjects) {
-          for (const prompt of subject.prompts)
-            prompts += prompt.render(prompt.shotIds.length).sha256 ? 1 : 0;
-        }
-      }
+  say("the machine's own rates");
+  const products = measured.flatMap(({ profiled }) => profiled.profile?.graph.products ?? []);
+  const rates = await measureRates({ shapes: shapesOf(products), threads });
+  for (let round = 1; round <= repeat; round++) {
+    for (const { contestant, passes } of measured) {
+      say(`pass ${round} of ${repeat}: ${contestant.model} ${contestant.precision}`);
+      passes.push(await timedPass({ contestant, workload, threads, profiled: false }));
     }
-    times.push((performance.now() - start) / 1000);
   }
-  return { ...figure(times), note: `${prompts} prompts, best of ${ROUNDS}` };
+  return {
+    schema: REPORT_SCHEMA,
+    fiveshot: fiveshotVersion(),
+    started,
+    machine: thisMachine(),
+    threads: threads ?? usableThreads().count,
+    workload: WORKLOAD.map(({ task, questions }) => ({
+      task,
+      questions: Math.min(questions, workload.limit ?? Infinity),
+    })),
+    models: measured.map((one) => summarise(one, referenceOf(one, measured), rates)),
+    rates: [...rates],
+  };
 }
 
-function seconds(work: () => void): number {
-  const start = performance.now();
-  work();
-  return (performance.now() - start) / 1000;
+/** Throws InputError where the exams are others than those that the list was made of. */
+async function timedPass(options: PassOptions): Promise<TimedPass> {
+  const firstScore = await secondsToFirstScore(options);
+  const pass = await runPass(options);
+  const [scored, expected] = [pass.result.sitting.questions, questionsOf(options.workload)];
+  if (scored === expected) return { ...pass, firstScore };
+  throw new InputError(
+    `${options.workload.data} has ${scored} questions of the list, and it must have ${expected} (bench/score/workload.ts); get the exams with fiveshot datasets fetch.`,
+  );
 }
 
-function figure(measured: readonly number[]): Omit<Figure, 'note'> {
-  const sorted = measured.toSorted((a, b) => a - b);
-  return { best: threeDigits(sorted[0]), median: threeDigits(sorted[Math.floor(sorted.length / 2)]) };
+/** The same model in the precision that was named first. */
+function referenceOf(one: Measured, measured: readonly Measured[]): Measured {
+  return measured.find(({ contestant }) => contestant.model === one.contestant.model) ?? one;
 }
 
-function threeDigits(value = Number.NaN): number {
-  return Number(value.toPrecision(3));
+function say(line: string): void {
+  console.error(line);
 }

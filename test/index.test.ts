@@ -44,6 +44,7 @@ it('the library runs exams, tells of it, stops on a signal, and goes on', async 
   });
   // The first subject's questions were one pack: what is computed is kept.
   expect(stopped).toMatchObject({ state: 'interrupted', folder: options.out, questions: 5 });
+  expect(stopped.sitting?.questions).toBe(5);
 
   const journal = join(options.out, 'journal.jsonl');
   const kept = await readFile(journal, 'utf8');
@@ -53,7 +54,10 @@ it('the library runs exams, tells of it, stops on a signal, and goes on', async 
 
   const done = await run(options);
   expect(done.state).toBe('done');
-  expect(done.questions).toBe((await readJournal(options.out)).length);
+  const { length } = await readJournal(options.out);
+  expect(done.questions).toBe(length);
+  expect(done.sitting?.questions).toBe(length - 5);
+  expect((await run(options)).sitting).toBeNull();
   expect(lines).toContain('resuming: 5 questions are in the journal');
   expect(done.report.summaries[0]?.subjects.map(({ subject }) => subject)).toEqual(['anatomy', 'virology']);
   expect(await readFile(join(options.out, 'report.md'), 'utf8')).toContain('### MMLU');

@@ -21,6 +21,7 @@ import { type LocalModel, openModel } from './model.ts';
 import { preflightExams, preflightLines } from './preflight.ts';
 import type { TokenSettings } from './prepare.ts';
 import { describeRun } from './record.ts';
+import type { Sitting } from './score.ts';
 import { askedQuestions, type AskedSubject } from './share.ts';
 import { scoreOpenQuestions } from './sitting.ts';
 import type { RunWatch } from './status.ts';
@@ -33,6 +34,8 @@ export interface RunResult {
   readonly state: 'done' | 'incomplete' | 'interrupted';
   /** Questions in the journal, those of earlier sittings included. */
   readonly questions: number;
+  /** What this call computed; null where nothing was left to do. */
+  readonly sitting: Sitting | null;
   readonly report: RunReport;
 }
 
@@ -64,8 +67,8 @@ export async function performRun(wanted: RunPlan, watch: RunWatch): Promise<RunR
   const run = await openRunFolder(folder, record);
   try {
     assertOwnJournal(run.record, run.journal.entries);
-    await scoreOpenQuestions({ plan, model, asked, settings, watch, run });
-    return await finish(run, folder, signal.aborted);
+    const sitting = await scoreOpenQuestions({ plan, model, asked, settings, watch, run });
+    return { ...(await finish(run, folder, signal.aborted)), sitting };
   } finally {
     status.done();
     await run.close();
@@ -112,7 +115,7 @@ async function openPlanned(plan: RunPlan, { status, signal }: RunWatch): Promise
   return model;
 }
 
-async function finish(run: OpenRun, folder: string, stopped: boolean): Promise<RunResult> {
+async function finish(run: OpenRun, folder: string, stopped: boolean): Promise<Omit<RunResult, 'sitting'>> {
   const entries = await readJournal(folder);
   const report = reportOf(run.record, entries);
   const added = entries.length > run.journal.entries.length;

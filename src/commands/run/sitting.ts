@@ -26,16 +26,23 @@ interface Job {
 }
 
 /**
- * Loads the model and scores what the journal does not have yet.
+ * Loads the model and scores what the journal does not have yet; null where it has everything.
  * Throws InputError where the model has no rows for a prompt's tokens, does not fit into memory, can't be loaded or gives no numbers.
  */
-export async function scoreOpenQuestions({ plan, model, asked, settings, watch, run }: Job): Promise<void> {
+export async function scoreOpenQuestions({
+  plan,
+  model,
+  asked,
+  settings,
+  watch,
+  run,
+}: Job): Promise<Sitting | null> {
   const { status, signal } = watch;
   const open = openQuestions(asked, run.journal);
   const known = run.journal.entries.length;
   if (open.length === 0) {
     status.say(`nothing left to do: all ${known} questions are in the journal`);
-    return;
+    return null;
   }
   if (known > 0) status.say(`resuming: ${known} questions are in the journal`);
   assertRows(open, settings, model.folder.manifest.vocabSize);
@@ -64,6 +71,7 @@ export async function scoreOpenQuestions({ plan, model, asked, settings, watch, 
     const sitting = await scoreSubjects({ subjects: open, settings, backend, journal, status, signal });
     const { prefixReuse } = model.folder.manifest;
     for (const line of costLines(sitting, prefixReuse)) status.say(line);
+    return sitting;
   } finally {
     await backend.close();
   }
