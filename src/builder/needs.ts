@@ -4,6 +4,7 @@ import type { DecoderModel } from './architectures/architecture.ts';
 import type { Graph } from './graph/graph.ts';
 import { layOut } from './onnx/external-data.ts';
 import { modelBytes } from './onnx/model-bytes.ts';
+import { inPrecision } from './quantize/in-precision.ts';
 
 /** What a model takes in one precision, in bytes. */
 export interface PrecisionNeeds {
@@ -21,9 +22,6 @@ export interface PrecisionNeeds {
   };
 }
 
-/** Graph and weights on disk, whose weights are held in memory as they lie there. */
-const SIZES: Readonly<Record<Precision, (graph: Graph) => number>> = { fp32: float32Bytes };
-
 /** Caches that are there at once; see `cache`. */
 const CACHES = 3;
 
@@ -33,7 +31,7 @@ const WIDE_ROWS = 3;
 /** What a model takes in every precision there is; `step` is the most tokens that are run at once. */
 export function needsOf(model: DecoderModel, step: number): readonly PrecisionNeeds[] {
   return PRECISIONS.map((precision) => {
-    const disk = SIZES[precision](model.graph);
+    const disk = bytesOf(inPrecision(model.graph, precision));
     const [cache, activations] = [cacheBytes(model), activationBytes(model, step)];
     return {
       precision,
@@ -43,7 +41,8 @@ export function needsOf(model: DecoderModel, step: number): readonly PrecisionNe
   });
 }
 
-function float32Bytes(graph: Graph): number {
+/** Graph and weights on disk; weights are held in memory as they lie there. */
+function bytesOf(graph: Graph): number {
   const layout = layOut(graph);
   return layout.length + modelBytes(graph, layout, MODEL_FILES.weights, { name: '', version: '' }).length;
 }

@@ -1,4 +1,5 @@
 import type { Options } from 'yargs';
+import { PRECISIONS } from '../precision.ts';
 
 /** Flags that choose exams and prompts; shared by every command that renders a prompt. */
 export const examFlags = {
@@ -22,6 +23,12 @@ export const modelFlags = {
   },
   'max-tokens': { type: 'number', describe: "longest prompt in tokens, instead of the recipe's rule" },
 } as const satisfies Record<string, Options>;
+
+/** In what precision a checkpoint is built. */
+export const PRECISION_FLAG = {
+  choices: PRECISIONS,
+  describe: "number format of the weights [default: fp32, or the built folder's own]",
+} as const satisfies Options;
 
 /** For machines that read the output stream. */
 export const JSON_FLAG = { type: 'boolean', describe: 'print JSON' } as const satisfies Options;

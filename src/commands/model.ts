@@ -1,5 +1,5 @@
 import { command, commandGroup } from './command.ts';
-import { examFlags, JSON_FLAG } from './exam-flags.ts';
+import { examFlags, JSON_FLAG, PRECISION_FLAG } from './exam-flags.ts';
 
 const BASE_FLAG = {
   type: 'string',
@@ -19,12 +19,14 @@ const build = command({
   flags: {
     base: BASE_FLAG,
     out: { type: 'string', demandOption: true, describe: 'model folder to make' },
+    precision: PRECISION_FLAG,
     force: { type: 'boolean', default: false, describe: 'replace a model folder that is there already' },
     json: JSON_FLAG,
     quiet: { type: 'boolean', describe: 'no progress' },
   },
   examples: [
     ['model build smollm2-135m-instruct-q4_1.gguf --out models/smollm2', 'from one GGUF file'],
+    ['model build llama-7b-hf --precision int8 --out models/llama-int8', 'a quarter of the size, and faster'],
     ['model build ziya-delta --base llama-13b-hf --out models/ziya', 'from a difference and its base'],
   ],
   async run(flags) {

@@ -1,6 +1,5 @@
-import { PRECISIONS } from '../precision.ts';
 import { command } from './command.ts';
-import { examFlags, JSON_FLAG, modelFlags } from './exam-flags.ts';
+import { examFlags, JSON_FLAG, modelFlags, PRECISION_FLAG } from './exam-flags.ts';
 
 /** `fiveshot run`: the main job, model and exams to journal and tables. */
 export const run = command({
@@ -11,7 +10,7 @@ export const run = command({
     ...modelFlags,
     ...examFlags,
     limit: { type: 'number', describe: 'at most so many questions a subject; every table is marked' },
-    precision: { choices: PRECISIONS, describe: 'number format of the weights [default: fp32]' },
+    precision: PRECISION_FLAG,
     threads: {
       type: 'number',
       describe: "processor threads [default: as many as physical cores, within a container's quota]",

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { PRECISIONS } from '../../src/precision.ts';
 import { commandLine } from './command-line.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -28,7 +29,11 @@ describe('model commands', () => {
         model: { vocab: Record<string, number> };
       }
     ).model.vocab;
-    expect(facts).toMatchObject({ obstacle: null, tokens: { kind: 'bpe' }, needs: [{ precision: 'fp32' }] });
+    expect(facts).toMatchObject({
+      obstacle: null,
+      tokens: { kind: 'bpe' },
+      needs: PRECISIONS.map((precision) => ({ precision })),
+    });
     expect(facts.tokens.upstream.tokens.map(([token]) => token?.id)).toEqual(
       ['A', 'B', 'C', 'D'].map((letter) => vocabulary[letter]),
     );

@@ -1,5 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { InputError } from '../../errors.ts';
+import { cutsOffSums } from './cuts-off-sums.ts';
 
 export type Runtime = Awaited<ReturnType<typeof loadRuntime>>;
 
@@ -17,6 +18,7 @@ export interface OpenSession {
 /** Opens a graph on the processor. Throws InputError where the runtime can't load it. */
 export async function openSession(file: string, threads: number): Promise<OpenSession> {
   const ort = await loadRuntime();
+  const exactly = (await cutsOffSums(ort)) ? { extra: { session: { x64quantprecision: '1' } } } : {};
   try {
     const session = await ort.InferenceSession.create(file, {
       executionProviders: ['cpu'],
@@ -24,12 +26,13 @@ export async function openSession(file: string, threads: number): Promise<OpenSe
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
+      ...exactly,
     });
     return { ort, session };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InputError(
-      `ONNX Runtime can't load ${file} (${firstLine(reason)}); build the model folder again with 'fiveshot model build', or export the graph again where another program built it.`,
+      `ONNX Runtime can't load ${file} (${firstLine(reason)}); build the model folder again with 'fiveshot model build', or export the graph again where another program built it.${'extra' in exactly ? ' This processor computes fp32 and int8 exactly, and neither int8x2 nor int8x3.' : ''}`,
     );
   }
 }
