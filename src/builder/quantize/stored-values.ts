@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { readWhole } from '../checkpoint/read-whole.ts';
 import type { QuantizedSource } from '../graph/graph.ts';
 import type { External } from '../onnx/external-data.ts';
 import type { Round } from './quantize-values.ts';
@@ -80,19 +81,6 @@ function* wholeRows(checkpoint: Checkpoint, { tensor, shape }: QuantizedSource):
   const step = Math.max(1, Math.floor(STEP_VALUES / columns));
   for (let row = 0; row < rows; row += step) {
     const range = { start: row * columns, end: Math.min(row + step, rows) * columns };
-    yield { row, values: whole(checkpoint.read(tensor, range), range.end - range.start) };
+    yield { row, values: readWhole(checkpoint, tensor, range) };
   }
-}
-
-/** Chunks as one; the only one as it is. */
-function whole(chunks: Iterable<Float32Array>, length: number): Float32Array {
-  let joined: Float32Array | undefined;
-  let at = 0;
-  for (const chunk of chunks) {
-    if (chunk.length === length) return chunk;
-    joined ??= new Float32Array(length);
-    joined.set(chunk, at);
-    at += chunk.length;
-  }
-  return joined ?? new Float32Array(length);
 }
