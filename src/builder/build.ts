@@ -13,7 +13,7 @@ import { assertSpace, fillFolder } from './output-folder.ts';
 import { packageVersion } from './package-version.ts';
 import type { CheckpointPaths, PlannedBuild } from './plan-build.ts';
 import { openWithBase, planBuild } from './plan-build.ts';
-import { inPrecision } from './quantize/in-precision.ts';
+import { inPrecision, weightsInPrecision } from './quantize/in-precision.ts';
 import { storedValues } from './quantize/stored-values.ts';
 import type { Watch } from './write-files.ts';
 import { hashFile, writeWeights, writeWhole } from './write-files.ts';
@@ -83,7 +83,7 @@ async function writeFolder(folder: string, work: Work, watch: Watch): Promise<vo
   }
   files[MODEL_FILES.weights] = await writeWeights(
     join(folder, MODEL_FILES.weights),
-    storedValues(checkpoint),
+    storedValues(weightsInPrecision(model.graph, checkpoint, work.precision)),
     layout,
     watch,
   );

@@ -32,7 +32,7 @@ export async function openSession(file: string, threads: number): Promise<OpenSe
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InputError(
-      `ONNX Runtime can't load ${file} (${firstLine(reason)}); build the model folder again with 'fiveshot model build', or export the graph again where another program built it.${'extra' in exactly ? ' This processor computes fp32 and int8 exactly, and neither int8x2 nor int8x3.' : ''}`,
+      `ONNX Runtime can't load ${file} (${firstLine(reason)}); build the model folder again with 'fiveshot model build', or export the graph again where another program built it.`,
     );
   }
 }

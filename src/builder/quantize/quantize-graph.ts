@@ -29,6 +29,7 @@ export function quantizeGraph(graph: Graph, precision: Int8Precision): Graph {
   const last = graph.nodes.findLast((node) => productOf(node, initializers) !== null);
   const result = createGraph();
   const rows = new Map<string, QuantizedRows>();
+  const activated = new Set(graph.nodes.filter(isActivation).map(({ name }) => name));
   for (const info of graph.inputs) result.input(info);
   for (const node of graph.nodes) {
     const product = productOf(node, initializers);
@@ -37,12 +38,18 @@ export function quantizeGraph(graph: Graph, precision: Int8Precision): Graph {
       continue;
     }
     const { x } = product;
-    const quantized = rows.get(x) ?? quantizeRows(result, x, precision.activationParts);
+    const parts = activated.has(x) ? precision.activatedParts : precision.activationParts;
+    const quantized = rows.get(x) ?? quantizeRows(result, x, parts);
     rows.set(x, quantized);
     addProduct(result, product, quantized, precision);
   }
   for (const info of graph.outputs) result.output(info);
   return result.finish();
+}
+
+/** The end of an activation function: itself, or its product with a gate. */
+function isActivation({ op }: GraphNode): boolean {
+  return op === 'Mul' || op === 'Gelu' || op === 'Relu';
 }
 
 function copyNode(
@@ -73,11 +80,18 @@ function addProduct(
   rows: QuantizedRows,
   { weightParts }: Int8Precision,
 ): void {
-  const terms = [addTerm(graph, `${name}.high`, { x: rows.high, step: 1, part: 'high', rows, source })];
-  if (rows.low !== null)
-    terms.push(addTerm(graph, `${name}.low`, { x: rows.low, step: 1 / FINER, part: 'high', rows, source }));
+  const high = addTerm(graph, `${name}.high`, {
+    x: rows.both ?? rows.high,
+    step: 1,
+    part: 'high',
+    zero: rows.zero,
+    source,
+  });
+  const terms = rows.both === null ? [high] : halves(graph, high);
   if (weightParts === 2)
-    terms.push(addTerm(graph, `${name}.rest`, { x: rows.high, step: 1 / FINER, part: 'low', rows, source }));
+    terms.push(
+      addTerm(graph, `${name}.rest`, { x: rows.high, step: 1 / FINER, part: 'low', zero: rows.zero, source }),
+    );
   const sum = terms.reduce((total, term, index) => graph.node('Add', `${name}.sum${index}`, [total, term]));
   const result = { outputs };
   if (bias === undefined) {
@@ -88,32 +102,44 @@ function addProduct(
   graph.node('Add', name, [scaled, graph.tensor(bias, [outputsOf(source)])], result);
 }
 
+/** Takes the products of both parts of the rows apart, with the steps of the first. */
+function halves(graph: GraphBuilder, products: string): string[] {
+  const [high, low] = [`${products}.first`, `${products}.second`] as const;
+  graph.node('Split', `${products}.split`, [products], {
+    ints: { axis: 0, num_outputs: 2 },
+    outputs: [high, low],
+  });
+  return [high, graph.node('Mul', `${products}.finer`, [low, graph.float32(1 / FINER)])];
+}
+
 interface Term {
   /** Quantised activations, and what their steps are to be multiplied with. */
   readonly x: string;
   readonly step: number;
   readonly part: 'high' | 'low';
-  readonly rows: QuantizedRows;
+  readonly zero: string;
   readonly source: QuantizedSource;
 }
 
-/** Adds a product of whole numbers, with the scales of the output channels. */
-function addTerm(graph: GraphBuilder, name: string, { x, step, part, rows, source }: Term): string {
+/**
+ * Adds a product of whole numbers, with the scales of the output channels. Where a processor asks for unsigned weights, ONNX
+ * Runtime rewrites weight and zeros, and can do so once: no other product may read them.
+ */
+function addTerm(graph: GraphBuilder, name: string, { x, step, part, zero, source }: Term): string {
   const { tensor, shape, channels } = source;
   const outputs = outputsOf(source);
   const stored = (kind: QuantizedPart, size: readonly number[]): string =>
     graph.initializer({ kind: 'quantized', name: `${tensor}/${kind}`, shape: size, part: kind, source });
   const weight = stored(part, shape);
   const scales = stored('scales', [outputs]);
-  // Of its own, since ONNX Runtime rewrites each where a processor asks for unsigned weights.
   const zeros = graph.initializer({
     kind: 'constant',
-    name: `${tensor}/zeros`,
+    name: `${weight}/zeros`,
     type: 'int8',
     shape: [outputs],
     values: Array.from({ length: outputs }, () => 0),
   });
-  return graph.node('QGemm', name, [x, graph.float32(step), rows.zero, weight, scales, zeros], {
+  return graph.node('QGemm', name, [x, graph.float32(step), zero, weight, scales, zeros], {
     domain: 'com.microsoft',
     ints: { transB: channels === 'rows' ? 1 : 0 },
   });

@@ -5,8 +5,8 @@ import { FINER, LARGEST } from './int8-precision.ts';
 export interface QuantizedRows {
   /** uint8 with the zero point `zero`: ONNX Runtime's fast kernels take these and int8 weights. */
   readonly high: string;
-  /** What rounding left, as uint8 too, in `FINER` steps; null where nothing is kept of it. */
-  readonly low: string | null;
+  /** The same rows, and behind them what rounding left of each, in `FINER` steps; null where nothing is kept of that. */
+  readonly both: string | null;
   readonly zero: string;
   /** float32 [rows, 1]. */
   readonly scales: string;
@@ -34,11 +34,13 @@ export function quantizeRows(graph: GraphBuilder, x: string, parts: 1 | 2): Quan
   const zeros = graph.node('Expand', `${x}.zeros`, [zero, graph.node('Shape', `${x}.rows`, [steps])]);
   const byRow = { ints: { axis: 0 } };
   const high = graph.node('QuantizeLinear', `${x}.high`, [x, steps, zeros], byRow);
-  if (parts === 1) return { high, low: null, zero, scales };
+  if (parts === 1) return { high, both: null, zero, scales };
   const kept = graph.node('DequantizeLinear', `${x}.kept`, [high, steps, zeros], byRow);
   const rest = graph.node('Sub', `${x}.rest`, [x, kept]);
   const finer = graph.node('Mul', `${x}.finer`, [steps, graph.float32(1 / FINER)]);
-  return { high, low: graph.node('QuantizeLinear', `${x}.low`, [rest, finer, zeros], byRow), zero, scales };
+  const low = graph.node('QuantizeLinear', `${x}.low`, [rest, finer, zeros], byRow);
+  const both = graph.node('Concat', `${x}.both`, [high, low], { ints: { axis: 0 } });
+  return { high, both, zero, scales };
 }
 
 function uint8(graph: GraphBuilder, value: number): string {

@@ -12,6 +12,8 @@ export interface Rotation {
   readonly signs: Float32Array;
   /** Multiplies whole rows of `size` values by the symmetric matrix, in place. */
   mix(rows: Float32Array): void;
+  /** That matrix, [size, size]. */
+  matrix(): Float32Array;
 }
 
 /** The same for the same size, always. */
@@ -20,13 +22,20 @@ export function rotationOf(size: number): Rotation {
   while (size % (2 * power) === 0) power *= 2;
   const hartley = hartleyMatrix(size / power);
   const scale = 1 / Math.sqrt(size);
+  function mix(rows: Float32Array): void {
+    for (let start = 0; start < rows.length; start += power) hadamard(rows, start, start + power);
+    if (power < size) mixGroups(rows, power, hartley);
+    for (let index = 0; index < rows.length; index += 1) rows[index] = (rows[index] ?? 0) * scale;
+  }
   return {
     size,
     signs: signsOf(size),
-    mix(rows) {
-      for (let start = 0; start < rows.length; start += power) hadamard(rows, start, start + power);
-      if (power < size) mixGroups(rows, power, hartley);
-      for (let index = 0; index < rows.length; index += 1) rows[index] = (rows[index] ?? 0) * scale;
+    mix,
+    matrix() {
+      const rows = new Float32Array(size * size);
+      for (let index = 0; index < size; index += 1) rows[index * size + index] = 1;
+      mix(rows);
+      return rows;
     },
   };
 }

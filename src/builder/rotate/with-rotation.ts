@@ -1,78 +1,72 @@
 import type { Checkpoint, ValueRange } from '../checkpoint/checkpoint.ts';
 import { CHUNK_VALUES, valueCount } from '../checkpoint/checkpoint.ts';
 import { readWhole } from '../checkpoint/read-whole.ts';
-import type { HiddenState } from './hidden-state.ts';
-import { ROTATION_TENSORS } from './rotate-graph.ts';
-import type { Rotation } from './rotation.ts';
-import { rotateColumns, rotateRows, rotationOf } from './rotation.ts';
+import { type Rotation, rotateColumns, rotateRows, rotationOf } from './rotation.ts';
+import type { Space } from './space.ts';
 
 /**
- * A checkpoint of the same function whose hidden state is rotated: the embedding's rows are, what is added to the state
- * is, and the matrices that read it turn it back, with the factors of the norm before them, which become 1. Matrices are
- * read in whole rows; of those that add to the state one is held in memory, as float32.
+ * A checkpoint of the same function whose vectors of a space are rotated. Tensors are read in whole rows; of those with
+ * rotated columns one is held in memory, as float32.
  */
-export function withRotation(checkpoint: Checkpoint, state: HiddenState): Checkpoint {
-  const rotation = rotationOf(state.size);
-  const norms = new Set(state.readers.values());
+export function withRotation(checkpoint: Checkpoint, space: Space): Checkpoint {
+  const rotation = rotationOf(space.size);
+  const norms = new Set(space.readers.values());
   const wholeOf = (name: string): ValueRange => ({
     start: 0,
     end: valueCount(checkpoint.tensors.get(name)?.shape ?? []),
   });
   let held: { readonly name: string; readonly values: Float32Array } | undefined;
-  const written = (name: string): Float32Array => {
-    if (held?.name !== name)
-      held = { name, values: writtenValues(checkpoint, name, { range: wholeOf(name), rotation }) };
-    return held.values;
-  };
   return {
     ...checkpoint,
     read(name, range = wholeOf(name)) {
-      const norm = state.readers.get(name);
-      if (name === ROTATION_TENSORS.signs) return [rotation.signs];
-      if (name === ROTATION_TENSORS.mixing) return [mixingMatrix(rotation)];
       if (norms.has(name)) return [new Float32Array(range.end - range.start).fill(1)];
-      if (state.writers.has(name)) return [written(name).subarray(range.start, range.end)];
-      if (name === state.embedding)
-        return rotatedRows(checkpoint, name, { range, rotation, factors: rotation.signs });
+      const rows = space.writers.get(name);
+      if (rows !== undefined) {
+        if (held?.name !== name) {
+          const values = Float32Array.from(readWhole(checkpoint, name, wholeOf(name)));
+          rotateWritten(rotation, values, { rows, width: checkpoint.tensors.get(name)?.shape[1] ?? 1 });
+          held = { name, values };
+        }
+        return [held.values.slice(range.start, range.end)];
+      }
+      const norm = space.readers.get(name);
       if (norm === undefined) return checkpoint.read(name, range);
-      const factors = readWhole(checkpoint, norm, wholeOf(norm)).map(
-        (factor, index) => factor * (rotation.signs[index] ?? 0),
-      );
-      return rotatedRows(checkpoint, name, { range, rotation, factors });
+      const factors = norm === null ? null : readWhole(checkpoint, norm, wholeOf(norm));
+      return rotatedRows(checkpoint, name, { range, rotation, factors: signedFactors(rotation, factors) });
     },
   };
+}
+
+/** What a row is multiplied by before its values are mixed. */
+function signedFactors({ signs }: Rotation, factors: Float32Array | null): Float32Array {
+  return factors === null ? signs : signs.map((sign, index) => sign * (factors[index] ?? 0));
+}
+
+function rotateWritten(
+  rotation: Rotation,
+  values: Float32Array,
+  { rows, width }: { readonly rows: ValueRange; readonly width: number },
+): void {
+  for (let { start } = rows; start < rows.end; start += rotation.size)
+    rotateColumns(rotation, values.subarray(start * width, (start + rotation.size) * width));
 }
 
 interface Reading {
   readonly range: ValueRange;
   readonly rotation: Rotation;
-}
-
-function writtenValues(checkpoint: Checkpoint, name: string, { range, rotation }: Reading): Float32Array {
-  const values = Float32Array.from(readWhole(checkpoint, name, range));
-  // A bias is a row, a matrix has one in each column.
-  if (values.length === rotation.size) rotateRows(rotation, values);
-  else rotateColumns(rotation, values);
-  return values;
+  readonly factors: Float32Array;
 }
 
 function* rotatedRows(
   checkpoint: Checkpoint,
   name: string,
-  { range, rotation, factors }: Reading & { readonly factors: Float32Array },
+  { range, rotation, factors }: Reading,
 ): Generator<Float32Array> {
-  const step = Math.max(1, Math.floor(CHUNK_VALUES / rotation.size)) * rotation.size;
+  const width = checkpoint.tensors.get(name)?.shape[1] ?? rotation.size;
+  const step = Math.max(1, Math.floor(CHUNK_VALUES / width)) * width;
   for (let { start } = range; start < range.end; start += step) {
     const rows = readWhole(checkpoint, name, { start, end: Math.min(start + step, range.end) });
     rotateRows(rotation, rows, factors);
     yield rows;
   }
-}
-
-function mixingMatrix(rotation: Rotation): Float32Array {
-  const { size } = rotation;
-  const matrix = new Float32Array(size * size);
-  for (let index = 0; index < size; index += 1) matrix[index * size + index] = 1;
-  rotation.mix(matrix);
-  return matrix;
 }

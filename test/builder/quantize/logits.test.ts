@@ -27,7 +27,6 @@ const FINE = ROUNDING / 254;
 const OF_A_PRODUCT: Readonly<Record<(typeof PRECISIONS)[number], number>> = {
   fp32: 0,
   int8: Math.hypot(ROUNDING, ROUNDING),
-  int8x2: Math.hypot(ROUNDING, FINE),
   // The product of the two second parts is left out.
   int8x3: Math.hypot(FINE, FINE) + ROUNDING ** 2,
 };

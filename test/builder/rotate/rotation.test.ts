@@ -38,7 +38,9 @@ describe.each(SIZES)('the rotation of %i values', (size) => {
     const rows = columns.map((_, at) => columns[(at % size) * width + Math.floor(at / size)] ?? Number.NaN);
     rotateColumns(rotation, columns);
     rotateRows(rotation, rows);
-    const differences = rows.map((value, at) => value - (columns[(at % size) * width + Math.floor(at / size)] ?? Number.NaN));
+    const differences = rows.map(
+      (value, at) => value - (columns[(at % size) * width + Math.floor(at / size)] ?? Number.NaN),
+    );
     expect(differences.every((value) => value === 0)).toBe(true);
   });
 

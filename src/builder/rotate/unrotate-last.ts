@@ -5,11 +5,11 @@ import type { HiddenState } from './hidden-state.ts';
 export const ROTATION_TENSORS = { signs: 'rotation.signs', mixing: 'rotation.mixing' };
 
 /**
- * The graph of a decoder whose weights are those of `withRotation`: the state is turned back before the last norm, of the
- * wanted rows only, since what follows stays as it was; but a tied output matrix is the rotated embedding, so that rows are
- * turned again for it.
+ * The graph of a decoder whose hidden state is rotated: it is turned back before the last norm, of the wanted rows only,
+ * since the weights behind stay as they are. Where the output matrix is the rotated embedding, the rows are turned once
+ * more for it.
  */
-export function rotateGraph(graph: Graph, { size, lastNorm, tied }: HiddenState): Graph {
+export function unrotateLast(graph: Graph, { size, lastNorm, tied }: HiddenState): Graph {
   const [state = '', ...others] = lastNorm.inputs;
   const before = [mix('unrotated.mixed', state), sign('unrotated', 'unrotated.mixed')];
   const norm = { ...lastNorm, inputs: ['unrotated', ...others] };
