@@ -1,19 +1,34 @@
 import type { Precision } from '../../precision.ts';
+import type { LayerKind } from './layer-kinds.ts';
 
-/** How products are computed in int8. */
-export interface Int8Precision {
+/** How exactly a product is computed in int8. */
+export interface Parts {
   /** Int8 numbers that stand for one value of the activations: 2 have the exactness of 16 bits. */
-  readonly activationParts: 1 | 2;
-  /** The same of what leaves an activation function, where a few values stand far above the others. */
-  readonly activatedParts: 1 | 2;
+  readonly activations: 1 | 2;
   /** The same of the weights. */
-  readonly weightParts: 1 | 2;
+  readonly weights: 1 | 2;
 }
 
-/** What each precision below float32 is made of. */
-export const INT8_PRECISIONS: Readonly<Record<Exclude<Precision, 'fp32'>, Int8Precision>> = {
-  int8: { activationParts: 1, activatedParts: 2, weightParts: 1 },
-  int8x3: { activationParts: 2, activatedParts: 2, weightParts: 2 },
+const COARSE: Parts = { activations: 1, weights: 1 };
+const FINE: Parts = { activations: 2, weights: 2 };
+
+/**
+ * What each precision below float32 is made of. The kinds of layers differ in how much of the answers' noise comes from
+ * rounding there (docs/precisions.md): most from the activations behind an activation function, then from the weights
+ * around attention, least from the layers before an activation function, which are half of all products.
+ */
+export const INT8_PRECISIONS: Readonly<
+  Record<Exclude<Precision, 'fp32'>, Readonly<Record<LayerKind, Parts>>>
+> = {
+  int8: {
+    value: { activations: 1, weights: 2 },
+    mixed: { activations: 1, weights: 2 },
+    narrowing: { activations: 2, weights: 1 },
+    widening: COARSE,
+    other: COARSE,
+  },
+  int8x2: { value: FINE, mixed: FINE, narrowing: FINE, widening: COARSE, other: FINE },
+  int8x3: { value: FINE, mixed: FINE, narrowing: FINE, widening: FINE, other: FINE },
 };
 
 /** The largest whole number of a part; -128 is left out, so that the steps are the same on both sides of zero. */

@@ -7,7 +7,8 @@ import type {
   QuantizedSource,
 } from '../graph/graph.ts';
 import { createGraph } from '../graph/graph.ts';
-import { FINER, type Int8Precision } from './int8-precision.ts';
+import { FINER, type Parts } from './int8-precision.ts';
+import { type LayerKind, layerKinds } from './layer-kinds.ts';
 import { quantizeRows, type QuantizedRows } from './quantize-rows.ts';
 
 /** A matrix product with a weight of the checkpoint. */
@@ -24,12 +25,17 @@ interface Product {
  * product, whose results are the logits, stays in float32, since its errors fall on the answers whole, and it is computed for
  * last tokens only; so does everything else, such as embeddings, norms, biases and attention.
  */
-export function quantizeGraph(graph: Graph, precision: Int8Precision): Graph {
+export function quantizeGraph(graph: Graph, precision: Readonly<Record<LayerKind, Parts>>): Graph {
   const initializers = new Map(graph.initializers.map((one) => [one.name, one]));
-  const last = graph.nodes.findLast((node) => productOf(node, initializers) !== null);
+  const products = graph.nodes.filter((node) => productOf(node, initializers) !== null);
+  const last = products.at(-1);
+  const kindOf = layerKinds(graph);
+  const partsOf = (node: GraphNode): Parts => precision[kindOf(node)];
+  const fine = new Set(
+    products.filter((node) => partsOf(node).activations === 2).map(({ inputs }) => inputs[0]),
+  );
   const result = createGraph();
   const rows = new Map<string, QuantizedRows>();
-  const activated = new Set(graph.nodes.filter(isActivation).map(({ name }) => name));
   for (const info of graph.inputs) result.input(info);
   for (const node of graph.nodes) {
     const product = productOf(node, initializers);
@@ -38,18 +44,12 @@ export function quantizeGraph(graph: Graph, precision: Int8Precision): Graph {
       continue;
     }
     const { x } = product;
-    const parts = activated.has(x) ? precision.activatedParts : precision.activationParts;
-    const quantized = rows.get(x) ?? quantizeRows(result, x, parts);
+    const quantized = rows.get(x) ?? quantizeRows(result, x, fine.has(x) ? 2 : 1);
     rows.set(x, quantized);
-    addProduct(result, product, quantized, precision);
+    addProduct(result, product, quantized, partsOf(node));
   }
   for (const info of graph.outputs) result.output(info);
   return result.finish();
-}
-
-/** The end of an activation function: itself, or its product with a gate. */
-function isActivation({ op }: GraphNode): boolean {
-  return op === 'Mul' || op === 'Gelu' || op === 'Relu';
 }
 
 function copyNode(
@@ -78,17 +78,18 @@ function addProduct(
   graph: GraphBuilder,
   { node: { name, outputs }, bias, source }: Product,
   rows: QuantizedRows,
-  { weightParts }: Int8Precision,
+  parts: Parts,
 ): void {
+  const both = parts.activations === 2 ? rows.both : null;
   const high = addTerm(graph, `${name}.high`, {
-    x: rows.both ?? rows.high,
+    x: both ?? rows.high,
     step: 1,
     part: 'high',
     zero: rows.zero,
     source,
   });
-  const terms = rows.both === null ? [high] : halves(graph, high);
-  if (weightParts === 2)
+  const terms = both === null ? [high] : halves(graph, high);
+  if (parts.weights === 2)
     terms.push(
       addTerm(graph, `${name}.rest`, { x: rows.high, step: 1 / FINER, part: 'low', zero: rows.zero, source }),
     );

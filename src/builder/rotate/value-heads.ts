@@ -1,6 +1,6 @@
 import type { ValueRange } from '../checkpoint/checkpoint.ts';
 import type { Graph, GraphNode } from '../graph/graph.ts';
-import { type GraphIndex, indexGraph, type Layer } from './graph-index.ts';
+import { type GraphIndex, indexGraph, type Layer } from '../graph/graph-index.ts';
 import type { Space } from './space.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Graph, GraphNode, Initializer } from '../graph/graph.ts';
+import type { Graph, GraphNode, Initializer } from './graph.ts';
 
 type Tensor = Extract<Initializer, { kind: 'tensor' }>;
 
