@@ -23,18 +23,22 @@ const ROUNDING = 4 / (127 * Math.sqrt(12));
 /** The second part has steps 254 times finer. */
 const FINE = ROUNDING / 254;
 
-/** The relative error of one product of rounded activations and rounded weights. */
-const OF_A_PRODUCT: Readonly<Record<(typeof PRECISIONS)[number], number>> = {
+/** The relative error of one product whose operands both have one part, and of one whose have two: their product is left out. */
+const COARSE = Math.hypot(ROUNDING, ROUNDING);
+const FINEST = Math.hypot(FINE, FINE) + ROUNDING ** 2;
+
+/** Relative errors of the products of a layer that are one behind the other: into attention, out of it, wide, narrow. */
+const OF_A_LAYER: Readonly<Record<(typeof PRECISIONS)[number], number>> = {
   fp32: 0,
-  int8: Math.hypot(ROUNDING, ROUNDING),
-  int8x2: Math.hypot(ROUNDING, ROUNDING),
-  // The product of the two second parts is left out.
-  int8x3: Math.hypot(FINE, FINE) + ROUNDING ** 2,
+  // Out of attention only the activations are rounded coarsely, in the narrow product only the weights.
+  int8: COARSE + ROUNDING + COARSE + ROUNDING,
+  int8x2: COARSE + 3 * FINEST,
+  int8x3: 4 * FINEST,
 };
 
-/** Four products one after the other in each layer; their errors all in one direction, which is the worst. */
+/** The errors of all products in one direction, which is the worst. */
 function bound(precision: (typeof PRECISIONS)[number], { manifest: { layers } }: ModelFolder): number {
-  return 4 * layers * OF_A_PRODUCT[precision];
+  return layers * OF_A_LAYER[precision];
 }
 
 const cases = checkpoints.flatMap((path) =>
@@ -67,7 +71,6 @@ describe.each(cases)('$path in $precision', ({ path, precision }) => {
       }
     }
     await decoder.release();
-    console.log('RES', path.split('/').at(-1), precision, (Math.sqrt(error / size)).toFixed(5), bound(precision, model).toFixed(5));
     expect(Math.sqrt(error / size)).toBeLessThan(bound(precision, model));
     // A graph that was left in float32 would be exact.
     expect(Math.sqrt(error / size)).toBeGreaterThan(1e-5);
@@ -90,15 +93,17 @@ describe.each(cases)('$path in $precision', ({ path, precision }) => {
       return found;
     };
     const together = await ask(prefix, suffixes);
+    const spread = spreadOf(expectedOf(path).cases.flatMap(({ logits }) => logits));
     for (const one of suffixes) {
       const alone = await ask([], [{ ...one, ids: [...prefix, ...one.ids] }]);
       const scores = alone.get(one.questionId) ?? [];
       const packed = together.get(one.questionId) ?? [];
       expect(packed).toHaveLength(scores.length);
-      // Float32's own differences can move an activation by a step; ties of letters apart, that changes no answer.
+      // Float32's own differences can move an activation by a step, so that all behind it is rounded otherwise.
       for (const [letter, score] of scores.entries())
-        expect(Math.abs(score - (packed[letter] ?? Number.NaN))).toBeLessThan(0.01);
-      expect(best(packed)).toBe(best(scores));
+        expect(Math.abs(score - (packed[letter] ?? Number.NaN))).toBeLessThan(
+          bound(precision, model) * spread,
+        );
     }
     await backend.close();
   });
@@ -109,6 +114,8 @@ function tokens(length: number, seed: number): number[] {
   return Array.from({ length }, (_, place) => 3 + ((seed * 131 + place * 17 + place * place * seed) % 60));
 }
 
-function best(scores: readonly number[]): number {
-  return scores.indexOf(Math.max(...scores));
+/** Root mean square of what values have above or below their mean. */
+function spreadOf(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }

@@ -1,14 +1,17 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import { buildModel } from '../../../src/builder/build.ts';
-import type { Checkpoint } from '../../../src/builder/checkpoint/checkpoint.ts';
+import { type Checkpoint, valueCount } from '../../../src/builder/checkpoint/checkpoint.ts';
+import { readWhole } from '../../../src/builder/checkpoint/read-whole.ts';
 import { ModelProtoSchema } from '../../../src/builder/onnx/onnx_pb.ts';
+import { openWithBase, planBuild } from '../../../src/builder/plan-build.ts';
 import { storedValues } from '../../../src/builder/quantize/stored-values.ts';
+import { rotatedWeights } from '../../../src/builder/rotate/index.ts';
 import { tempFolder } from '../temp-folder.ts';
 import { tinyLlama } from '../tiny-llama.ts';
-import { f32, writeSafetensors } from '../write-safetensors.ts';
+import { writeTinyLlama } from '../write-tiny-llama.ts';
 
 /** The numbers of ONNX's element types. */
 const FLOAT = 1;
@@ -19,11 +22,8 @@ async function builtTensors(precision: 'int8' | 'int8x3') {
   const folder = tempFolder();
   const checkpoint = join(folder, 'checkpoint');
   mkdirSync(checkpoint);
-  const { weights, config } = tinyLlama();
-  const tensors = [...weights].map(([name, { shape, values }]) => [name, f32(shape, values)]);
-  writeSafetensors(join(checkpoint, 'model.safetensors'), Object.fromEntries(tensors));
-  writeFileSync(join(checkpoint, 'config.json'), JSON.stringify(config));
-  writeFileSync(join(checkpoint, 'tokenizer.json'), '{}');
+  writeTinyLlama(checkpoint, tinyLlama());
+  const weights = rotated(checkpoint);
   const out = join(folder, 'model');
   const { manifest } = await buildModel({ checkpoint, out, precision });
   const model = fromBinary(ModelProtoSchema, readFileSync(join(out, 'model.onnx')));
@@ -38,6 +38,21 @@ async function builtTensors(precision: 'int8' | 'int8x3') {
     stored.set(name, { type: dataType, dims: dims.map(Number), values });
   }
   return { manifest, stored, weights, nodes: model.graph?.node ?? [], model };
+}
+
+/** The weights that are rounded; test/builder/rotate holds them to what the decoder computes. */
+function rotated(
+  path: string,
+): ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: Float32Array }> {
+  const opened = openWithBase({ checkpoint: path });
+  const { model, checkpoint } = planBuild(opened);
+  const weights = rotatedWeights(model.graph, checkpoint);
+  const entries = [...checkpoint.tensors].map(([name, { shape }]) => {
+    const range = { start: 0, end: valueCount(shape) };
+    return [name, { shape, values: Float32Array.from(readWhole(weights, name, range)) }] as const;
+  });
+  opened.close();
+  return new Map(entries);
 }
 
 /** The largest size of a value in each row. */
@@ -84,9 +99,10 @@ describe('a model built in int8', () => {
     const count = (op: string): number => nodes.filter(({ opType }) => opType === op).length;
     // The last one gives the logits.
     expect(count('Gemm')).toBe(1);
-    expect(count('QGemm')).toBe(2 * 7);
-    // Before q, k and v; o; gate and up; down.
-    expect(count('QuantizeLinear')).toBe(2 * 4);
+    // Those of v and o have weights of two parts.
+    expect(count('QGemm')).toBe(2 * (7 + 2));
+    // Before q, k and v; o; gate and up; down, in two parts.
+    expect(count('QuantizeLinear')).toBe(2 * 5);
     expect(model.opsetImport.map(({ domain }) => domain)).toEqual(['', 'com.microsoft']);
   });
 });
