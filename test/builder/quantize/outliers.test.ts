@@ -40,11 +40,6 @@ describe('rotated int8', () => {
   it('is as near to the plain forward pass with a channel far above the others as without', async () => {
     const model = tinyLlama();
     const even = await relativeError(model, 'int8');
-    console.log(
-      even,
-      await relativeError(withOutliers(model), 'int8'),
-      await relativeError(withOutliers(model), 'int8x3'),
-    );
     expect(even).toBeLessThan(0.05);
     expect(await relativeError(withOutliers(model), 'int8')).toBeLessThan(1.5 * even);
     expect(await relativeError(withOutliers(model), 'int8x3')).toBeLessThan(1e-3);
