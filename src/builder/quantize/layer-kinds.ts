@@ -3,10 +3,10 @@ import { type GraphIndex, indexGraph } from '../graph/graph-index.ts';
 
 /**
  * What a layer does in a decoder, by which precisions choose how exactly its product is computed: it makes the values of
- * attention (or queries and keys too, where they are one layer); reads what attention gives; gives what enters an
- * activation function; reads what leaves one; or none of these.
+ * attention (or queries and keys too, where they are one layer); gives what enters an activation function; reads what leaves
+ * one; or none of these.
  */
-export type LayerKind = 'value' | 'mixed' | 'widening' | 'narrowing' | 'other';
+export type LayerKind = 'value' | 'widening' | 'narrowing' | 'other';
 
 /** Steps that only change shapes. */
 const SHAPING = new Set(['Reshape', 'Split']);
@@ -22,7 +22,6 @@ export function layerKinds(graph: Graph): (layer: GraphNode) => LayerKind {
   return (layer) => {
     const maker = makerOf(layer.inputs[0], index);
     if (values.has(layer)) return 'value';
-    if (maker?.op === 'Attention') return 'mixed';
     if (maker !== undefined && ACTIVATION.has(maker.op)) return 'narrowing';
     return entersActivation(layer, index) ? 'widening' : 'other';
   };

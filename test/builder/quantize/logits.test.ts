@@ -30,8 +30,8 @@ const FINEST = Math.hypot(FINE, FINE) + ROUNDING ** 2;
 /** Relative errors of the products of a layer that are one behind the other: into attention, out of it, wide, narrow. */
 const OF_A_LAYER: Readonly<Record<(typeof PRECISIONS)[number], number>> = {
   fp32: 0,
-  // Out of attention only the activations are rounded coarsely, in the narrow product only the weights.
-  int8: COARSE + ROUNDING + COARSE + ROUNDING,
+  // Of the narrow product only the weights are rounded coarsely.
+  int8: 3 * COARSE + ROUNDING,
   int8x2: COARSE + 3 * FINEST,
   int8x3: 4 * FINEST,
 };

@@ -99,8 +99,8 @@ describe('a model built in int8', () => {
     const count = (op: string): number => nodes.filter(({ opType }) => opType === op).length;
     // The last one gives the logits.
     expect(count('Gemm')).toBe(1);
-    // Those of v and o have weights of two parts.
-    expect(count('QGemm')).toBe(2 * (7 + 2));
+    // That of v has weights of two parts.
+    expect(count('QGemm')).toBe(2 * (7 + 1));
     // Before q, k and v; o; gate and up; down, in two parts.
     expect(count('QuantizeLinear')).toBe(2 * 5);
     expect(model.opsetImport.map(({ domain }) => domain)).toEqual(['', 'com.microsoft']);
