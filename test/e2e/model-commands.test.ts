@@ -61,8 +61,33 @@ describe('model commands', () => {
     expect(JSON.parse(other.stdout)).toMatchObject({ ok: false, notCompared: [{ questionId: prompt.id }] });
   });
 
+  it('verify --precision counts the answers that another precision changes, by exam and in all', async () => {
+    const sample = `--tasks ceval/logic,mmlu/sociology --data ${data} --limit 4`;
+    const coarse = await run(`model verify ${model} --precision int8 ${sample} --quiet --json`);
+    expect(coarse.code).toBe(0);
+    const counted = JSON.parse(coarse.stdout) as {
+      all: { flips: number; questions: number };
+      exams: { exam: string; flips: number; questions: number }[];
+    };
+    expect(counted.exams.map(({ exam, questions }) => [exam, questions])).toEqual([
+      ['ceval', 4],
+      ['mmlu', 4],
+    ]);
+    expect(counted.all.questions).toBe(8);
+    expect(counted.all.flips).toBe(counted.exams.reduce((sum, { flips }) => sum + flips, 0));
+    const fine = await run(`model verify ${model} --precision int8x3 ${sample} --quiet`);
+    expect(fine.stdout).toMatch(/^ *all +0\/8 +0\.0 to 32\.4 % +0\s*$/m);
+    expect(fine.stdout).toMatch(/^accuracy in int8x3 is within 32\.4 points of that in fp32/m);
+  });
+
   it.each([
     ['--limit 3', /--limit needs --against/],
+    ['--tasks ceval', /--tasks needs --precision/],
+    ['--precision int8', /--precision needs --tasks/],
+    [
+      '--precision int8 --tasks ceval --against x.jsonl',
+      /--against compares with a file, --precision with fp32/,
+    ],
     [`--against none.jsonl --data ${data}`, /There is no file none\.jsonl/],
     [`--against none.jsonl --data ${data} --tolerance x`, /--tolerance is not a number/],
   ])('verify %s is refused with one sentence', async (flags, message) => {
