@@ -1,5 +1,5 @@
 /** The number formats that a model can be built in, the reference first. Everything that lists them reads this. */
-export const PRECISIONS = ['fp32', 'int8x3', 'int8x2', 'int8'] as const;
+export const PRECISIONS = ['fp32', 'int8x3', 'int8'] as const;
 
 /** How weights are stored and products with them computed. */
 export type Precision = (typeof PRECISIONS)[number];
@@ -8,6 +8,5 @@ export type Precision = (typeof PRECISIONS)[number];
 export const BYTES_PER_WEIGHT: Readonly<Record<Precision, number>> = {
   fp32: 4,
   int8x3: 2,
-  int8x2: 1,
   int8: 1,
 };

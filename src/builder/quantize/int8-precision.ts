@@ -13,9 +13,8 @@ const COARSE: Parts = { activations: 1, weights: 1 };
 const FINE: Parts = { activations: 2, weights: 2 };
 
 /**
- * What each precision below float32 is made of. The kinds of layers differ in how much of the answers' noise comes from
- * rounding there (docs/precisions.md): most from the activations behind an activation function, then from the weights that
- * make the values of attention; little from the layers before an activation function, which are half of all products.
+ * What each precision below float32 is made of. Most of the answers' noise comes from rounding the activations behind an
+ * activation function, then from the weights that make the values of attention (docs/precisions.md).
  */
 export const INT8_PRECISIONS: Readonly<
   Record<Exclude<Precision, 'fp32'>, Readonly<Record<LayerKind, Parts>>>
@@ -23,11 +22,9 @@ export const INT8_PRECISIONS: Readonly<
   int8: {
     value: { activations: 1, weights: 2 },
     narrowing: { activations: 2, weights: 1 },
-    widening: COARSE,
     other: COARSE,
   },
-  int8x2: { value: FINE, narrowing: FINE, widening: COARSE, other: FINE },
-  int8x3: { value: FINE, narrowing: FINE, widening: FINE, other: FINE },
+  int8x3: { value: FINE, narrowing: FINE, other: FINE },
 };
 
 /** The largest whole number of a part; -128 is left out, so that the steps are the same on both sides of zero. */

@@ -32,7 +32,6 @@ const OF_A_LAYER: Readonly<Record<(typeof PRECISIONS)[number], number>> = {
   fp32: 0,
   // Of the narrow product only the weights are rounded coarsely.
   int8: 3 * COARSE + ROUNDING,
-  int8x2: COARSE + 3 * FINEST,
   int8x3: 4 * FINEST,
 };
 
