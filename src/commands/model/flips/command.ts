@@ -47,12 +47,14 @@ export async function flipsCommand(flags: FlipFlags): Promise<number> {
   const agreements = compared(reference, own);
   if (agreements.length === 0)
     throw new InputError('No question of the sample could be answered in both precisions.');
-  const exams = [...new Set(subjects.map(({ benchmark }) => benchmark.id))].map((exam) => ({
+  const names = [...new Set(subjects.map(({ benchmark }) => benchmark.id))];
+  const exams = names.map((exam): [string, Flips] => [
     exam,
-    ...countFlips(agreements.filter(({ questionId }) => questionId.startsWith(`${exam}/`))),
-  }));
+    countFlips(agreements.filter(({ questionId }) => questionId.startsWith(`${exam}/`))),
+  ]);
   const all = countFlips(agreements);
-  if (flags.json === true) printJson({ model: flags.model, precision, asked, all, exams });
+  if (flags.json === true)
+    printJson({ model: flags.model, precision, asked, all, exams: Object.fromEntries(exams) });
   else printFlips(flags, { asked, all, exams });
   return 0;
 }
@@ -81,13 +83,13 @@ function compared(
 interface Found {
   readonly asked: number;
   readonly all: Flips;
-  readonly exams: readonly (Flips & { readonly exam: string })[];
+  readonly exams: readonly (readonly [exam: string, flips: Flips])[];
 }
 
 function printFlips({ precision }: FlipFlags, { asked, all, exams }: Found): void {
   printTable(
     ['exam', 'answers that change', 'share, 95 % interval', `of these, margin above ${SURE_MARGIN}`],
-    [...exams, { exam: 'all', ...all }].map(({ exam, flips, questions, sure, interval }) => [
+    [...exams, ['all', all] as const].map(([exam, { flips, questions, sure, interval }]) => [
       exam,
       `${flips}/${questions}`,
       interval === null ? '-' : `${percent(interval.low)} to ${percent(interval.high)} %`,
