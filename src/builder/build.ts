@@ -2,7 +2,10 @@ import { basename, join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { MANIFEST_SCHEMA, MODEL_FILES, readModelFolder } from '../model-folder.ts';
 import type { Manifest, ModelFolder } from '../model-folder.ts';
+import type { Precision } from '../precision.ts';
 import type { Checkpoint, TokenizerFile } from './checkpoint/checkpoint.ts';
+import { checkGraph } from './graph/check.ts';
+import type { Graph } from './graph/graph.ts';
 import { layOut } from './onnx/external-data.ts';
 import { modelBytes } from './onnx/model-bytes.ts';
 import type { FillChoices } from './output-folder.ts';
@@ -10,18 +13,22 @@ import { assertSpace, fillFolder } from './output-folder.ts';
 import { packageVersion } from './package-version.ts';
 import type { CheckpointPaths, PlannedBuild } from './plan-build.ts';
 import { openWithBase, planBuild } from './plan-build.ts';
+import { inPrecision, weightsInPrecision } from './quantize/in-precision.ts';
+import { storedValues } from './quantize/stored-values.ts';
 import type { Watch } from './write-files.ts';
 import { hashFile, writeWeights, writeWhole } from './write-files.ts';
 
 export interface BuildOptions extends Watch, FillChoices, CheckpointPaths {
   /** The model folder to be made. */
   readonly out: string;
+  /** Number format of the weights, and of the products with them; float32 by default. */
+  readonly precision?: Precision | undefined;
   /** Sees the tokenizer as it will be written, before anything is, and throws where it can't be used. */
   readonly checkTokenizer?: ((files: readonly TokenizerFile[]) => void) | undefined;
 }
 
 /**
- * Builds a checkpoint into an ONNX model folder with float32 weights, which then is complete or not there at all.
+ * Builds a checkpoint into an ONNX model folder in a precision, which then is complete or not there at all.
  * Throws InputError where the checkpoint can't be read or isn't covered, `out` is occupied or has no room for it; the
  * reason of the signal where that is aborted; what `checkTokenizer` throws.
  */
@@ -31,7 +38,10 @@ export async function buildModel(options: BuildOptions): Promise<ModelFolder> {
     const planned = planBuild(opened);
     const tokenizer = tokenizerOf(planned.checkpoint);
     options.checkTokenizer?.(tokenizer);
-    const work = { ...planned, tokenizer };
+    const { precision = 'fp32' } = options;
+    const graph = inPrecision(planned.model.graph, precision);
+    checkGraph(graph);
+    const work = { ...planned, graph, precision, tokenizer };
     await fillFolder(options.out, options, (folder) => writeFolder(folder, work, options));
     return readModelFolder(options.out);
   } finally {
@@ -40,6 +50,9 @@ export async function buildModel(options: BuildOptions): Promise<ModelFolder> {
 }
 
 interface Work extends PlannedBuild {
+  /** The model's, in the precision. */
+  readonly graph: Graph;
+  readonly precision: Precision;
   readonly tokenizer: readonly TokenizerFile[];
 }
 
@@ -56,9 +69,9 @@ function tokenizerOf(checkpoint: Checkpoint): readonly TokenizerFile[] {
 async function writeFolder(folder: string, work: Work, watch: Watch): Promise<void> {
   const { checkpoint, model } = work;
   const version = packageVersion();
-  const layout = layOut(model.graph);
+  const layout = layOut(work.graph);
   assertSpace(folder, layout.length);
-  const graph = modelBytes(model.graph, layout, MODEL_FILES.weights, { name: 'fiveshot', version });
+  const graph = modelBytes(work.graph, layout, MODEL_FILES.weights, { name: 'fiveshot', version });
   const config = new TextEncoder().encode(`${JSON.stringify(checkpoint.config, null, 2)}\n`);
   const files: Record<string, string> = {};
   for (const { name, bytes } of [
@@ -70,7 +83,7 @@ async function writeFolder(folder: string, work: Work, watch: Watch): Promise<vo
   }
   files[MODEL_FILES.weights] = await writeWeights(
     join(folder, MODEL_FILES.weights),
-    checkpoint,
+    storedValues(weightsInPrecision(model.graph, checkpoint, work.precision)),
     layout,
     watch,
   );
@@ -78,7 +91,7 @@ async function writeFolder(folder: string, work: Work, watch: Watch): Promise<vo
     schema: MANIFEST_SCHEMA,
     builder: version,
     modelType: work.modelType,
-    precision: 'fp32',
+    precision: work.precision,
     parameterCount: work.parameterCount,
     contextLength: model.contextLength,
     vocabSize: model.vocabSize,

@@ -78,7 +78,10 @@ function inspectModelFolder({ path, manifest, graphPath }: ModelFolder, step: nu
       contextLength: manifest.contextLength,
       vocabularySize: manifest.vocabSize,
       bytes: totalBytes([graphPath, join(path, MODEL_FILES.weights)]),
-      needs: model === undefined || model instanceof InputError ? [] : needsOf(model, step),
+      needs:
+        model === undefined || model instanceof InputError
+          ? []
+          : needsOf(model, step).filter(({ precision }) => precision === manifest.precision),
     },
     tokenizerFiles,
   };

@@ -1,10 +1,11 @@
 import { MODEL_FILES } from '../model-folder.ts';
-import { PRECISIONS, type Precision } from '../precision.ts';
+import { PRECISIONS } from '../precision.ts';
 import type { DecoderModel } from './architectures/architecture.ts';
 import type { ReadExport } from './exported/adopt.ts';
 import type { Graph } from './graph/graph.ts';
 import { layOut } from './onnx/external-data.ts';
 import { modelBytes } from './onnx/model-bytes.ts';
+import { inPrecision } from './quantize/in-precision.ts';
 
 /** What a model takes in one precision, in bytes. */
 export interface PrecisionNeeds {
@@ -23,9 +24,6 @@ export interface PrecisionNeeds {
   };
 }
 
-/** Graph and weights on disk, whose weights are held in memory as they lie there. */
-const SIZES: Readonly<Record<Precision, (graph: Graph) => number>> = { fp32: float32Bytes };
-
 /** Caches that are there at once; see `cache`. */
 const CACHES = 3;
 
@@ -35,7 +33,7 @@ const WIDE_ROWS = 3;
 /** What a model takes in every precision there is; `step` is the most tokens that are run at once. */
 export function needsOf(model: DecoderModel, step: number): readonly PrecisionNeeds[] {
   return PRECISIONS.map((precision) => {
-    const disk = SIZES[precision](model.graph);
+    const disk = bytesOf(inPrecision(model.graph, precision));
     return { precision, disk, memory: memoryOf({ ...sizesOf(model), weights: disk }, step) };
   });
 }
@@ -83,7 +81,8 @@ function memoryOf(sizes: Sizes, step: number): PrecisionNeeds['memory'] {
   return { weights, cache, activations, total: weights + cache + activations };
 }
 
-function float32Bytes(graph: Graph): number {
+/** Graph and weights on disk; weights are held in memory as they lie there. */
+function bytesOf(graph: Graph): number {
   const layout = layOut(graph);
   return layout.length + modelBytes(graph, layout, MODEL_FILES.weights, { name: '', version: '' }).length;
 }

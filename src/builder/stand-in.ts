@@ -2,16 +2,18 @@ import { closeSync, existsSync, ftruncateSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { type Manifest, MODEL_FILES, readModelFolder } from '../model-folder.ts';
-import type { Precision } from '../precision.ts';
+import { type Precision, PRECISIONS } from '../precision.ts';
 import type { DecoderModel } from './architectures/architecture.ts';
 import type { TokenizerFile } from './checkpoint/checkpoint.ts';
 import { readJson, readTokenizerFiles } from './checkpoint/folder.ts';
 import { firstLayers } from './graph/first-layers.ts';
+import type { Graph } from './graph/graph.ts';
 import { needsOf } from './needs.ts';
 import { layOut } from './onnx/external-data.ts';
 import { modelBytes } from './onnx/model-bytes.ts';
 import { packageVersion } from './package-version.ts';
 import { openWithBase, planBuild } from './plan-build.ts';
+import { inPrecision } from './quantize/in-precision.ts';
 import { rebuilt } from './rebuilt.ts';
 import { writeWhole } from './write-files.ts';
 
@@ -72,16 +74,19 @@ function ofCheckpoint(path: string, precision: Precision): Blueprint {
 }
 
 function blueprint(model: DecoderModel, known: Pick<Blueprint, 'shape' | 'tokenizerFiles'>): Blueprint {
-  const needs = needsOf(model, 1).find(({ precision }) => precision === known.shape.precision);
+  const precision = PRECISIONS.find((name) => name === known.shape.precision);
+  const needs = needsOf(model, 1).find((one) => one.precision === precision);
   return {
     ...known,
     weightBytes: needs?.disk ?? 0,
-    writeStandIn: (folder, layers) => writeStandIn(model, folder, layers),
+    writeStandIn: (folder, layers) => {
+      const graph = firstLayers(model.graph, model.layerRows, layers);
+      return writeStandIn(precision === undefined ? graph : inPrecision(graph, precision), folder);
+    },
   };
 }
 
-function writeStandIn({ graph: whole, layerRows }: DecoderModel, folder: string, layers: number): string {
-  const graph = firstLayers(whole, layerRows, layers);
+function writeStandIn(graph: Graph, folder: string): string {
   const layout = layOut(graph);
   const path = join(folder, MODEL_FILES.graph);
   const producer = { name: 'fiveshot', version: packageVersion() };

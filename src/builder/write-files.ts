@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, fsyncSync, openSync, writeSync } from 'node:fs';
 import { sha256 } from '../fingerprint.ts';
-import type { Checkpoint } from './checkpoint/checkpoint.ts';
 import { createDataFile } from './data-file.ts';
 import type { DataLayout } from './onnx/external-data.ts';
+import type { StoredValues } from './quantize/stored-values.ts';
 
 /** How a long piece of work reports and is stopped. */
 export interface Watch {
@@ -31,7 +31,7 @@ export function writeWhole(path: string, bytes: Uint8Array): string {
  */
 export async function writeWeights(
   path: string,
-  checkpoint: Checkpoint,
+  valuesOf: StoredValues,
   { entries, length }: DataLayout,
   { onProgress, signal }: Watch,
 ): Promise<string> {
@@ -42,7 +42,7 @@ export async function writeWeights(
   try {
     for (const { initializer, offset, length: expected } of entries) {
       await file.write(new Uint8Array(offset - file.length()));
-      for (const values of checkpoint.read(initializer.name))
+      for (const values of valuesOf(initializer))
         await file.write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
       if (file.length() !== offset + expected)
         throw new Error(`${initializer.name} has another length than its shape says`);

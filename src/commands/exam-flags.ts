@@ -24,6 +24,12 @@ export const modelFlags = {
   'max-tokens': { type: 'number', describe: "longest prompt in tokens, instead of the recipe's rule" },
 } as const satisfies Record<string, Options>;
 
+/** In what precision a checkpoint is built. */
+export const PRECISION_FLAG = {
+  choices: PRECISIONS,
+  describe: "number format of the weights [default: fp32, or the built folder's own]",
+} as const satisfies Options;
+
 /** For machines that read the output stream. */
 export const JSON_FLAG = { type: 'boolean', describe: 'print JSON' } as const satisfies Options;
 
@@ -32,7 +38,7 @@ export const runFlags = {
   ...modelFlags,
   ...examFlags,
   limit: { type: 'number', describe: 'at most so many questions a subject; every table is marked' },
-  precision: { choices: PRECISIONS, describe: 'number format of the weights [default: fp32]' },
+  precision: PRECISION_FLAG,
   threads: {
     type: 'number',
     describe: "processor threads [default: as many as physical cores, within a container's quota]",

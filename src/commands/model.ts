@@ -1,5 +1,6 @@
+import { PRECISIONS } from '../precision.ts';
 import { command, commandGroup } from './command.ts';
-import { examFlags, JSON_FLAG } from './exam-flags.ts';
+import { examFlags, JSON_FLAG, PRECISION_FLAG } from './exam-flags.ts';
 
 const BASE_FLAG = {
   type: 'string',
@@ -19,12 +20,14 @@ const build = command({
   flags: {
     base: BASE_FLAG,
     out: { type: 'string', demandOption: true, describe: 'model folder to make' },
+    precision: PRECISION_FLAG,
     force: { type: 'boolean', default: false, describe: 'replace a model folder that is there already' },
     json: JSON_FLAG,
     quiet: { type: 'boolean', describe: 'no progress' },
   },
   examples: [
     ['model build smollm2-135m-instruct-q4_1.gguf --out models/smollm2', 'from one GGUF file'],
+    ['model build llama-7b-hf --precision int8 --out models/llama-int8', 'a quarter of the size, and faster'],
     ['model build ziya-delta --base llama-13b-hf --out models/ziya', 'from a difference and its base'],
   ],
   async run(flags) {
@@ -54,18 +57,27 @@ const inspect = command({
 
 const verify = command({
   usage: 'verify <model>',
-  describe: "Check a model folder's hashes, and score fixed prompts or the questions of a reference",
+  describe:
+    "Check a model folder's hashes, and score fixed prompts, the questions of a reference, or a sample in another precision",
   positionals: {
     model: { type: 'string', demandOption: true, describe: 'model folder, or what one is built from' },
   },
   flags: {
     against: { type: 'string', describe: 'file of reference scores, a JSON line a question' },
+    precision: {
+      choices: PRECISIONS.filter((precision) => precision !== 'fp32'),
+      describe: 'count the answers that it changes against fp32, on a sample of --tasks',
+    },
+    tasks: examFlags.tasks,
     data: examFlags.data,
     tolerance: {
       type: 'number',
       describe: "largest difference of a letter's score that counts as none [default: 0.001]",
     },
-    limit: { type: 'number', describe: 'questions a subject' },
+    limit: {
+      type: 'number',
+      describe: 'questions a subject [default: all of the reference, 2 with --precision]',
+    },
     threads: { type: 'number', describe: "processor threads [default: the machine's]" },
     json: JSON_FLAG,
     quiet: { type: 'boolean', describe: 'no progress' },
@@ -75,6 +87,10 @@ const verify = command({
     [
       'model verify models/smollm2 --against scores.jsonl --data EXAMS',
       'are its scores those of a reference?',
+    ],
+    [
+      'model verify llama-7b-hf --precision int8 --tasks ceval --data EXAMS',
+      'how many answers does int8 change?',
     ],
   ],
   async run(flags) {

@@ -17,7 +17,8 @@ export interface RunPlan {
   readonly split?: Split;
   readonly shots?: number;
   readonly limit?: number;
-  readonly precision: Precision;
+  /** None where the model folder decides. */
+  readonly precision?: Precision;
   readonly letters?: LetterRule;
   readonly threads?: number;
   readonly maxTokens?: number;
@@ -65,7 +66,6 @@ export function makeRunPlan({ flags, file, benchmarks, findRecipe }: PlanSources
     recipe,
     tasks,
     data: { flag: flags.data, config: file.data },
-    precision: chosen.precision ?? 'fp32',
     reuse: chosen.reuse ?? true,
     json: chosen.json ?? false,
     quiet: chosen.quiet ?? false,

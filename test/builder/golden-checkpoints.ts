@@ -1,6 +1,8 @@
 import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildModel } from '../../src/builder/build.ts';
+import type { CheckpointPaths } from '../../src/builder/plan-build.ts';
+import type { Precision } from '../../src/precision.ts';
 import type { ModelFolder } from '../../src/model-folder.ts';
 
 /** Logits that the reference implementation computed from the same small checkpoint (random weights) in float32. */
@@ -35,12 +37,26 @@ export function expectedOf(checkpoint: string): Expected {
   return JSON.parse(readFileSync(join(checkpoint, 'expected.json'), 'utf8')) as Expected;
 }
 
-/** Builds a checkpoint, or a difference and its base, inside a folder; with a tokenizer, since a build asks for one. */
-export async function buildGolden(checkpoint: string, folder: string): Promise<ModelFolder> {
+/** Where a checkpoint, or a difference and its base, lie. */
+export function goldenPaths(checkpoint: string): CheckpointPaths {
   const [delta, base] = [join(checkpoint, 'delta'), join(checkpoint, 'base')];
+  return existsSync(delta) ? { checkpoint: delta, base } : { checkpoint };
+}
+
+/** Builds a checkpoint, or a difference and its base, inside a folder; with a tokenizer, since a build asks for one. */
+export async function buildGolden(
+  checkpoint: string,
+  folder: string,
+  precision?: Precision,
+): Promise<ModelFolder> {
+  const { checkpoint: from, base } = goldenPaths(checkpoint);
   const copy = join(folder, 'checkpoint');
-  const parts = existsSync(delta) ? { from: delta, base } : { from: checkpoint };
-  cpSync(parts.from, copy, { recursive: true });
+  cpSync(from, copy, { recursive: true });
   writeFileSync(join(copy, 'tokenizer.json'), '{"model":{"type":"BPE"}}');
-  return buildModel({ checkpoint: copy, base: parts.base, out: join(folder, 'model') });
+  return buildModel({
+    checkpoint: copy,
+    base,
+    precision,
+    out: join(folder, precision ?? 'model'),
+  });
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { buildModel } from '../../src/builder/build.ts';
 import { FormatError } from '../../src/errors.ts';
 import { inspectModel, type ModelFacts } from '../../src/builder/inspect.ts';
+import { PRECISIONS } from '../../src/precision.ts';
 import { openDecoder } from './decoder-session.ts';
 import { writeSparse } from './sparse-checkpoint.ts';
 import { tempFolder } from './temp-folder.ts';
@@ -100,24 +101,24 @@ describe('the facts of a model', () => {
     expect(factsOf(path).tokenizer).toBe('gpt2 (none)');
   });
 
-  it('of a built model', async () => {
+  it.each(PRECISIONS)('of a model built in %s', async (precision) => {
     const folder = tempFolder();
     const checkpoint = join(folder, 'checkpoint');
     cpSync(fixture, checkpoint, { recursive: true });
     writeFileSync(join(checkpoint, 'tokenizer.json'), '{}');
     const out = join(folder, 'model');
-    const model = await buildModel({ checkpoint, out });
+    const model = await buildModel({ checkpoint, out, precision });
     const bytes = statSync(join(out, 'model.onnx')).size + statSync(join(out, 'model.onnx_data')).size;
     const built = factsOf(out);
     expect(built).toMatchObject({
       kind: 'model-folder',
       architecture: 'llama',
       parameterCount: FIXTURE_PARAMETERS,
-      dtypes: [{ dtype: 'fp32', values: FIXTURE_PARAMETERS }],
+      dtypes: [{ dtype: precision, values: FIXTURE_PARAMETERS }],
       tokenizer: 'tokenizer.json (unknown model)',
       bytes,
     });
-    const [before] = factsOf(checkpoint).needs;
+    const before = factsOf(checkpoint).needs.find((one) => one.precision === precision);
     // All but the few bytes with fiveshot's name and version.
     expect(Math.abs((before?.disk ?? 0) - bytes)).toBeLessThan(32);
     expect(built.needs).toEqual([before]);

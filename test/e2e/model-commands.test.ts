@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { PRECISIONS } from '../../src/precision.ts';
 import { commandLine } from './command-line.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -28,7 +29,11 @@ describe('model commands', () => {
         model: { vocab: Record<string, number> };
       }
     ).model.vocab;
-    expect(facts).toMatchObject({ obstacle: null, tokens: { kind: 'bpe' }, needs: [{ precision: 'fp32' }] });
+    expect(facts).toMatchObject({
+      obstacle: null,
+      tokens: { kind: 'bpe' },
+      needs: PRECISIONS.map((precision) => ({ precision })),
+    });
     expect(facts.tokens.upstream.tokens.map(([token]) => token?.id)).toEqual(
       ['A', 'B', 'C', 'D'].map((letter) => vocabulary[letter]),
     );
@@ -65,8 +70,30 @@ describe('model commands', () => {
     expect(JSON.parse(other.stdout)).toMatchObject({ ok: false, notCompared: [{ questionId: prompt.id }] });
   });
 
+  it('verify --precision counts the answers that another precision changes, by exam and in all', async () => {
+    const sample = `--tasks ceval/logic,mmlu/sociology --data ${data} --limit 4`;
+    const coarse = await run(`model verify ${model} --precision int8 ${sample} --quiet --json`);
+    expect(coarse.code).toBe(0);
+    const counted = JSON.parse(coarse.stdout) as {
+      all: { flips: number; questions: number };
+      exams: Record<string, { flips: number; questions: number }>;
+    };
+    expect(counted.exams).toMatchObject({ ceval: { questions: 4 }, mmlu: { questions: 4 } });
+    expect(counted.all.questions).toBe(8);
+    expect(counted.all.flips).toBe(Object.values(counted.exams).reduce((sum, { flips }) => sum + flips, 0));
+    const fine = await run(`model verify ${model} --precision int8x3 ${sample} --quiet`);
+    expect(fine.stdout).toMatch(/^ *all +0\/8 +0\.0 to 32\.4 % +0\s*$/m);
+    expect(fine.stdout).toMatch(/^accuracy in int8x3 is within 32\.4 points of that in fp32/m);
+  });
+
   it.each([
     ['--limit 3', /--limit needs --against/],
+    ['--tasks ceval', /--tasks needs --precision/],
+    ['--precision int8', /--precision needs --tasks/],
+    [
+      '--precision int8 --tasks ceval --against x.jsonl',
+      /--against compares with a file, --precision with fp32/,
+    ],
     [`--against none.jsonl --data ${data}`, /There is no file none\.jsonl/],
     [`--against none.jsonl --data ${data} --tolerance x`, /--tolerance is not a number/],
   ])('verify %s is refused with one sentence', async (flags, message) => {

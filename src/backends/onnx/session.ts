@@ -1,5 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { InputError } from '../../errors.ts';
+import { cutsOffSums } from './cuts-off-sums.ts';
 
 export type Runtime = Awaited<ReturnType<typeof loadRuntime>>;
 
@@ -17,6 +18,7 @@ export interface OpenSession {
 /** Opens a graph on the processor. Throws InputError where the runtime can't load it. */
 export async function openSession(file: string, threads: number): Promise<OpenSession> {
   const ort = await loadRuntime();
+  const exactly = (await cutsOffSums(ort)) ? { extra: { session: { x64quantprecision: '1' } } } : {};
   try {
     const session = await ort.InferenceSession.create(file, {
       executionProviders: ['cpu'],
@@ -24,6 +26,7 @@ export async function openSession(file: string, threads: number): Promise<OpenSe
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
+      ...exactly,
     });
     return { ort, session };
   } catch (error) {

@@ -1,5 +1,8 @@
 /** Element types of the values that enter and leave a graph. */
-export type ValueType = 'float32' | 'int64';
+type ValueType = 'float32' | 'int64';
+
+/** Element types of the constants of a graph. */
+export type ConstantType = ValueType | 'uint8' | 'int8';
 
 /** An input or output; a text in the shape names a size that is known at run time only. */
 export interface ValueInfo {
@@ -8,10 +11,12 @@ export interface ValueInfo {
   readonly shape: readonly (number | string)[];
 }
 
-/** One standard ONNX operator; an empty input name stands for an optional input that is left out. */
+/** One ONNX operator; an empty input name stands for an optional input that is left out. */
 export interface GraphNode {
   readonly name: string;
   readonly op: string;
+  /** Whose operator it is: empty for a standard one. */
+  readonly domain: OperatorDomain;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   /** Integer attributes. */
@@ -22,19 +27,41 @@ export interface GraphNode {
   readonly strings: Readonly<Record<string, string>>;
 }
 
+/** Standard operators, and those that ONNX Runtime adds. */
+type OperatorDomain = '' | 'com.microsoft';
+
+/** What is kept of a weight in whole numbers: its values in steps of a scale, what that rounds off in finer steps, the scales. */
+export type QuantizedPart = 'high' | 'low' | 'scales';
+
 /**
- * A constant of the graph: a checkpoint's tensor of the same name, as float32 in the data file; or a small value that
- * stays inside the graph file, because shape inference reads it.
+ * A constant of the graph: a checkpoint's tensor of the same name, as float32 in the data file; a part of a tensor of the
+ * checkpoint in int8, or its scales in float32, there too; or a small value that stays inside the graph file, because shape
+ * inference reads it.
  */
 export type Initializer =
   | { readonly kind: 'tensor'; readonly name: string; readonly shape: readonly number[] }
   | {
+      readonly kind: 'quantized';
+      readonly name: string;
+      readonly shape: readonly number[];
+      readonly part: QuantizedPart;
+      readonly source: QuantizedSource;
+    }
+  | {
       readonly kind: 'constant';
       readonly name: string;
-      readonly type: ValueType;
+      readonly type: ConstantType;
       readonly shape: readonly number[];
       readonly values: readonly number[];
     };
+
+/** A matrix of the checkpoint that is quantised with a scale for each output channel. */
+export interface QuantizedSource {
+  readonly tensor: string;
+  readonly shape: readonly [number, number];
+  /** Whether output channels are the matrix's rows, or its columns. */
+  readonly channels: 'rows' | 'columns';
+}
 
 /** A computation in execution order. */
 export interface Graph {
@@ -46,6 +73,7 @@ export interface Graph {
 }
 
 interface NodeOptions {
+  readonly domain?: OperatorDomain;
   readonly ints?: Readonly<Record<string, number>>;
   readonly floats?: Readonly<Record<string, number>>;
   readonly strings?: Readonly<Record<string, string>>;
@@ -61,6 +89,8 @@ export interface GraphBuilder {
   node(op: string, name: string, inputs: readonly string[], options?: NodeOptions): string;
   /** Uses a tensor of the checkpoint; the same name may be used more than once. */
   tensor(name: string, shape: readonly number[]): string;
+  /** Uses a constant of any kind; the same name may be used more than once. */
+  initializer(initializer: Initializer): string;
   /** A whole number, or a list of them; equal ones are shared. */
   int64(values: number | readonly number[]): string;
   float32(value: number): string;
@@ -88,10 +118,14 @@ export function createGraph(): GraphBuilder {
     output(info) {
       outputs.push(Object.freeze(info));
     },
-    node(op, name, nodeInputs, { ints = {}, floats = {}, strings = {}, outputs: results = [name] } = {}) {
-      nodes.push(Object.freeze({ name, op, inputs: nodeInputs, outputs: results, ints, floats, strings }));
+    node(op, name, nodeInputs, options = {}) {
+      const { domain = '', ints = {}, floats = {}, strings = {}, outputs: results = [name] } = options;
+      nodes.push(
+        Object.freeze({ name, op, domain, inputs: nodeInputs, outputs: results, ints, floats, strings }),
+      );
       return results[0] ?? name;
     },
+    initializer: use,
     tensor: (name, shape) => use({ kind: 'tensor', name, shape }),
     int64(value) {
       const scalar = typeof value === 'number';

@@ -5,7 +5,7 @@ import { valueCount } from '../checkpoint/checkpoint.ts';
 const ALIGNMENT = 4096;
 
 /** An initializer that lies in the data file. */
-type External = Extract<Initializer, { kind: 'tensor' }>;
+export type External = Exclude<Initializer, { kind: 'constant' }>;
 
 /** Where in the data file an initializer lies. */
 export interface Placed {
@@ -22,14 +22,22 @@ export interface DataLayout {
   readonly length: number;
 }
 
-/** Lays out the float32 tensors of a graph one after the other in the order of their first use. */
+/** The element type of an initializer in the data file. */
+export function dataTypeOf(initializer: External): 'float32' | 'int8' {
+  return initializer.kind === 'quantized' && initializer.part !== 'scales' ? 'int8' : 'float32';
+}
+
+/** Bytes of a value. */
+const WIDTHS = { float32: 4, int8: 1 };
+
+/** Lays out the large constants of a graph one after the other in the order of their first use. */
 export function layOut(graph: Graph): DataLayout {
   const entries: Placed[] = [];
   let end = 0;
   for (const initializer of graph.initializers) {
     if (initializer.kind === 'constant') continue;
     const offset = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
-    const length = valueCount(initializer.shape) * Float32Array.BYTES_PER_ELEMENT;
+    const length = valueCount(initializer.shape) * WIDTHS[dataTypeOf(initializer)];
     entries.push({ initializer, offset, length });
     end = offset + length;
   }

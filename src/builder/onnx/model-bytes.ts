@@ -1,6 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf';
-import type { Graph, GraphNode, Initializer, ValueInfo, ValueType } from '../graph/graph.ts';
+import type { ConstantType, Graph, GraphNode, Initializer, ValueInfo } from '../graph/graph.ts';
 import type { DataLayout, Placed } from './external-data.ts';
+import { dataTypeOf } from './external-data.ts';
 import type { AttributeProto, NodeProto, TensorProto, ValueInfoProto } from './onnx_pb.ts';
 import {
   AttributeProtoSchema,
@@ -13,9 +14,11 @@ import {
 /** The oldest format version that knows opset 23, and that opset: the first with Attention and RMSNormalization. */
 const IR_VERSION = 11n;
 const OPSET_VERSION = 23n;
+/** Of the operators that ONNX Runtime adds. */
+const RUNTIME_OPSET_VERSION = 1n;
 
 /** Numbers of the ONNX format. */
-const DATA_TYPES: Readonly<Record<ValueType, number>> = { float32: 1, int64: 7 };
+const DATA_TYPES: Readonly<Record<ConstantType, number>> = { float32: 1, uint8: 2, int8: 3, int64: 7 };
 const EXTERNAL = 1;
 const FLOAT_ATTRIBUTE = 1;
 const INT_ATTRIBUTE = 2;
@@ -35,11 +38,15 @@ export function modelBytes(
   producer: Producer,
 ): Uint8Array {
   const placed = new Map(layout.entries.map((entry) => [entry.initializer.name, entry]));
+  const domains = new Set(graph.nodes.map(({ domain }) => domain).filter((domain) => domain !== ''));
   const model = create(ModelProtoSchema, {
     irVersion: IR_VERSION,
     producerName: producer.name,
     producerVersion: producer.version,
-    opsetImport: [{ domain: '', version: OPSET_VERSION }],
+    opsetImport: [
+      { domain: '', version: OPSET_VERSION },
+      ...[...domains].map((domain) => ({ domain, version: RUNTIME_OPSET_VERSION })),
+    ],
     graph: {
       name: 'decoder',
       node: graph.nodes.map((node) => nodeProto(node)),
@@ -64,6 +71,7 @@ function nodeProto(node: GraphNode): NodeProto {
   return create(NodeProtoSchema, {
     name: node.name,
     opType: node.op,
+    ...(node.domain === '' ? {} : { domain: node.domain }),
     input: [...node.inputs],
     output: [...node.outputs],
     attribute: [...ints, ...floats, ...strings],
@@ -81,7 +89,7 @@ function tensorProto(initializer: Initializer, placed: Placed | undefined, dataF
   return create(TensorProtoSchema, {
     name,
     dims,
-    dataType: DATA_TYPES.float32,
+    dataType: DATA_TYPES[dataTypeOf(initializer)],
     dataLocation: EXTERNAL,
     externalData: [
       { key: 'location', value: dataFile },
@@ -92,7 +100,13 @@ function tensorProto(initializer: Initializer, placed: Placed | undefined, dataF
 }
 
 function constantBytes({ type, values }: Extract<Initializer, { kind: 'constant' }>): Uint8Array {
-  const array = type === 'int64' ? BigInt64Array.from(values, BigInt) : Float32Array.from(values);
+  if (type === 'uint8') return Uint8Array.from(values);
+  const array =
+    type === 'int64'
+      ? BigInt64Array.from(values, BigInt)
+      : type === 'int8'
+        ? Int8Array.from(values)
+        : Float32Array.from(values);
   return new Uint8Array(array.buffer);
 }
 

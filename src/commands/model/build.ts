@@ -1,6 +1,7 @@
 import { findExport } from '../../builder/exported/index.ts';
 import { formatDuration } from '../../engine/progress.ts';
 import { InputError } from '../../errors.ts';
+import type { Precision } from '../../precision.ts';
 import { byteProgress } from '../byte-progress.ts';
 import { printJson, printNote } from '../print.ts';
 import { findModel } from './find-model.ts';
@@ -11,11 +12,12 @@ export async function buildCommand(flags: {
   readonly checkpoint: string;
   readonly base?: string | undefined;
   readonly out: string;
+  readonly precision?: Precision | undefined;
   readonly force: boolean;
   readonly json: boolean | undefined;
   readonly quiet: boolean | undefined;
 }): Promise<number> {
-  const { base, out, force } = flags;
+  const { base, out, precision, force } = flags;
   const interrupted = new AbortController();
   const stop = (): void => interrupted.abort();
   process.once('SIGINT', stop).once('SIGTERM', stop);
@@ -38,6 +40,7 @@ export async function buildCommand(flags: {
       checkpoint: path,
       base,
       out,
+      precision,
       force,
       signal: interrupted.signal,
       onWarning: (line) => warnings.push(line),

@@ -8,10 +8,11 @@ import { InputError } from '../../errors.ts';
 import { sha256 } from '../../fingerprint.ts';
 import { makeFolder } from '../../make-folder.ts';
 import { MANIFEST_SCHEMA, MODEL_FILES, type ModelFolder, readModelFolder } from '../../model-folder.ts';
+import type { Precision } from '../../precision.ts';
 import { buildCheckpoint } from './build-checkpoint.ts';
 
 /** How a build that may be needed reports and is stopped. */
-type BuildWatch = Pick<BuildOptions, 'onProgress' | 'signal' | 'onWait'> & {
+type BuildWatch = Pick<BuildOptions, 'onProgress' | 'signal' | 'onWait' | 'precision'> & {
   /** Hears the folder to be made, before the work begins; `adopting` hashes a graph that stays where it is. */
   readonly onBuild?: ((folder: string, work: 'building' | 'adopting') => void) | undefined;
   /** What the model is called; by default the last part of its path. */
@@ -20,28 +21,40 @@ type BuildWatch = Pick<BuildOptions, 'onProgress' | 'signal' | 'onWait'> & {
 
 /**
  * The model folder behind what `--model` names. A built folder is taken as it is; a checkpoint (a Hugging Face folder or
- * a .gguf file) is built into fiveshot's cache the first time and found there afterwards, for as long as none of its
- * files changes in size or time; where another process is building it, that is waited for (`onWait` hears whom). Of a graph
+ * a .gguf file) is built into fiveshot's cache the first time, once in each precision, and found there afterwards, for as
+ * long as none of its files changes in size or time; where another process is building it, that is waited for (`onWait` hears whom). Of a graph
  * that another program built only the manifest is made there.
- * Throws InputError where there is none of these, where it can't be built or run, or the cache not written.
+ * Throws InputError where there is none of these, where it can't be built or run, a built one has another precision, or the
+ * cache can't be written.
  */
 export async function builtModel(
   path: string,
-  { onBuild, onWait = () => {}, name = modelName(path), ...watch }: BuildWatch = {},
+  { onBuild, onWait = () => {}, name = modelName(path), precision, ...watch }: BuildWatch = {},
 ): Promise<ModelFolder> {
   const exported = findExport(path);
-  if (exported === null && !isCheckpoint(path)) return readModelFolder(path);
+  if (exported === null && !isCheckpoint(path)) return builtAs(readModelFolder(path), precision);
   const models = join(cacheFolder(), 'models');
-  const out = join(
-    models,
-    `${name}-${(exported === null ? stamp(path) : exportStamp(exported)).slice(0, 12)}`,
-  );
-  if (existsSync(join(out, MODEL_FILES.manifest))) return readModelFolder(out);
+  const made = exported === null ? stamp(path, precision ?? 'fp32') : exportStamp(exported);
+  const out = join(models, `${name}-${made.slice(0, 12)}`);
+  if (existsSync(join(out, MODEL_FILES.manifest))) return builtAs(readModelFolder(out), precision);
   await makeWritable(models);
   onBuild?.(out, exported === null ? 'building' : 'adopting');
-  if (exported === null) return buildCheckpoint({ ...watch, onWait, checkpoint: path, out });
+  if (exported === null) return buildCheckpoint({ ...watch, onWait, checkpoint: path, precision, out });
   const { adoptGraph } = await import('./adopt-graph.ts');
-  return adoptGraph(exported, { ...watch, onWait, out });
+  return builtAs(await adoptGraph(exported, { ...watch, onWait, out }), precision);
+}
+
+function builtAs(folder: ModelFolder, precision: Precision | undefined): ModelFolder {
+  assertBuiltAs(folder.path, folder.manifest.precision, precision);
+  return folder;
+}
+
+/** What is built has the precision that it has: InputError where another one is asked for. */
+export function assertBuiltAs(path: string, built: string, asked: Precision | undefined): void {
+  if (asked === undefined || asked === built) return;
+  throw new InputError(
+    `${path} is built in ${built}, not in ${asked}: name its checkpoint with --model, or leave --precision out.`,
+  );
 }
 
 /** What a model is called in tables: the last part of its path, without a file's ending; a graph by its folder too. */
@@ -80,9 +93,10 @@ function isCheckpoint(path: string): boolean {
 }
 
 /** Changes with every file of a checkpoint, as make would see it, and with the form of the folder that is built. */
-function stamp(path: string): string {
+function stamp(path: string, precision: Precision): string {
   const absolute = resolve(path);
-  return stampOf(statSync(absolute).isDirectory() ? filesIn(absolute) : [absolute]);
+  const files = statSync(absolute).isDirectory() ? filesIn(absolute) : [absolute];
+  return sha256([precision, stampOf(files)].join(' '));
 }
 
 /** The same for a graph: its folder, and the one of configuration and tokenizer. */

@@ -1,24 +1,34 @@
 import { compareFiles } from '../../builder/compare-files.ts';
 import { checkFlags } from '../../config/flags.ts';
 import { InputError } from '../../errors.ts';
+import type { Precision } from '../../precision.ts';
 import { printJson, printLine, printNote, printTable } from '../print.ts';
 import { assertUnchanged, openModel } from '../run/model.ts';
 import { type AgainstFlags, readComparison, verifyAgainst } from './against/command.ts';
 import { findModel } from './find-model.ts';
+import { type FlipFlags, flipsCommand } from './flips/command.ts';
 import { LETTERS } from './fixed-prompt.ts';
 import { builtModel } from './model-cache.ts';
 import { type FixedScore, scoreFixed } from './score-fixed.ts';
 
 /**
  * Compares a folder's files with their hashes and, where all agree, scores the fixed prompts, or with `--against` the
- * questions of a reference. Exit code 1 where a file has changed, no prompt could be scored, or scores are not the
- * reference's.
+ * questions of a reference; with `--precision` counts the answers that it changes. Exit code 1 where a file has changed, no
+ * prompt could be scored, or scores are not the reference's.
  * Throws InputError where the model gives no numbers.
  */
 export async function verifyCommand(
-  flags: Omit<AgainstFlags, 'against'> & { readonly model: string; readonly against: string | undefined },
+  flags: Omit<AgainstFlags, 'against'> &
+    Omit<FlipFlags, 'precision'> & {
+      readonly against: string | undefined;
+      readonly precision: Precision | undefined;
+    },
 ): Promise<number> {
-  const { against } = flags;
+  const { against, precision } = flags;
+  if (precision !== undefined) {
+    refuseBeside(flags);
+    return flipsCommand({ ...flags, precision });
+  }
   checkFlags(flags);
   refuseWithoutReference(flags);
   const asked = against === undefined ? null : readComparison({ ...flags, against });
@@ -37,8 +47,19 @@ export async function verifyCommand(
   return scores.some(({ fault }) => fault === null) ? 0 : 1;
 }
 
+/** Flags that mean nothing where another precision is compared with fp32. */
+function refuseBeside(flags: Readonly<Record<string, unknown>>): void {
+  const other = ['against', 'tolerance'].find((name) => flags[name] !== undefined);
+  if (other !== undefined)
+    throw new InputError(`--${other} compares with a file, --precision with fp32: leave one of them out.`);
+  if (flags['tasks'] === undefined)
+    throw new InputError('--precision needs --tasks, the exams to take a sample of, such as ceval,mmlu.');
+}
+
 /** Flags that mean nothing by themselves. */
 function refuseWithoutReference(flags: Readonly<Record<string, unknown>>): void {
+  if (flags['tasks'] !== undefined)
+    throw new InputError('--tasks needs --precision, the precision to compare with fp32.');
   const alone = ['data', 'tolerance', 'limit'].find((name) => flags[name] !== undefined);
   if (flags['against'] === undefined && alone !== undefined) {
     throw new InputError(`--${alone} needs --against, the file of reference scores to compare with.`);

@@ -7,7 +7,7 @@ import { loadTokenizer } from '../../tokenizer/load-tokenizer.ts';
 import { openTokenizer } from '../../tokenizer/open-tokenizer.ts';
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts';
 import { findCachedModel } from '../model/find-model.ts';
-import { builtModel } from '../model/model-cache.ts';
+import { assertBuiltAs, builtModel } from '../model/model-cache.ts';
 import { printNote } from '../print.ts';
 import { weightBytes } from '../run/memory.ts';
 
@@ -37,10 +37,19 @@ export interface PlannedModel {
  * Reads what `--model` names. Of a checkpoint nothing is built and nothing is downloaded.
  * Throws InputError where it is not here, is no model, or can't be built.
  */
-export async function openPlannedModel(model: string, precision: Precision): Promise<PlannedModel> {
+export async function openPlannedModel(
+  model: string,
+  precision: Precision | undefined,
+): Promise<PlannedModel> {
   const { path, name } = await findCachedModel(model);
-  if (findExport(path) !== null) return openAdopted(path, name);
-  const { shape, weightBytes: weights, tokenizerFiles, writeStandIn } = readBlueprint(path, precision);
+  if (findExport(path) !== null) return openAdopted(path, name, precision);
+  const {
+    shape,
+    weightBytes: weights,
+    tokenizerFiles,
+    writeStandIn,
+  } = readBlueprint(path, precision ?? 'fp32');
+  assertBuiltAs(path, shape.precision, precision);
   return {
     name,
     tokenizer: openTokenizer(new Map(tokenizerFiles.map((file) => [file.name, file.bytes])), path),
@@ -54,9 +63,14 @@ export async function openPlannedModel(model: string, precision: Precision): Pro
 }
 
 /** A graph of another program: how long it takes only itself can tell. */
-async function openAdopted(path: string, name: string): Promise<PlannedModel> {
+async function openAdopted(
+  path: string,
+  name: string,
+  precision: Precision | undefined,
+): Promise<PlannedModel> {
   const folder = await builtModel(path, {
     name,
+    precision,
     onBuild: (out, work) => printNote(`${work} ${name} once, into ${out}`),
     onWait: printNote,
   });

@@ -60,7 +60,7 @@ function wayOut({ precision, parameterCount }: Weights, prompts: number, availab
   for (const name of PRECISIONS) {
     const needed = parameterCount * BYTES_PER_WEIGHT[name] + prompts;
     if (name !== precision && needed <= available) {
-      return `use --precision ${name}, which needs ${gigabytes(needed)}`;
+      return `use --precision ${name}, which needs at least ${gigabytes(needed)}`;
     }
   }
   return 'no precision would fit; take a smaller model, or a machine with more memory';

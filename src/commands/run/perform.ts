@@ -97,18 +97,20 @@ async function openPlanned(plan: RunPlan, { status, signal }: RunWatch): Promise
   });
   const folder = await builtModel(path, {
     name,
+    precision: plan.precision,
     signal,
     onBuild: (out, work) => {
       if (work === 'building') {
         const { facts } = inspectModel({ checkpoint: path }, CHUNK);
-        assertWeightsFit({ precision: plan.precision, parameterCount: facts.parameterCount }, memoryBound());
+        const { precision = 'fp32' } = plan;
+        assertWeightsFit({ precision, parameterCount: facts.parameterCount }, memoryBound());
       }
       say(`${work} ${name} once, into ${out}`);
     },
     onWait: say,
   });
-  const { modelType, parameterCount, vocabSize } = folder.manifest;
-  status.say(`model ${name}: ${modelType}, ${parameterCount.toLocaleString('en')} parameters`);
+  const { modelType, parameterCount, precision, vocabSize } = folder.manifest;
+  status.say(`model ${name}: ${modelType}, ${parameterCount.toLocaleString('en')} parameters, ${precision}`);
   const model = await openModel(folder, name);
   const missing = missingRows(model.tokenizer.vocabularySize, vocabSize);
   if (missing !== null) status.say(`warning: ${missing}`);

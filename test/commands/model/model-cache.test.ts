@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { builtModel, modelName } from '../../../src/commands/model/model-cache.ts';
+import { PRECISIONS } from '../../../src/precision.ts';
 import { InputError } from '../../../src/errors.ts';
 import { tempFolder } from '../../builder/temp-folder.ts';
 import { writeCheckpoint } from '../../e2e/tiny-checkpoint.ts';
@@ -53,6 +54,25 @@ describe('a checkpoint that --model names', () => {
     const onBuild = vi.fn<(folder: string) => void>();
     expect((await builtModel(built.path, { onBuild })).path).toBe(built.path);
     expect(onBuild).not.toHaveBeenCalled();
+  });
+
+  it('is built once in each precision, and a built folder keeps its own', async () => {
+    const onBuild = vi.fn<(folder: string) => void>();
+    const paths = new Set<string>();
+    for (const precision of PRECISIONS) {
+      const { path, manifest } = await builtModel(checkpoint, { onBuild, precision });
+      expect(manifest.precision).toBe(precision);
+      expect((await builtModel(checkpoint, { onBuild, precision })).path).toBe(path);
+      expect((await builtModel(path, { onBuild, precision })).path).toBe(path);
+      expect((await builtModel(path, { onBuild })).path).toBe(path);
+      paths.add(path);
+    }
+    expect(paths.size).toBe(PRECISIONS.length);
+    expect(onBuild).toHaveBeenCalledTimes(PRECISIONS.length);
+    const { path } = await builtModel(checkpoint);
+    await expect(builtModel(path, { precision: 'int8' })).rejects.toThrow(
+      `${path} is built in fp32, not in int8: name its checkpoint with --model, or leave --precision out.`,
+    );
   });
 
   it('leaves nothing in the cache where the build is stopped or fails', async () => {

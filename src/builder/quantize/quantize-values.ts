@@ -1,0 +1,67 @@
+import { FINER, LARGEST } from './int8-precision.ts';
+
+/** Keeps the scale of a channel of zeros away from zero. */
+const SMALLEST = 1e-30;
+
+/** A value in steps of its scale as the whole number that is stored of it. */
+export type Round = (steps: number) => number;
+
+/** The nearest whole number: lifted above zero, where cutting off the fraction is fast and rounds down. */
+export const nearest: Round = (steps) => ((steps + 128.5) | 0) - 128;
+
+/** What the nearest whole number leaves, in finer steps. */
+export const remainder: Round = (steps) => nearest((steps - nearest(steps)) * FINER);
+
+/** The scales of whole rows, from the largest absolute value of each. */
+export function rowScales(values: Float32Array, columns: number): Float32Array {
+  const scales = new Float32Array(values.length / columns);
+  for (let row = 0; row < scales.length; row += 1) {
+    let largest = 0;
+    for (let index = row * columns; index < (row + 1) * columns; index += 1) {
+      const size = Math.abs(values[index] ?? 0);
+      if (size > largest) largest = size;
+    }
+    scales[row] = scaleOf(largest);
+  }
+  return scales;
+}
+
+/** Raises the largest absolute value of each column to what whole rows have there. */
+export function raiseLargest(largest: Float32Array, values: Float32Array): void {
+  const columns = largest.length;
+  for (let start = 0; start < values.length; start += columns) {
+    for (let column = 0; column < columns; column += 1) {
+      const size = Math.abs(values[start + column] ?? 0);
+      if (size > (largest[column] ?? 0)) largest[column] = size;
+    }
+  }
+}
+
+/** The scale of a channel whose largest absolute value this is. */
+export function scaleOf(largest: number): number {
+  return Math.max(largest, SMALLEST) / LARGEST;
+}
+
+/** Whole rows, each with its scale. */
+export function quantizeRows(values: Float32Array, scales: Float32Array, round: Round): Int8Array {
+  const result = new Int8Array(values.length);
+  const columns = values.length / scales.length;
+  for (let row = 0; row < scales.length; row += 1) {
+    const inverse = 1 / (scales[row] ?? 0);
+    for (let index = row * columns; index < (row + 1) * columns; index += 1)
+      result[index] = round((values[index] ?? 0) * inverse);
+  }
+  return result;
+}
+
+/** Whole rows, each column with its scale. */
+export function quantizeColumns(values: Float32Array, scales: Float32Array, round: Round): Int8Array {
+  const result = new Int8Array(values.length);
+  const inverses = Float64Array.from(scales, (scale) => 1 / scale);
+  const columns = scales.length;
+  for (let start = 0; start < values.length; start += columns) {
+    for (let column = 0; column < columns; column += 1)
+      result[start + column] = round((values[start + column] ?? 0) * (inverses[column] ?? 0));
+  }
+  return result;
+}

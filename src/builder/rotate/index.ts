@@ -1,0 +1,36 @@
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { Graph } from '../graph/graph.ts';
+import { findHiddenState } from './hidden-state.ts';
+import { rotationOf } from './rotation.ts';
+import { ROTATION_TENSORS, unrotateLast } from './unrotate-last.ts';
+import { findValueHeads } from './value-heads.ts';
+import { withRotation } from './with-rotation.ts';
+
+/** A graph that computes with the weights of `rotatedWeights` what the graph did with its own. */
+export function rotatedGraph(graph: Graph): Graph {
+  const state = findHiddenState(graph);
+  return state === null ? graph : unrotateLast(graph, state);
+}
+
+/**
+ * The weights of a graph with its hidden state and the values of its attention rotated, where it has such that may be:
+ * no channel stays far above the others, so that rounding costs less, of weights and of activations.
+ */
+export function rotatedWeights(graph: Graph, checkpoint: Checkpoint): Checkpoint {
+  const state = findHiddenState(graph);
+  const heads = findValueHeads(graph);
+  const turned = [state, heads].reduce(
+    (weights, space) => (space === null ? weights : withRotation(weights, space)),
+    checkpoint,
+  );
+  if (state === null) return turned;
+  const rotation = rotationOf(state.size);
+  return {
+    ...turned,
+    read(name, range) {
+      if (name === ROTATION_TENSORS.signs) return [rotation.signs];
+      if (name === ROTATION_TENSORS.mixing) return [rotation.matrix()];
+      return turned.read(name, range);
+    },
+  };
+}

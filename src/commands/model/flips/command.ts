@@ -1,0 +1,108 @@
+import { checkFlags } from '../../../config/flags.ts';
+import { trackProgress } from '../../../engine/progress.ts';
+import { InputError } from '../../../errors.ts';
+import type { Precision } from '../../../precision.ts';
+import type { QuestionId } from '../../../records.ts';
+import { agreementOf, type QuestionAgreement, type ReferenceAnswer } from '../../../scoring/agreement.ts';
+import { countFlips, type Flips, SURE_MARGIN } from '../../../scoring/flips.ts';
+import { openExams, requestFromFlags } from '../../open-exams.ts';
+import { printJson, printLine, printNote, printTable } from '../../print.ts';
+import { assertUnchanged, type LocalModel, openModel } from '../../run/model.ts';
+import { createStatus } from '../../run/status-line.ts';
+import { findModel } from '../find-model.ts';
+import { builtModel } from '../model-cache.ts';
+import { answersOf } from './sample.ts';
+
+/** Questions a subject, where `--limit` doesn't say: some 250 of all four exams. */
+const SAMPLE = 2;
+
+export interface FlipFlags {
+  readonly model: string;
+  readonly precision: Precision;
+  readonly tasks: readonly string[] | undefined;
+  readonly data: string | undefined;
+  readonly limit: number | undefined;
+  readonly threads: number | undefined;
+  readonly json: boolean | undefined;
+  readonly quiet: boolean | undefined;
+}
+
+/**
+ * Scores a sample of exams' questions in fp32 and in another precision, and prints how many answers change. Throws
+ * InputError where the model can't be built in both, data or tasks can't be used, or no question could be compared.
+ */
+export async function flipsCommand(flags: FlipFlags): Promise<number> {
+  const { precision, limit = SAMPLE, threads } = flags;
+  checkFlags(flags);
+  const subjects = await openExams(requestFromFlags(flags));
+  const asked = subjects.reduce((sum, { prompts }) => sum + Math.min(limit, prompts.length), 0);
+  const status = createStatus(process.stderr, flags.quiet === true);
+  const total = 2 * asked;
+  const progress = trackProgress({ done: 0, total, totalWork: total }, () => performance.now());
+  const onQuestion = (subject: string): void => status.progress(progress.advance(subject, 1));
+  const sample = { subjects, limit, threads, onQuestion };
+  const reference = await answersOf(await modelIn('fp32', flags.model), sample);
+  const own = await answersOf(await modelIn(precision, flags.model), sample);
+  status.done();
+  const agreements = compared(reference, own);
+  if (agreements.length === 0)
+    throw new InputError('No question of the sample could be answered in both precisions.');
+  const names = [...new Set(subjects.map(({ benchmark }) => benchmark.id))];
+  const exams = names.map((exam): [string, Flips] => [
+    exam,
+    countFlips(agreements.filter(({ questionId }) => questionId.startsWith(`${exam}/`))),
+  ]);
+  const all = countFlips(agreements);
+  if (flags.json === true)
+    printJson({ model: flags.model, precision, asked, all, exams: Object.fromEntries(exams) });
+  else printFlips(flags, { asked, all, exams });
+  return 0;
+}
+
+async function modelIn(precision: Precision, model: string): Promise<LocalModel> {
+  const { path, name } = await findModel(model, { say: printNote });
+  const onBuild = (out: string): void => printNote(`building ${name} in ${precision} once, into ${out}`);
+  const opened = await openModel(
+    await builtModel(path, { name, precision, onBuild, onWait: printNote }),
+    name,
+  );
+  await assertUnchanged(opened.folder);
+  return opened;
+}
+
+function compared(
+  reference: ReadonlyMap<QuestionId, ReferenceAnswer>,
+  own: ReadonlyMap<QuestionId, ReferenceAnswer>,
+): readonly QuestionAgreement[] {
+  return [...reference].flatMap(([questionId, expected]) => {
+    const answer = own.get(questionId);
+    return answer === undefined ? [] : [agreementOf(answer.scores, { questionId, ...answer }, expected)];
+  });
+}
+
+interface Found {
+  readonly asked: number;
+  readonly all: Flips;
+  readonly exams: readonly (readonly [exam: string, flips: Flips])[];
+}
+
+function printFlips({ precision }: FlipFlags, { asked, all, exams }: Found): void {
+  printTable(
+    ['exam', 'answers that change', 'share, 95 % interval', `of these, margin above ${SURE_MARGIN}`],
+    [...exams, ['all', all] as const].map(([exam, { flips, questions, sure, interval }]) => [
+      exam,
+      `${flips}/${questions}`,
+      interval === null ? '-' : `${percent(interval.low)} to ${percent(interval.high)} %`,
+      `${sure}`,
+    ]),
+  );
+  if (all.questions < asked)
+    printLine(`not compared, since there was no answer: ${asked - all.questions} of ${asked}`);
+  printLine(
+    `accuracy in ${precision} is within ${percent(all.interval?.high ?? 1)} points of that in fp32, at 95 % confidence, as far as the sample is like the exams`,
+  );
+}
+
+function percent(share: number): string {
+  return (100 * share).toFixed(1);
+}
