@@ -1,5 +1,5 @@
 import { type CallSettings, callsOf, type GraphCall } from '../../backends/onnx/calls.ts';
-import { minimumTokens, planGroups } from '../../engine/plan.ts';
+import { computedTokens, planGroups } from '../../engine/plan.ts';
 import type { TokenSettings } from '../run/prepare.ts';
 import type { AskedSubject } from '../run/share.ts';
 import { subjectTokens } from './subject-tokens.ts';
@@ -18,7 +18,7 @@ export interface ExamWork {
   readonly tokens: {
     /** Of all prompts, each as a whole. */
     readonly withoutReuse: number;
-    /** The fewest that they can be scored with. */
+    /** Those that are computed where what prompts share is computed once. */
     readonly withReuse: number;
     /** Those that the run computes. */
     readonly computed: number;
@@ -56,7 +56,7 @@ async function subjectWork(subject: AskedSubject, { settings, calling, most }: A
   const { prompts, tokenised, secondsPerToken } = subjectTokens(subject, settings, most);
   const options = { subject: run.subject, kind: run.rules.score, reuse: settings.reuse };
   const { calls, tokensComputed } = await callsOf(planGroups(prompts, options), calling);
-  const withReuse = minimumTokens(prompts);
+  const withReuse = computedTokens(planGroups(prompts, { ...options, reuse: true }));
   const withoutReuse = prompts.reduce((total, { ids }) => total + ids.length, 0);
   return {
     benchmark: run.benchmark.id,

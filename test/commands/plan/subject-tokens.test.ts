@@ -44,7 +44,8 @@ describe('the tokens of a subject', () => {
     const { planned } = prepareSubject(subject.run, subject.asked, settings);
     const { prompts } = subjectTokens(subject, settings, 1);
     expect(Math.max(...prompts.map(({ ids }) => ids.length))).toBeLessThanOrEqual(150);
-    expect(lengths(prompts) / lengths(planned)).toBeCloseTo(1, 1);
+    expect(lengths(prompts) / lengths(planned)).toBeGreaterThan(0.8);
+    expect(lengths(prompts) / lengths(planned)).toBeLessThan(1.2);
   });
 
   it('are as many as the prompts have where nothing is reused, and fewer with reuse', async () => {
