@@ -1,23 +1,5 @@
-import type { Diagnostics } from './diagnostics.ts';
 import type { BenchmarkId, Split } from './question.ts';
-import type { AverageRule, GroupSummary, Interval, SubjectSummary, Summary } from './summary.ts';
-
-/** The part of a summary that the card's tables and leaderboards are made of; what is read back from summary.json. */
-export interface TabledSummary extends Pick<
-  Summary,
-  'benchmark' | 'title' | 'recipe' | 'splits' | 'notes' | 'decimals'
-> {
-  readonly groups: readonly Pick<
-    GroupSummary,
-    'name' | 'onCard' | 'rule' | 'accuracy' | 'counts' | 'scored' | 'total' | 'subjects'
-  >[];
-  readonly subjects: readonly Pick<
-    SubjectSummary,
-    'subject' | 'split' | 'counts' | 'scored' | 'total' | 'meanShotsUsed' | 'truncated' | 'constantLetter'
-  >[];
-  /** Absent in summaries from before there were any. */
-  readonly diagnostics?: Pick<Diagnostics, 'constantAnswer' | 'constantSubjects'>;
-}
+import type { AverageRule, Interval } from './summary.ts';
 
 /** A row of a table that others published, as it is printed there. */
 export interface PublishedRow {

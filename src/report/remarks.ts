@@ -1,12 +1,12 @@
-import type { Outcome, TabledSummary } from '../records.ts';
+import type { Outcome, Summary } from '../records.ts';
 import type { RunFacts } from './run-report.ts';
 
-type TabledSubject = TabledSummary['subjects'][number];
+type TabledSubject = Summary['subjects'][number];
 
 export const NO_ANSWERS = 'no answers in this split: predictions only';
 
 /** What a reader must know of a whole row: how it was made, out of how many questions, and what went otherwise. */
-export function rowRemarks(summary: TabledSummary, facts: RunFacts): string[] {
+export function rowRemarks(summary: Summary, facts: RunFacts): string[] {
   return [
     provenance(summary, facts),
     partialRemark(summary, facts),
@@ -19,8 +19,8 @@ export function rowRemarks(summary: TabledSummary, facts: RunFacts): string[] {
 
 /** Why a group has no accuracy. */
 export function missingRemark(
-  group: Pick<TabledSummary['groups'][number], 'counts' | 'scored' | 'subjects'>,
-  summary: TabledSummary,
+  group: Pick<Summary['groups'][number], 'counts' | 'scored' | 'subjects'>,
+  summary: Summary,
 ): string {
   if (group.counts.unlabelled > 0 && group.scored === 0) return NO_ANSWERS;
   const scored = new Set(summary.subjects.filter((one) => one.scored > 0).map((one) => one.subject));
@@ -39,7 +39,7 @@ export function shotsText(meanShots: number): string {
 }
 
 /** Every number's n/N stands here too, so that a table without them in its cells still shows each. */
-function provenance(summary: TabledSummary, facts: RunFacts): string {
+function provenance(summary: Summary, facts: RunFacts): string {
   const parts = [
     `recipe ${summary.recipe}`,
     `${summary.splits.join(' and ')} split`,
@@ -55,7 +55,7 @@ function provenance(summary: TabledSummary, facts: RunFacts): string {
   return parts.join(', ') + (scored.length === 0 ? '' : `; scored: ${scored.join(', ')}`);
 }
 
-function partialRemark({ subjects }: TabledSummary, { limit }: RunFacts): string | null {
+function partialRemark({ subjects }: Summary, { limit }: RunFacts): string | null {
   const asked = sum(subjects, ({ counts }) => Object.values(counts).reduce((all, count) => all + count, 0));
   const total = sum(subjects, (one) => one.total);
   if (asked === total) return null;
@@ -64,7 +64,7 @@ function partialRemark({ subjects }: TabledSummary, { limit }: RunFacts): string
 }
 
 /** Outcomes that are in no accuracy. */
-function outcomeRemark({ subjects }: TabledSummary): string | null {
+function outcomeRemark({ subjects }: Summary): string | null {
   const count = (outcome: Outcome) => sum(subjects, (one) => one.counts[outcome]);
   const parts = [
     [count('failed'), 'failed'],
@@ -76,14 +76,14 @@ function outcomeRemark({ subjects }: TabledSummary): string | null {
   return parts.length === 0 ? null : `questions in no average: ${parts.join(', ')}`;
 }
 
-function shotsRemark({ subjects }: TabledSummary, { shots }: RunFacts): string | null {
+function shotsRemark({ subjects }: Summary, { shots }: RunFacts): string | null {
   const fewer = subjects.filter((one) => one.meanShotsUsed !== null && one.meanShotsUsed < shots);
   if (fewer.length === 0) return null;
   const each = fewer.map((one) => `${one.subject} ${shotsText(one.meanShotsUsed ?? 0)}`);
   return `mean shots used where below ${shots}: ${each.join(', ')}`;
 }
 
-function truncationRemark({ subjects }: TabledSummary): string | null {
+function truncationRemark({ subjects }: Summary): string | null {
   const cut = subjects.filter((one) => one.truncated > 0).map((one) => `${one.subject} ${one.truncated}`);
   return cut.length === 0 ? null : `prompts that lost tokens on the left: ${cut.join(', ')}`;
 }

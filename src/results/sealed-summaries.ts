@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { InputError } from '../errors.ts';
 import { sha256 } from '../fingerprint.ts';
 import type { JournalEntry, Summary } from '../records.ts';
 import { writeAtomically } from './atomic.ts';
 import { readBounded } from './bounded-file.ts';
 import { canonicalVerdicts } from './canonical.ts';
+import { firstIssue } from './journal-entry.ts';
 import { printOfJournal } from './journal.ts';
 import { runRecordSchema, type RunRecord } from './run-record.ts';
 import { MAX_SUMMARY_BYTES, SUMMARY_FILE, SUMMARY_SCHEMA, summarySchema } from './summary-schema.ts';
@@ -71,18 +73,39 @@ export function readSealedSummaries(
   record: RunRecord,
   version: string,
 ): readonly Summary[] | null {
-  const bytes = readBounded(join(folder, SUMMARY_FILE), MAX_SUMMARY_BYTES, 'a summary');
-  const text = bytes?.toString('utf8') ?? '';
-  if (text !== seal(text.slice(0, -SEAL_LENGTH))) return null;
-  const parsed = fileSchema.safeParse(parseJson(text));
-  if (!parsed.success) return null;
-  const { run, madeOf, summaries } = parsed.data;
-  if (run !== record.id || madeOf.version !== version || madeOf.recordSha256 !== recordSha256(record)) {
-    return null;
-  }
+  const file = readSealed(folder, record);
+  if (typeof file === 'string' || file.madeOf.version !== version) return null;
   const journal = printOfJournal(folder);
-  const same = journal.bytes === madeOf.journal.bytes && journal.sha256 === madeOf.journal.sha256;
-  return same ? summaries : null;
+  const same = journal.bytes === file.madeOf.journal.bytes && journal.sha256 === file.madeOf.journal.sha256;
+  return same ? file.summaries : null;
+}
+
+/**
+ * The summaries in a run folder whose journal is kept elsewhere: as they were written, by whichever version.
+ * Throws InputError where there are none, or where they were changed or are of another run or another version's form.
+ */
+export function readLoneSummaries(folder: string, record: RunRecord): readonly Summary[] {
+  const file = readSealed(folder, record);
+  if (typeof file !== 'string') return file.summaries;
+  throw new InputError(`${join(folder, SUMMARY_FILE)} ${file}.`);
+}
+
+/** summary.json of a run as it was written, or what is wrong with it, for the end of a message. */
+function readSealed(folder: string, record: RunRecord): z.infer<typeof fileSchema> | string {
+  const bytes = readBounded(join(folder, SUMMARY_FILE), MAX_SUMMARY_BYTES, 'a summary');
+  if (bytes === null) return 'is missing, and there is no journal beside it: the run has no answers yet';
+  const text = bytes.toString('utf8');
+  if (text !== seal(text.slice(0, -SEAL_LENGTH))) {
+    return 'is not as fiveshot wrote it (its last line is the hash of all before it): restore it, or add the journal';
+  }
+  const parsed = fileSchema.safeParse(parseJson(text));
+  if (!parsed.success) {
+    return `is not a summary of this version (${firstIssue(parsed.error)}): add the journal, or run again`;
+  }
+  const { run, madeOf } = parsed.data;
+  if (run !== record.id) return `is of run ${run}, the run.json beside it of ${record.id}: restore one`;
+  if (madeOf.recordSha256 === recordSha256(record)) return parsed.data;
+  return 'and the run.json beside it do not agree: restore one';
 }
 
 /** Of a record as run.json has it, but for the model, whose name is stored without credentials, and its end, which comes later. */

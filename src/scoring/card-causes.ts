@@ -6,13 +6,13 @@ import type {
   PublishedRow,
   PublishedTable,
   RecordedLetters,
-  TabledSummary,
+  Summary,
 } from '../records.ts';
 import type { AuditedRule } from './average-audit.ts';
 
 /** A run's number that is not the published one. */
 export interface ExplainedCell {
-  readonly group: TabledSummary['groups'][number];
+  readonly group: Summary['groups'][number];
   /** Whether the run's number by the rule that is not the group's is nearer to the published one. */
   readonly otherIsNearer: boolean;
 }
@@ -20,7 +20,7 @@ export interface ExplainedCell {
 interface CausesInput {
   readonly table: PublishedTable;
   readonly row: Pick<PublishedRow, 'obtained'>;
-  readonly summary: TabledSummary;
+  readonly summary: Summary;
   readonly shots: number;
   readonly precision: string;
   /** The letter rule of the run, and that of its recipe. */
@@ -59,13 +59,13 @@ function protocolText({ table, row }: CausesInput): string {
   return `the row is not of the source's own protocol: ${table.obtained[row.obtained] ?? row.obtained}`;
 }
 
-function recipeText({ recipe }: PublishedTable, { recipe: own, notes }: TabledSummary): string | null {
+function recipeText({ recipe }: PublishedTable, { recipe: own, notes }: Summary): string | null {
   if (recipe === undefined) return `recipe ${own}; no recipe is known to ask as the source did`;
   if (recipe !== own) return `recipe ${own}, where ${recipe} asks as the source says it did`;
   return notes.length === 0 ? null : `recipe ${own} departs from the source: ${notes.join(' ')}`;
 }
 
-function splitText({ split }: PublishedTable, { splits }: TabledSummary): string | null {
+function splitText({ split }: PublishedTable, { splits }: Summary): string | null {
   const own = splits.join(' and ');
   if (split === null) return `${own} split; the source names none`;
   return own === split ? null : `${own} split, where the published rows are of ${split}`;

@@ -4,7 +4,7 @@ import type {
   Explanation,
   PublishedRow,
   PublishedTable,
-  TabledSummary,
+  Summary,
 } from '../records.ts';
 import { average } from './average.ts';
 import { type ExplainedCell, otherRule } from './card-causes.ts';
@@ -17,7 +17,7 @@ const TIE = 1e-9;
 export interface CardCheckInput {
   readonly table: PublishedTable;
   readonly row: PublishedRow;
-  readonly summary: TabledSummary;
+  readonly summary: Summary;
   /** Questions of each subject in the table's split, or null where the source does not say which questions it asked. */
   readonly questions: Readonly<Record<string, number>> | null;
   /** Largest difference in percentage points that is inside, or null to ask the run's 95 % interval. */
@@ -89,9 +89,9 @@ function checkCell(
   };
 }
 
-type Group = TabledSummary['groups'][number];
+type Group = Summary['groups'][number];
 
-function ratiosOf(members: readonly string[], { subjects }: TabledSummary): Ratio[] {
+function ratiosOf(members: readonly string[], { subjects }: Summary): Ratio[] {
   return subjects
     .filter(({ subject }) => members.includes(subject))
     .map(({ counts, scored }) => ({ part: counts.right, whole: scored }));

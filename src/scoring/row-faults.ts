@@ -1,4 +1,4 @@
-import type { Outcome, TabledSummary } from '../records.ts';
+import type { Outcome, Summary } from '../records.ts';
 
 /** What the exam of a leaderboard has, against which a run is measured. */
 export interface WholeExam {
@@ -23,7 +23,7 @@ export interface RowRun {
  * Why a run is no whole run of the table's exam, each as the end of a sentence and a footnote; empty for a row that may
  * stand beside published ones unmarked. Subjects that are in no average of the table count for nothing.
  */
-export function rowFaults(summary: TabledSummary, run: RowRun, exam: WholeExam): string[] {
+export function rowFaults(summary: Summary, run: RowRun, exam: WholeExam): string[] {
   if (run.samples) return ["its questions are fiveshot's samples, not the exam's"];
   const subjects = summary.subjects.filter(({ subject }) => exam.subjects.includes(subject));
   const count = (outcome: Outcome): number => sum(subjects.map(({ counts }) => counts[outcome]));

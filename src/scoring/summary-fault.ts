@@ -1,4 +1,4 @@
-import type { Outcome, TabledSummary } from '../records.ts';
+import type { Outcome, Summary } from '../records.ts';
 import type { CountedBenchmark, CountingRule } from './aggregate.ts';
 import { summariseGroups } from './groups.ts';
 
@@ -7,7 +7,7 @@ import { summariseGroups } from './groups.ts';
  * message: an average over other subjects, or one that was changed by hand. Null where it does not.
  */
 export function summaryFault(
-  { title, groups, subjects }: TabledSummary,
+  { title, groups, subjects }: Summary,
   benchmark: CountedBenchmark,
   recipe: CountingRule,
 ): string | null {

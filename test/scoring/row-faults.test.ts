@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { TabledSummary } from '../../src/records.ts';
+import type { Summary } from '../../src/records.ts';
 import { aggregate } from '../../src/scoring/aggregate.ts';
 import { rowFaults } from '../../src/scoring/row-faults.ts';
 import { entries, exam, fullInput } from './exam.ts';
 
 const whole = { subjects: ['optics', 'botany', 'drama'], shots: 5 };
 const run = { shots: 5, samples: false, importedFrom: null, otherData: [] };
-const of = (changes: Partial<Parameters<typeof aggregate>[0]>): TabledSummary =>
+const of = (changes: Partial<Parameters<typeof aggregate>[0]>): Summary =>
   aggregate({ ...fullInput(), ...changes });
 
 describe('rowFaults', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { TabledSummary } from '../../src/records.ts';
+import type { Summary } from '../../src/records.ts';
 import { aggregate } from '../../src/scoring/aggregate.ts';
 import { summaryFault } from '../../src/scoring/summary-fault.ts';
 import { exam, fullInput, rule } from './exam.ts';
 
-const summary: TabledSummary = aggregate(fullInput());
-const groupsWith = (changes: Partial<TabledSummary['groups'][number]>) => ({
+const summary: Summary = aggregate(fullInput());
+const groupsWith = (changes: Partial<Summary['groups'][number]>) => ({
   ...summary,
   groups: summary.groups.map((group) => (group.name === 'Science' ? { ...group, ...changes } : group)),
 });
@@ -15,7 +15,7 @@ describe('summaryFault', () => {
     expect(summaryFault(summary, exam, rule)).toBeNull();
   });
 
-  it.each<[string, TabledSummary, string]>([
+  it.each<[string, Summary, string]>([
     ['an average', groupsWith({ accuracy: 0.9 }), "its 'Science' is 0.9, and its subjects give 0.625"],
     [
       'an average taken out',

@@ -2,13 +2,13 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readPins } from '../../datasets/verify.ts';
 import { InputError } from '../../errors.ts';
-import type { BenchmarkId, PublishedTable, TabledSummary } from '../../records.ts';
+import type { BenchmarkId, PublishedTable, Summary } from '../../records.ts';
 import type { LeaderboardRun } from '../../report/leaderboard/build.ts';
 import type { RunFacts } from '../../report/run-report.ts';
 import { readJournal } from '../../results/journal.ts';
 import { readRun } from '../../results/run-folder.ts';
 import type { RunRecord } from '../../results/run-record.ts';
-import { readSummaries } from '../../results/summary-file.ts';
+import { readLoneSummaries } from '../../results/sealed-summaries.ts';
 import { rowFaults, type WholeExam } from '../../scoring/row-faults.ts';
 import { summaryFault } from '../../scoring/summary-fault.ts';
 import { coveredExam } from '../covered-exam.ts';
@@ -19,7 +19,7 @@ import { reportOf, runFacts } from '../run-report.ts';
 export interface ExamRun {
   readonly benchmark: BenchmarkId;
   readonly facts: RunFacts;
-  readonly summary: TabledSummary;
+  readonly summary: Summary;
   readonly samples: boolean;
   /** Whose log the run was imported from, or null. */
   readonly importedFrom: string | null;
@@ -57,7 +57,7 @@ export async function readExamRuns(folders: readonly string[]): Promise<readonly
 /** A run's exams, each by itself. */
 export async function examRunsOf(
   record: RunRecord,
-  summaries: readonly TabledSummary[],
+  summaries: readonly Summary[],
   folder: string,
 ): Promise<readonly ExamRun[]> {
   const runs: ExamRun[] = [];
@@ -77,12 +77,12 @@ export async function examRunsOf(
   return runs;
 }
 
-async function summariesOf(folder: string, record: RunRecord): Promise<readonly TabledSummary[]> {
+async function summariesOf(folder: string, record: RunRecord): Promise<readonly Summary[]> {
   const atHand = summariesAtHand(folder, record);
   if (atHand !== null) return atHand;
   const entries = await readJournal(folder);
   if (entries.length > 0) return reportOf(record, entries).summaries;
-  const summaries = await readSummaries(folder, record);
+  const summaries = readLoneSummaries(folder, record);
   for (const summary of summaries) {
     const covered = record.benchmarks.find(({ benchmark }) => benchmark === summary.benchmark);
     if (covered === undefined) continue;

@@ -1,4 +1,4 @@
-import type { ConstantAnswer, TabledSummary } from '../../records.ts';
+import type { ConstantAnswer, Summary } from '../../records.ts';
 import type { RunReport } from '../run-report.ts';
 
 /** Subjects that a warning names; the others are counted. */
@@ -17,8 +17,7 @@ export function diagnosticWarnings(runs: readonly RunReport[]): string[] {
 }
 
 /** What a reader must know of an exam's accuracies where one answer is constant or nearly; nothing for most. */
-export function constantRemarks({ diagnostics }: Pick<TabledSummary, 'diagnostics'>): string[] {
-  if (diagnostics === undefined) return [];
+export function constantRemarks({ diagnostics }: Pick<Summary, 'diagnostics'>): string[] {
   const { constantAnswer, constantSubjects } = diagnostics;
   if (constantAnswer !== null) return [constantWarning(constantAnswer)];
   if (constantSubjects.length === 0) return [];

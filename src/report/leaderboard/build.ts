@@ -1,4 +1,4 @@
-import type { PublishedTable, TabledSummary } from '../../records.ts';
+import type { PublishedTable, Summary } from '../../records.ts';
 import { constantRemarks } from '../diagnostics/warnings.ts';
 import { formatPercent } from '../percent.ts';
 import { missingRemark, rowRemarks } from '../remarks.ts';
@@ -11,7 +11,7 @@ import { createLetteredNotes, type LetteredNotes } from './notes.ts';
 /** A run on the exam of a table. */
 export interface LeaderboardRun {
   readonly facts: RunFacts;
-  readonly summary: TabledSummary;
+  readonly summary: Summary;
   /** Why it is no whole run of the exam, as `rowFaults` of the scoring room says; each becomes a footnote. */
   readonly faults: readonly string[];
   readonly samples: boolean;
@@ -111,7 +111,7 @@ function measuredCell(
     summary,
     decimals,
     notes,
-  }: { readonly summary: TabledSummary; readonly decimals: number; readonly notes: LetteredNotes },
+  }: { readonly summary: Summary; readonly decimals: number; readonly notes: LetteredNotes },
 ): LeaderboardCell {
   const group = summary.groups.find(({ name, onCard }) => onCard && name === column);
   if (group === undefined || group.accuracy === null) {

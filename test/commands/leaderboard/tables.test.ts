@@ -9,6 +9,8 @@ import type { Leaderboard } from '../../../src/report/leaderboard/leaderboard.ts
 import { readJournal } from '../../../src/results/journal.ts';
 import { readPublished } from '../../../src/results/published.ts';
 import { readRun } from '../../../src/results/run-folder.ts';
+import { writeSummaries } from '../../../src/results/sealed-summaries.ts';
+import { sha256 } from '../../../src/fingerprint.ts';
 import { temporaryFolder } from '../../results/records.ts';
 import { FAILED, GAOKAO, WRONG, writeMadeRun } from './made-runs.ts';
 
@@ -24,6 +26,15 @@ const idsOf = (tables: LeaderboardTables, choice: LeaderboardChoice = all) =>
 
 async function gaokaoOf(runs: readonly string[], allowIncomplete = false) {
   return (await open(runs, allowIncomplete)).make('gaokao', all);
+}
+
+/** The id of SmolLM2's committed run. */
+const RUN = '95ce8b3f8ab4';
+
+/** A summary with the seal that its text has, as someone writes it who means to forge. */
+function sealed(text: string): string {
+  const unsealed = text.replace(/,\n {2}"sha256": "[0-9a-f]{64}"\n\}\n$/, '');
+  return `${unsealed},\n  "sha256": "${sha256(unsealed)}"\n}\n`;
 }
 
 /** A copy of SmolLM2's committed run with a file changed. */
@@ -57,7 +68,7 @@ describe('the four tables', () => {
     const { rows } = (await open([smollm2])).make(id, all);
     const row = rows.at(-1);
     expect(rows.slice(0, -1).every(({ origin }) => origin === 'quoted')).toBe(true);
-    expect(row).toMatchObject({ name: 'smollm2-onnx', origin: 'measured' });
+    expect(row).toMatchObject({ name: 'smollm2', origin: 'measured' });
     expect(row?.cells.map(({ value }) => value)).toEqual(values);
     // C-Eval's answers of the test split were not there: val does not compare.
     expect(row?.compares).toBe(id !== 'ceval');
@@ -66,7 +77,7 @@ describe('the four tables', () => {
   it('are not stopped by what a run has against it in another exam', async () => {
     const folder = await writeMadeRun(await temporaryFolder(), { shots: 0 });
     const tables = await open([smollm2, folder]);
-    expect(tables.make('mmlu', all).rows.at(-1)?.name).toBe('smollm2-onnx');
+    expect(tables.make('mmlu', all).rows.at(-1)?.name).toBe('smollm2');
     expect(() => tables.make('gaokao', all)).toThrow(/it has 0 shots/);
   });
 
@@ -231,9 +242,8 @@ describe('a run that gives one answer to all questions', () => {
   it('has that as its first footnote, from a journal and from a summary', async () => {
     const folder = await writeMadeRun(await temporaryFolder(), answering('A'));
     expect(lastNotes(await gaokaoOf([folder]))[0]).toBe(remark);
-    const { summaries } = reportOf(await readRun(folder), await readJournal(folder));
-    const file = { schema: 'fiveshot.summary/1', run: 'abcdefabcdef', summaries };
-    await writeFile(join(folder, 'summary.json'), JSON.stringify(file));
+    const [record, entries] = [await readRun(folder), await readJournal(folder)];
+    await writeSummaries(folder, { record, entries, summaries: reportOf(record, entries).summaries });
     await rm(join(folder, 'journal.jsonl'));
     expect(lastNotes(await gaokaoOf([folder]))[0]).toBe(remark);
   });
@@ -249,17 +259,25 @@ describe('a committed summary', () => {
     [
       'an average by hand',
       (text) => text.replace('"accuracy": 0.2564688864254818', '"accuracy": 0.35'),
+      /summary\.json is not as fiveshot wrote it/,
+    ],
+    ['half of its text', (text) => text.slice(0, 999), /summary\.json is not as fiveshot wrote it/],
+    [
+      'an average by hand, and its hash',
+      (text) => sealed(text.replace('"accuracy": 0.2564688864254818', '"accuracy": 0.35')),
       /summary of ceval in .* was changed: its 'Average' is 0\.35, and its subjects give 0\.2564/,
     ],
     [
-      'right answers by hand',
-      (text) => text.replace(/("subjects": \[\s*\{[^}]*?"right": )\d+/, '$010'),
-      /has other counts than scored/,
+      'another title',
+      (text) => sealed(text.replace('"title": "MMLU"', '"title": "MMLU Pro"')),
+      /titled 'MMLU Pro'/,
     ],
-    ['another title', (text) => text.replace('"title": "MMLU"', '"title": "MMLU Pro"'), /titled 'MMLU Pro'/],
-    ['another run', (text) => text.replace('f1b0059f9326', 'f1b0059f9327'), /of run f1b0059f9327/],
-    ['another schema', (text) => text.replace('summary/1', 'summary/2'), /not a summary of this version/],
-    ['half of its text', (text) => text.slice(0, 999), /summary\.json is not JSON/],
+    ['another run', (text) => sealed(text.replace(RUN, 'f1b0059f9327')), /of run f1b0059f9327/],
+    [
+      'another schema',
+      (text) => sealed(text.replace('summary/1', 'summary/2')),
+      /not a summary of this version/,
+    ],
   ])('is refused with %s', async (_what, change, message) => {
     const folder = await changed('summary.json', change);
     await expect(open([folder])).rejects.toThrow(InputError);
@@ -268,11 +286,11 @@ describe('a committed summary', () => {
 
   it('is refused beside a record of other subjects', async () => {
     const folder = await changed('run.json', (text) => text.replace('"total": 49', '"total": 50'));
-    await expect(open([folder])).rejects.toThrow(/do not agree on ceval\/accountant\/val with 50 questions/);
+    await expect(open([folder])).rejects.toThrow(/and the run\.json beside it do not agree/);
   });
 
   it('is not named twice, and a folder without a run not at all', async () => {
-    await expect(open([smollm2, smollm2])).rejects.toThrow(/hold one run, f1b0059f9326/);
+    await expect(open([smollm2, smollm2])).rejects.toThrow(`hold one run, ${RUN}`);
     await expect(open([published])).rejects.toThrow(/is not a run folder/);
   });
 });
