@@ -18,7 +18,7 @@ describe('a graph that another program built, asked the sample exams', () => {
     const reused = await run(ask('llama-merged', 'reused'));
     expect(reused).toMatchObject({ code: 0 });
     expect(reused.stderr).toMatch(
-      /^adopting llama-merged once, into .*cache\/models\/llama-merged-[0-9a-f]{12}\nmodel llama-merged: llama, 12,240 parameters\n/,
+      /^adopting llama-merged once, into .*cache\/models\/llama-merged-[0-9a-f]{12}\nmodel llama-merged: llama, 12,240 parameters, onnx-fp32\n/,
     );
     expect(reused.stdout).toContain('onnx-fp32');
     const whole = await run(ask('llama-merged', 'whole', '--no-reuse'));

@@ -23,7 +23,7 @@ describe('fiveshot leaderboard', () => {
     const page = readFileSync(at('README.md'), 'utf8');
     expect(page).toMatch(/^# Card\n\n<!-- fiveshot:leaderboard mmlu -->\n\n\| Model /);
     expect(page).toMatch(/\| baichuan-7B \\\[0\\\] +\| +\*\*38\.4\*\* \|/);
-    expect(page).toMatch(/\| _smollm2_ \\\[a,b,c\\\] +\| +24\.8 \|/);
+    expect(page).toMatch(/\| _smollm2_ \\\[a,b,c,d\\\] +\| +24\.8 \|/);
     expect(page.endsWith('\n<!-- /fiveshot:leaderboard -->\n\nend\n')).toBe(true);
     expect(await run('leaderboard --check')).toEqual({
       code: 0,

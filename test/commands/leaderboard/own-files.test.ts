@@ -69,11 +69,8 @@ describe("the repository's own tables", () => {
       await writeFile(join(root, name), text.replace(from, to));
     };
     expect(stale(await renew(root), root)).toEqual([]);
-    await edit(
-      'results/leaderboard.md',
-      '| ChatGPT                        |     54.4 |',
-      '| ChatGPT                        |     64.4 |',
-    );
+    const widest = `| ChatGPT${' '.repeat(20)} |     `;
+    await edit('results/leaderboard.md', `${widest}54.4 |`, `${widest}64.4 |`);
     const cell = (await renew(root)).find(({ before, after }) => before !== after);
     expect(relative(root, cell?.path ?? '')).toBe('results/leaderboard.md');
     const diff = lineDiff(cell?.before ?? '', cell?.after ?? '').split('\n');
