@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { InputError } from '../../src/errors.ts';
 import { PRECISIONS } from '../../src/precision.ts';
-import { contestantsOf, count, optional } from '../score/options.ts';
+import { contestantsOf, count, optional, reportFile } from '../score/options.ts';
 import type { Contestant } from '../score/pass.ts';
 import type { Workload } from '../score/workload.ts';
 import type { Peer } from './peer.ts';
@@ -29,7 +28,6 @@ export function readPeerOptions(args: readonly string[]): PeerBenchOptions {
     { name: 'vLLM', python: vllm, driver: 'vllm_letters.py' },
     { name: 'lm-eval', python: lmEval, driver: 'lm_eval_letters.py' },
   ];
-  const stamp = new Date().toISOString().replaceAll(':', '-');
   return {
     contestants: contestantsOf([model], values.precision),
     peers: peers.flatMap(({ name, python, driver }) =>
@@ -40,7 +38,7 @@ export function readPeerOptions(args: readonly string[]): PeerBenchOptions {
     workload: { data, limit: optional('limit', values.limit) },
     repeat: count('repeat', values.repeat),
     threads: optional('threads', values.threads),
-    out: values.out ?? join(import.meta.dirname, '../out', `peers-${stamp}.json`),
+    out: values.out ?? reportFile('peers'),
   };
 }
 

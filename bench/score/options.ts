@@ -24,16 +24,21 @@ export function readOptions(args: readonly string[]): BenchOptions {
   const values = parse(args);
   const { data = process.env['FIVESHOT_DATA'], model = [] } = values;
   if (data === undefined || model.length === 0) throw new InputError(USAGE);
-  const stamp = new Date().toISOString().replaceAll(':', '-');
   return {
     contestants: contestantsOf(model, values.precision),
     workload: { data, limit: optional('limit', values.limit) },
     profileLimit: count('profile-limit', values['profile-limit']),
     repeat: count('repeat', values.repeat),
     threads: optional('threads', values.threads),
-    out: values.out ?? join(import.meta.dirname, '../out', `score-${stamp}.json`),
+    out: values.out ?? reportFile('score'),
     against: values.against,
   };
+}
+
+/** A new file in bench/out/, where no other is asked for. */
+export function reportFile(kind: string): string {
+  const stamp = new Date().toISOString().replaceAll(':', '-');
+  return join(import.meta.dirname, '../out', `${kind}-${stamp}.json`);
 }
 
 /** Each model in each precision of a list with commas. Throws InputError. */

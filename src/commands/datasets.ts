@@ -1,5 +1,5 @@
 import { command, commandGroup } from './command.ts';
-import { JSON_FLAG } from './exam-flags.ts';
+import { JSON_FLAG, QUIET_FLAG } from './exam-flags.ts';
 
 const dataFlag = { type: 'string', describe: 'folder that holds ceval, mmlu, agieval, gaokao' } as const;
 
@@ -94,7 +94,7 @@ const fetch = command({
   flags: {
     data: { ...dataFlag, describe: 'folder to put them into' },
     json: JSON_FLAG,
-    quiet: { type: 'boolean', describe: 'no progress' },
+    quiet: QUIET_FLAG,
   },
   examples: [['datasets fetch ceval mmlu --data ~/exams', 'about 9 MB']],
   async run(flags) {

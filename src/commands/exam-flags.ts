@@ -33,16 +33,22 @@ export const PRECISION_FLAG = {
 /** For machines that read the output stream. */
 export const JSON_FLAG = { type: 'boolean', describe: 'print JSON' } as const satisfies Options;
 
+/** For commands that score. */
+export const THREADS_FLAG = {
+  type: 'number',
+  describe: "processor threads [default: as many as physical cores, within a container's quota]",
+} as const satisfies Options;
+
+/** For commands that take a while. */
+export const QUIET_FLAG = { type: 'boolean', describe: 'no progress' } as const satisfies Options;
+
 /** All flags of a run; those that are also keys of a config file have its names. */
 export const runFlags = {
   ...modelFlags,
   ...examFlags,
   limit: { type: 'number', describe: 'at most so many questions a subject; every table is marked' },
   precision: PRECISION_FLAG,
-  threads: {
-    type: 'number',
-    describe: "processor threads [default: as many as physical cores, within a container's quota]",
-  },
+  threads: THREADS_FLAG,
   reuse: {
     type: 'boolean',
     describe:
@@ -54,5 +60,5 @@ export const runFlags = {
   },
   out: { type: 'string', describe: 'run folder [default: runs/<id>, the same for the same command]' },
   json: JSON_FLAG,
-  quiet: { type: 'boolean', describe: 'no progress' },
+  quiet: QUIET_FLAG,
 } as const satisfies Record<string, Options>;

@@ -1,6 +1,6 @@
 import { PRECISIONS } from '../precision.ts';
 import { command, commandGroup } from './command.ts';
-import { examFlags, JSON_FLAG, PRECISION_FLAG } from './exam-flags.ts';
+import { examFlags, JSON_FLAG, PRECISION_FLAG, QUIET_FLAG, THREADS_FLAG } from './exam-flags.ts';
 
 const BASE_FLAG = {
   type: 'string',
@@ -23,7 +23,7 @@ const build = command({
     precision: PRECISION_FLAG,
     force: { type: 'boolean', default: false, describe: 'replace a model folder that is there already' },
     json: JSON_FLAG,
-    quiet: { type: 'boolean', describe: 'no progress' },
+    quiet: QUIET_FLAG,
   },
   examples: [
     ['model build smollm2-135m-instruct-q4_1.gguf --out models/smollm2', 'from one GGUF file'],
@@ -78,9 +78,9 @@ const verify = command({
       type: 'number',
       describe: 'questions a subject [default: all of the reference, 2 with --precision]',
     },
-    threads: { type: 'number', describe: "processor threads [default: the machine's]" },
+    threads: THREADS_FLAG,
     json: JSON_FLAG,
-    quiet: { type: 'boolean', describe: 'no progress' },
+    quiet: QUIET_FLAG,
   },
   examples: [
     ['model verify models/smollm2', 'do the bytes agree, does the model answer?'],

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { command } from './command.ts';
-import { JSON_FLAG } from './exam-flags.ts';
+import { JSON_FLAG, QUIET_FLAG } from './exam-flags.ts';
 import { shellWord } from './shell-word.ts';
 
 /** Comes with the package, as do the model and the questions that it names. */
@@ -15,7 +15,7 @@ export const quickstart = command({
     threads: { type: 'number', describe: "processor threads [default: the machine's]" },
     out: { type: 'string', describe: 'run folder [default: runs/<id>, the same each time]' },
     json: JSON_FLAG,
-    quiet: { type: 'boolean', describe: 'no progress' },
+    quiet: QUIET_FLAG,
   },
   examples: [['quickstart', 'nothing is downloaded; run it again to see that it is done']],
   async run(flags) {

@@ -1,3 +1,4 @@
+import { commonLength } from '../backends/backend.ts';
 import { InputError } from '../errors.ts';
 import type { LetterRule, Prompt, ScoreKind } from '../records.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
@@ -146,10 +147,9 @@ function contextEnding(prompt: Prompt, { tokenizer }: LetterOptions): Ending | s
 
 /** How many ids all lists begin with, leaving each at least `rest` after them. */
 function sharedBeginning(lists: readonly (readonly number[])[], rest: number): number {
-  const most = Math.min(...lists.map((ids) => ids.length)) - rest;
   const [first = [], ...others] = lists;
-  const difference = first.findIndex((id, position) => others.some((ids) => ids[position] !== id));
-  return Math.max(0, difference === -1 ? most : Math.min(most, difference));
+  const most = Math.min(...lists.map((ids) => ids.length)) - rest;
+  return Math.max(0, Math.min(most, ...others.map((ids) => commonLength(first, ids))));
 }
 
 function follow(
@@ -276,7 +276,7 @@ function spell(ids: readonly number[], tokenizer: Tokenizer): string {
 }
 
 function startsWith(ids: readonly number[], beginning: readonly number[]): boolean {
-  return ids.length >= beginning.length && beginning.every((id, position) => ids[position] === id);
+  return commonLength(ids, beginning) === beginning.length;
 }
 
 function endsWith(ids: readonly number[], end: readonly number[]): boolean {

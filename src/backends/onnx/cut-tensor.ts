@@ -2,11 +2,14 @@ import type { Tensor } from 'onnxruntime-node';
 import type { CacheTensor } from './layout.ts';
 import type { Runtime } from './session.ts';
 
+/** Bytes of a number in a cache. */
+export const BYTES: Readonly<Record<CacheTensor['type'], number>> = { float32: 4, float16: 2 };
+
 /** The first tokens of keys or values, [1, heads, tokens, width], as a tensor of their own. */
 export function cutTensor(ort: Runtime, tensor: Tensor, length: number): Tensor {
   const [batch = 1, heads = 0, tokens = 0, width = 0] = tensor.dims;
   const type = tensor.type === 'float16' ? 'float16' : 'float32';
-  const row = width * (type === 'float16' ? 2 : 4);
+  const row = width * BYTES[type];
   // As bytes: Node.js has a class for float16 from 24 on, and copying between classes would convert.
   const whole = bytesOf(tensor);
   const bytes = new Uint8Array(heads * length * row);

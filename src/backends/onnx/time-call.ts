@@ -1,4 +1,5 @@
 import type { GraphCall } from './calls.ts';
+import { BYTES, tensorOf } from './cut-tensor.ts';
 import type { Decoder, KeyValueCache } from './decoder.ts';
 import { scorePack } from './score-suffix.ts';
 
@@ -25,18 +26,13 @@ export async function timeCall(
 }
 
 async function zeroCache(decoder: Decoder, length: number, finalLength: number): Promise<KeyValueCache> {
-  const { Tensor } = await import('onnxruntime-node');
+  const ort = await import('onnxruntime-node');
   const empty = decoder.empty(finalLength);
   const tensors = Object.entries(empty.tensors).map(([name, { type, dims }]) => {
     const [batch = 1, heads = 1, , width = 1] = dims;
-    const size = batch * heads * length * width;
-    const shape = [batch, heads, length, width];
-    return [
-      name,
-      type === 'float16'
-        ? new Tensor(type, new Uint16Array(size), shape)
-        : new Tensor('float32', new Float32Array(size), shape),
-    ] as const;
+    const cacheType = type === 'float16' ? type : 'float32';
+    const bytes = new Uint8Array(batch * heads * length * width * BYTES[cacheType]);
+    return [name, tensorOf(ort, cacheType, { dims: [batch, heads, length, width], bytes })] as const;
   });
   return { ...empty, ids: Array.from({ length }, () => 0), tensors: Object.fromEntries(tensors) };
 }

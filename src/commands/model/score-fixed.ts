@@ -1,5 +1,3 @@
-import { openOnnxBackend } from '../../backends/onnx/index.ts';
-import { layoutOf } from '../../backends/onnx/layout.ts';
 import { type LetterIds, letterReader } from '../../engine/letters.ts';
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../fingerprint.ts';
@@ -8,6 +6,7 @@ import type { LocalModel } from '../run/model.ts';
 import { letterScores } from '../run/preflight.ts';
 import { fixedPrompt } from './fixed-prompt.ts';
 import { tokenWithoutRow } from './missing-rows.ts';
+import { openBackend } from './open-backend.ts';
 
 /** Fixed prompts of our own, so that two machines or two builds can be compared by eye. */
 const PROMPTS = [
@@ -35,10 +34,8 @@ export async function scoreFixed(
   { folder, tokenizer }: LocalModel,
   threads: number | undefined,
 ): Promise<readonly FixedScore[]> {
-  const { contextLength, lengthBorder, vocabSize } = folder.manifest;
-  const layout = layoutOf(folder.manifest);
-  const file = folder.graphPath;
-  const backend = await openOnnxBackend({ file, contextLength, lengthBorder, layout, threads });
+  const { contextLength, vocabSize } = folder.manifest;
+  const backend = await openBackend(folder, { threads });
   // Behind a prompt that tokens of its own close, the bare letter has no id of its own upstream (ChatGLM).
   const rule = tokenizer.promptEnd.length > 0 ? 'context' : 'upstream';
   const readLetters = letterReader({ tokenizer, rule, kind: 'logit' });

@@ -1,10 +1,9 @@
-import { openOnnxBackend } from '../../backends/onnx/index.ts';
-import { layoutOf } from '../../backends/onnx/layout.ts';
 import type { RunPlan } from '../../config/run-plan.ts';
 import { formatDuration } from '../../engine/progress.ts';
 import { memoryBound } from '../../machine/memory.ts';
 import { usableThreads } from '../../machine/threads.ts';
 import type { OpenRun } from '../../results/run-folder.ts';
+import { openBackend } from '../model/open-backend.ts';
 import { longestPrompt } from './longest.ts';
 import { assertFits, weightBytes } from './memory.ts';
 import { assertUnchanged, type LocalModel } from './model.ts';
@@ -54,13 +53,7 @@ export async function scoreOpenQuestions({
   await assertUnchanged(model.folder);
   const threads = plan.threads === undefined ? usableThreads() : { count: plan.threads, by: '--threads' };
   status.say(`loading the weights; threads: ${threads.count} (${threads.by})`);
-  const backend = await openOnnxBackend({
-    file: model.folder.graphPath,
-    contextLength: settings.contextLength,
-    layout: layoutOf(model.folder.manifest),
-    lengthBorder: model.folder.manifest.lengthBorder,
-    threads: threads.count,
-  });
+  const backend = await openBackend(model.folder, { threads: threads.count });
   try {
     await checkModelAnswers(
       { backend, folder: model.folder },

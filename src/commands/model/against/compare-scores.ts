@@ -1,5 +1,4 @@
 import type { Backend } from '../../../backends/backend.ts';
-import { openOnnxBackend } from '../../../backends/onnx/index.ts';
 import type { PlannedPrompt } from '../../../engine/plan.ts';
 import type { InputError } from '../../../errors.ts';
 import { sha256 } from '../../../fingerprint.ts';
@@ -15,6 +14,7 @@ import type { SubjectRun } from '../../exams.ts';
 import type { LocalModel } from '../../run/model.ts';
 import { type PreparedQuestion, prepareSubject, type TokenSettings } from '../../run/prepare.ts';
 import { tokenWithoutRow } from '../missing-rows.ts';
+import { openBackend } from '../open-backend.ts';
 import { askedOf, type Ask, subjectOf } from './asks.ts';
 import { openAsked } from './open-asked.ts';
 import type { ReferenceScore } from './read-references.ts';
@@ -50,14 +50,9 @@ export interface ComparedScores {
  */
 export async function compareScores(comparison: Comparison): Promise<ComparedScores> {
   const { model, data, references, threads, onQuestion } = comparison;
-  const { contextLength: own, lengthBorder, prefixReuse, vocabSize } = model.folder.manifest;
+  const { contextLength: own, prefixReuse, vocabSize } = model.folder.manifest;
   const contextLength = references.reduce((most, { tokens = 0 }) => Math.max(most, tokens + 1), own);
-  const backend = await openOnnxBackend({
-    file: model.folder.graphPath,
-    contextLength,
-    lengthBorder,
-    threads,
-  });
+  const backend = await openBackend(model.folder, { contextLength, threads });
   const found = new Map<string, QuestionAgreement[]>();
   const notCompared: NotCompared[] = [];
   const allFaults: InputError[] = [];

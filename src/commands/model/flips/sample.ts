@@ -1,8 +1,8 @@
-import { openOnnxBackend } from '../../../backends/onnx/index.ts';
 import type { QuestionId } from '../../../records.ts';
 import type { ReferenceAnswer } from '../../../scoring/agreement.ts';
 import { judge } from '../../../scoring/judge.ts';
 import type { SubjectRun } from '../../exams.ts';
+import { openBackend } from '../open-backend.ts';
 import type { LocalModel } from '../../run/model.ts';
 import { prepareSubject } from '../../run/prepare.ts';
 
@@ -20,8 +20,8 @@ export async function answersOf(
   { folder, tokenizer }: LocalModel,
   { subjects, limit, threads, onQuestion }: Sample,
 ): Promise<ReadonlyMap<QuestionId, ReferenceAnswer>> {
-  const { contextLength, lengthBorder, prefixReuse } = folder.manifest;
-  const backend = await openOnnxBackend({ file: folder.graphPath, contextLength, lengthBorder, threads });
+  const { contextLength, prefixReuse } = folder.manifest;
+  const backend = await openBackend(folder, { threads });
   const settings = { tokenizer, contextLength, letters: undefined, maxTokens: undefined, reuse: prefixReuse };
   const answers = new Map<QuestionId, ReferenceAnswer>();
   try {
