@@ -27,7 +27,7 @@ const build = command({
   },
   examples: [
     ['model build smollm2-135m-instruct-q4_1.gguf --out models/smollm2', 'from one GGUF file'],
-    ['model build llama-7b-hf --precision int8 --out models/llama-int8', 'a quarter of the size, and faster'],
+    ['model build llama-7b-hf --precision int8 --out models/llama-int8', 'smaller, and faster'],
     ['model build ziya-delta --base llama-13b-hf --out models/ziya', 'from a difference and its base'],
   ],
   async run(flags) {

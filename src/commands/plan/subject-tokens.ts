@@ -34,11 +34,11 @@ export function subjectTokens(
   if (chosen.length === asked.length || first === undefined) return { ...known, prompts: planned };
   const texts = chosen.map((exam) => exam.render(exam.shotIds.length).text);
   const guessing = { ...settings, tokenizer: lineTokenizer(settings.tokenizer, texts) };
-  const prompts = asked.map((exam) => {
-    const { prompt, ids, tokensCut } = fitPrompt(exam, run.rules, guessing);
-    const { shotsUsed } = prompt;
-    return { questionId: exam.question.id, ids, shotsUsed, tokensCut, letterIds: first.letterIds };
-  });
+  const prompts = asked.map((exam) => ({
+    questionId: exam.question.id,
+    ids: fitPrompt(exam, run.rules, guessing).ids,
+    letterIds: first.letterIds,
+  }));
   return { ...known, prompts };
 }
 
