@@ -33,6 +33,7 @@ async function score(
     data,
     ...(limit === undefined ? {} : { limit }),
     ...(threads === undefined ? {} : { threads }),
+    compare: false,
     tasks: WORKLOAD.map(({ task }) => task),
     out: join(folder, 'run'),
     onProgress: ({ done, total }) => {

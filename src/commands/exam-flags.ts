@@ -47,7 +47,15 @@ export const runFlags = {
   ...modelFlags,
   ...examFlags,
   limit: { type: 'number', describe: 'at most so many questions a subject; every table is marked' },
-  precision: PRECISION_FLAG,
+  precision: {
+    choices: [...PRECISIONS, 'auto'] as const,
+    describe: `${PRECISION_FLAG.describe}; auto: the fastest that changes next to no answer`,
+  },
+  compare: {
+    type: 'boolean',
+    describe:
+      'ask a sample in fp32 too where the precision is another, and tell how many answers change [default: true]',
+  },
   threads: THREADS_FLAG,
   reuse: {
     type: 'boolean',

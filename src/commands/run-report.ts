@@ -3,6 +3,7 @@ import type { RunFacts, RunReport } from '../report/run-report.ts';
 import type { RunRecord } from '../results/run-record.ts';
 import { aggregate } from '../scoring/aggregate.ts';
 import { assertOwnEntries } from '../scoring/own-entries.ts';
+import { wilsonInterval } from '../scoring/statistics/wilson.ts';
 import { coveredExam } from './covered-exam.ts';
 
 /**
@@ -39,11 +40,21 @@ export function assertOwnJournal(record: RunRecord, entries: readonly JournalEnt
 }
 
 /** What the tables of a run tell of it. */
-export function runFacts({ id, model, precision, benchmarks: covered, settings }: RunRecord): RunFacts {
+export function runFacts({
+  id,
+  model,
+  precision,
+  flips,
+  benchmarks: covered,
+  settings,
+}: RunRecord): RunFacts {
   return {
     id,
     model: model.name,
     precision,
+    ...(flips !== undefined && {
+      flips: { ...flips, interval: wilsonInterval({ part: flips.flips, whole: flips.questions }) },
+    }),
     letters: Object.fromEntries(covered.map((one) => [one.benchmark, one.letterRule])),
     shots: settings.shots,
     maxTokens: settings.maxTokens,

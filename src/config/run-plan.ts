@@ -17,8 +17,10 @@ export interface RunPlan {
   readonly split?: Split;
   readonly shots?: number;
   readonly limit?: number;
-  /** None where the model folder decides. */
-  readonly precision?: Precision;
+  /** None where the model folder decides; auto is the fastest that changes next to no answer. */
+  readonly precision?: Precision | 'auto';
+  /** Whether a sample of another precision's answers is compared with those of fp32; yes where it is absent. */
+  readonly compare?: boolean;
   readonly letters?: LetterRule;
   readonly threads?: number;
   readonly maxTokens?: number;

@@ -29,9 +29,10 @@ export const configSchema = z.strictObject({
   shots: whole(0, 5).optional(),
   limit: whole(1, Infinity).optional().describe('questions a subject'),
   precision: z
-    .enum(PRECISIONS, `it must be ${PRECISIONS.slice(0, -1).join(', ')} or ${PRECISIONS.at(-1)}`)
+    .enum([...PRECISIONS, 'auto'], `it must be ${PRECISIONS.join(', ')} or auto`)
     .optional()
     .describe('number format of the weights'),
+  compare: z.boolean(YES_NO).optional(),
   letters: z.enum(['upstream', 'context'], 'it must be upstream or context').optional(),
   threads: whole(1, 1024).optional(),
   maxTokens: whole(16, Infinity).optional(),

@@ -1,4 +1,5 @@
 import type { Outcome, Summary } from '../records.ts';
+import { percentText } from './percent.ts';
 import type { RunFacts } from './run-report.ts';
 
 type TabledSubject = Summary['subjects'][number];
@@ -46,13 +47,19 @@ function provenance(summary: Summary, facts: RunFacts): string {
     `${facts.shots} shots`,
     `letters ${facts.letters[summary.benchmark] ?? 'unknown'}`,
     ...(facts.maxTokens === null ? [] : [`at most ${facts.maxTokens} tokens a prompt`]),
-    facts.precision,
+    precisionText(facts),
     `run ${facts.id}`,
   ];
   const scored = summary.groups
     .filter((group) => group.onCard && group.accuracy !== null)
     .map((group) => `${group.name} ${group.scored}/${group.total}`);
   return parts.join(', ') + (scored.length === 0 ? '' : `; scored: ${scored.join(', ')}`);
+}
+
+function precisionText({ precision, flips }: RunFacts): string {
+  if (flips === undefined) return precision;
+  const { low, high } = flips.interval;
+  return `${precision} (changes ${flips.flips} of ${flips.questions} sampled answers of fp32; of all ${percentText(low)} to ${percentText(high)}, at 95 % confidence)`;
 }
 
 function partialRemark({ subjects }: Summary, { limit }: RunFacts): string | null {

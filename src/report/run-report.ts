@@ -1,4 +1,15 @@
-import type { BenchmarkId, RecordedLetters, Summary } from '../records.ts';
+import type { BenchmarkId, Interval, RecordedLetters, Summary } from '../records.ts';
+
+/** Answers that differ from those in fp32. */
+export interface SampledFlips {
+  /** Questions that were asked in both. */
+  readonly questions: number;
+  readonly flips: number;
+  /** Of these, how many where fp32 prefers its letter by more than 0.5. */
+  readonly sure: number;
+  /** 95 % interval of the share of all questions. */
+  readonly interval: Interval;
+}
 
 /** What a table says of the run behind a row. */
 export interface RunFacts {
@@ -6,6 +17,8 @@ export interface RunFacts {
   /** Name of the model, as the row is to be called. */
   readonly model: string;
   readonly precision: string;
+  /** How many answers of a sample differ from those in fp32; absent where none was compared. */
+  readonly flips?: SampledFlips;
   /** The letter rule that was used, by benchmark. */
   readonly letters: Readonly<Partial<Record<BenchmarkId, RecordedLetters>>>;
   /** Shots asked for. */

@@ -28,6 +28,8 @@ interface RunOutcome {
   /** The run's page for people, as Markdown and as HTML. */
   readonly report: string;
   readonly page: string;
+  /** What was found by comparing a sample with fp32 since the run was opened. */
+  readonly flips?: RunRecord['flips'];
   /** ISO 8601; null where the run was interrupted. */
   readonly finished: string | null;
 }
@@ -76,11 +78,12 @@ export async function openRun(folder: string, wanted: RunRecord): Promise<OpenRu
  * and its limit is the largest that it was run with, since the journal has what that gave.
  */
 function continued(existing: RunRecord, wanted: RunRecord): RunRecord {
-  const { id, started, finished } = existing;
+  const { id, started, finished, flips } = existing;
   const limits = [existing.settings.limit, wanted.settings.limit];
   const limit = limits.includes(null) ? null : Math.max(...limits.map(Number));
   return {
     ...wanted,
+    ...(flips !== undefined && { flips }),
     id,
     started,
     finished,
@@ -107,11 +110,12 @@ function openRunOf({ folder, record, journal, lock }: Parts): OpenRun {
   return {
     record,
     journal,
-    async finish({ entries, summaries, report, page, finished }) {
-      await writeSummaries(folder, { record, entries, summaries });
+    async finish({ entries, summaries, report, page, finished, flips }) {
+      const whole = flips === undefined ? record : { ...record, flips };
+      await writeSummaries(folder, { record: whole, entries, summaries });
       await writeAtomically(join(folder, REPORT_FILE), report);
       await writeAtomically(join(folder, PAGE_FILE), page);
-      await writeRun(folder, { ...record, finished });
+      await writeRun(folder, { ...whole, finished });
     },
     async close() {
       await journal.close();
@@ -129,7 +133,8 @@ async function writeRun(folder: string, record: RunRecord): Promise<RunRecord> {
   return safe;
 }
 
-async function readRunIfThere(folder: string): Promise<RunRecord | null> {
+/** The same; null where there is none. */
+export async function readRunIfThere(folder: string): Promise<RunRecord | null> {
   const path = join(folder, RUN_FILE);
   const bytes = readBounded(path, MAX_RUN_BYTES, 'it');
   if (bytes === null) return null;

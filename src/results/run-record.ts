@@ -76,6 +76,17 @@ const shard = z
   .refine(({ index, of }) => index <= of, 'is beyond the number of shards')
   .readonly();
 
+/** How many answers fp32 changes, of a sample that was asked in fp32 too. */
+const flips = z
+  .strictObject({
+    questions: position,
+    flips: count,
+    /** Of these, how many where fp32 prefers its letter by more than 0.5. */
+    sure: count,
+  })
+  .refine((one) => one.sure <= one.flips && one.flips <= one.questions, 'has more flips than questions')
+  .readonly();
+
 const merged = z
   .strictObject({
     /** How many shards the run was cut into. */
@@ -108,6 +119,8 @@ export const runRecordSchema = z
       })
       .readonly(),
     precision: name,
+    /** Present where a sample of the answers was compared with fp32's. */
+    flips: flips.exactOptional(),
     /** Present where the answers were read from another harness's log. */
     imported: importedLog.exactOptional(),
     /** Present where the folder has a part of the run, of which everything else here tells. */

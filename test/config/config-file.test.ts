@@ -62,7 +62,7 @@ describe('readConfigFile', () => {
     ['tasks: [ceval, ""]\n', /:1: tasks: it must name an exam\.$/],
     ['tasks: 3\n', /:1: tasks: it must name an exam\.$/],
     ['split: dev\n', /:1: split: it must be val or test\.$/],
-    ['precision: int4\n', /:1: precision: it must be fp32, int8x3 or int8\.$/],
+    ['precision: int4\n', /:1: precision: it must be fp32, int8x3, int8 or auto\.$/],
     ['reuse: no\n', /:1: reuse: it must be true or false\.$/],
   ])('refuses %j in one line', async (text, message) => {
     const file = await config(text);

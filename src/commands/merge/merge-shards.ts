@@ -53,17 +53,26 @@ function missingOf(shards: readonly StoredShard[]): string[] {
 function mergedRecord(shards: readonly StoredShard[]): RunRecord {
   const [first] = shards;
   if (first === undefined) throw new RangeError('a merge has a shard');
-  const { shard, ...whole } = first.record;
+  const { shard, flips: _ofShard, ...whole } = first.record;
   const record: RunRecord = {
     ...whole,
     version: fiveshotVersion(),
     // Reuse changes no answer, and shards may differ in it.
     settings: { ...whole.settings, reuse: shards.every((one) => one.record.settings.reuse) },
+    ...flipsOf(shards),
     merged: { of: shard.of, shards: shards.map(originOf) },
     host: null,
     ...span(shards.map((one) => one.record)),
   };
   return { ...record, id: runId(record) };
+}
+
+/** The samples of all shards that have one are one larger sample. */
+function flipsOf(shards: readonly StoredShard[]): Pick<RunRecord, 'flips'> {
+  const found = shards.map(({ record }) => record.flips).filter((flips) => flips !== undefined);
+  if (found.length === 0) return {};
+  const sum = (key: 'questions' | 'flips' | 'sure'): number => found.reduce((all, one) => all + one[key], 0);
+  return { flips: { questions: sum('questions'), flips: sum('flips'), sure: sum('sure') } };
 }
 
 function originOf({ record }: StoredShard): NonNullable<RunRecord['merged']>['shards'][number] {

@@ -1,6 +1,8 @@
 import type { RunPlan } from '../../config/run-plan.ts';
+import { InputError } from '../../errors.ts';
 import { memoryBound, type MemoryBound } from '../../machine/memory.ts';
 import { usableThreads } from '../../machine/threads.ts';
+import { PRECISIONS } from '../../precision.ts';
 import { openExams } from '../open-exams.ts';
 import { longestPrompt } from '../run/longest.ts';
 import { assertFits, promptBytes } from '../run/memory.ts';
@@ -44,6 +46,10 @@ export interface Plan {
  * Tells what a run will take, without building or loading its model. Throws InputError where the run would be refused.
  */
 export async function makePlan(wanted: RunPlan): Promise<Plan> {
+  if (wanted.precision === 'auto')
+    throw new InputError(
+      `--precision auto is chosen by scoring a sample, which a plan does not: name one of ${PRECISIONS.join(', ')}.`,
+    );
   const model = await openPlannedModel(wanted.model, wanted.precision);
   const { shape, name, weights } = model;
   const { modelType, parameterCount, precision, prefixReuse, contextLength, lengthBorder } = shape;

@@ -1,23 +1,19 @@
 import { join } from 'node:path';
-import { CHUNK } from '../../backends/onnx/score-suffix.ts';
-import { inspectModel } from '../../builder/inspect.ts';
 import type { RunPlan } from '../../config/run-plan.ts';
 import type { JournalEntry } from '../../records.ts';
+import { PRECISIONS } from '../../precision.ts';
 import type { RunReport } from '../../report/run-report.ts';
-import { memoryBound } from '../../machine/memory.ts';
 import { readJournal } from '../../results/journal.ts';
-import type { OpenRun } from '../../results/run-folder.ts';
+import { type OpenRun, readRunIfThere } from '../../results/run-folder.ts';
 import type { RunRecord } from '../../results/run-record.ts';
-import { plainByteProgress } from '../byte-progress.ts';
-import { findModel } from '../model/find-model.ts';
-import { missingRows } from '../model/missing-rows.ts';
-import { builtModel } from '../model/model-cache.ts';
+import type { Flips } from '../../scoring/flips.ts';
 import { openExams } from '../open-exams.ts';
 import { openRunFolder } from '../open-run-folder.ts';
 import { runPages } from '../run-pages.ts';
 import { assertOwnJournal, reportOf } from '../run-report.ts';
-import { assertWeightsFit } from './memory.ts';
-import { type LocalModel, openModel } from './model.ts';
+import { type ChosenModel, fastestModel } from './fastest-model.ts';
+import { flipsAgainstFp32 } from './fp32-sample.ts';
+import { openPlanned } from './open-planned.ts';
 import { preflightExams, preflightLines } from './preflight.ts';
 import type { TokenSettings } from './prepare.ts';
 import { describeRun } from './record.ts';
@@ -46,14 +42,15 @@ export interface RunResult {
  */
 export async function performRun(wanted: RunPlan, watch: RunWatch): Promise<RunResult> {
   const { status, signal } = watch;
-  const model = await openPlanned(wanted, watch);
-  const { prefixReuse } = model.folder.manifest;
+  const precision = await plannedPrecision(wanted);
+  const opened = await openPlanned(wanted, precision === 'auto' ? 'fp32' : precision, watch);
+  const { prefixReuse } = opened.folder.manifest;
   if (!prefixReuse) status.say(WHOLE_PROMPTS);
   const plan = { ...wanted, reuse: wanted.reuse && prefixReuse };
   const subjects = await openExams({ ...plan, split: plan.split, shots: plan.shots });
   const settings: TokenSettings = {
-    tokenizer: model.tokenizer,
-    contextLength: model.folder.manifest.contextLength,
+    tokenizer: opened.tokenizer,
+    contextLength: opened.folder.manifest.contextLength,
     letters: plan.letters,
     maxTokens: plan.maxTokens,
     reuse: plan.reuse,
@@ -61,14 +58,23 @@ export async function performRun(wanted: RunPlan, watch: RunWatch): Promise<RunR
   const exams = preflightExams(subjects, settings);
   for (const line of exams.flatMap(preflightLines)) status.say(line);
   const asked = askedQuestions(subjects, plan);
-  const record = await describeRun(plan, model, asked, exams);
+  const { model, flips }: ChosenModel =
+    precision === 'auto'
+      ? await fastestModel({ plan, reference: opened, asked, settings, watch })
+      : { model: opened, flips: null };
+  const record = { ...(await describeRun(plan, model, asked, exams)), ...recordedFlips(flips) };
   if (record.shard !== undefined) status.say(shardLine(record.shard, asked));
   const folder = plan.out ?? join('runs', record.id);
   const run = await openRunFolder(folder, record);
   try {
     assertOwnJournal(run.record, run.journal.entries);
     const sitting = await scoreOpenQuestions({ plan, model, asked, settings, watch, run });
-    return { ...(await finish(run, folder, signal.aborted)), sitting };
+    const entries = await readJournal(folder);
+    const found = await flipsAgainstFp32({ plan, record: run.record, entries, asked, settings, watch });
+    return {
+      ...(await finish(run, { folder, entries, flips: recordedFlips(found), stopped: signal.aborted })),
+      sitting,
+    };
   } finally {
     status.done();
     await run.close();
@@ -87,44 +93,37 @@ function shardLine(
 const WHOLE_PROMPTS =
   'this model computes each prompt as a whole, so shots are computed anew for each question, as with --no-reuse';
 
-/** Opens the model, built into the cache first where it is a checkpoint. */
-async function openPlanned(plan: RunPlan, { status, signal }: RunWatch): Promise<LocalModel> {
-  const say = (line: string): void => status.say(line);
-  const { path, name } = await findModel(plan.model, {
-    signal,
-    say,
-    onProgress: plainByteProgress(`fetching ${plan.model}`, say),
-  });
-  const folder = await builtModel(path, {
-    name,
-    precision: plan.precision,
-    signal,
-    onBuild: (out, work) => {
-      if (work === 'building') {
-        const { facts } = inspectModel({ checkpoint: path }, CHUNK);
-        const { precision = 'fp32' } = plan;
-        assertWeightsFit({ precision, parameterCount: facts.parameterCount }, memoryBound());
-      }
-      say(`${work} ${name} once, into ${out}`);
-    },
-    onWait: say,
-  });
-  const { modelType, parameterCount, precision, vocabSize } = folder.manifest;
-  status.say(`model ${name}: ${modelType}, ${parameterCount.toLocaleString('en')} parameters, ${precision}`);
-  const model = await openModel(folder, name);
-  const missing = missingRows(model.tokenizer.vocabularySize, vocabSize);
-  if (missing !== null) status.say(`warning: ${missing}`);
-  return model;
+/** What was asked for, but that a run that was begun with `auto` goes on in the precision that was chosen then. */
+async function plannedPrecision({ precision, out }: RunPlan): Promise<RunPlan['precision']> {
+  if (precision !== 'auto' || out === undefined) return precision;
+  const begun = await readRunIfThere(out);
+  return PRECISIONS.find((one) => one === begun?.precision) ?? precision;
 }
 
-async function finish(run: OpenRun, folder: string, stopped: boolean): Promise<Omit<RunResult, 'sitting'>> {
-  const entries = await readJournal(folder);
-  const report = reportOf(run.record, entries);
+function recordedFlips(found: Flips | null): Pick<RunRecord, 'flips'> {
+  if (found === null || found.questions === 0) return {};
+  const { questions, flips, sure } = found;
+  return { flips: { questions, flips, sure } };
+}
+
+interface Ending {
+  readonly folder: string;
+  readonly entries: readonly JournalEntry[];
+  readonly flips: Pick<RunRecord, 'flips'>;
+  readonly stopped: boolean;
+}
+
+async function finish(
+  run: OpenRun,
+  { folder, entries, flips, stopped }: Ending,
+): Promise<Omit<RunResult, 'sitting'>> {
+  const record = { ...run.record, ...flips };
+  const report = reportOf(record, entries);
   const added = entries.length > run.journal.entries.length;
   // A run that had nothing left to do ended when it ended.
   const ended = added ? null : run.record.finished;
   const finished = stopped ? null : (ended ?? new Date().toISOString());
-  await run.finish({ entries, ...(await runPages(report, run.record, finished)) });
+  await run.finish({ entries, ...(await runPages(report, record, finished)), ...flips });
   return { folder, state: stopped ? 'interrupted' : stateOf(entries), questions: entries.length, report };
 }
 

@@ -47,6 +47,18 @@ async function shards() {
 const strict = (out: string) => ({ out, allowIncomplete: false });
 
 describe('merging shards', () => {
+  it('makes one sample of those that the shards compared with fp32', async () => {
+    const { at, write, two } = await shards();
+    const one = await write('sampled', recordOf(1, { flips: { questions: 16, flips: 2, sure: 1 } }));
+    const three = await write(
+      'three',
+      recordOf(3, { flips: { questions: 20, flips: 1, sure: 0 } }),
+      entries(4, 5),
+    );
+    await mergeShards([one, two, three], strict(at('out')));
+    expect((await readRun(at('out'))).flips).toEqual({ questions: 36, flips: 3, sure: 1 });
+  });
+
   it('makes the run in one piece, with all machines and times', async () => {
     const { at, write, one, two } = await shards();
     const three = await write('three', recordOf(3, { finished: '2026-11-23T18:10:00Z' }), entries(4, 5));

@@ -2,16 +2,15 @@ import { checkFlags } from '../../../config/flags.ts';
 import { trackProgress } from '../../../engine/progress.ts';
 import { InputError } from '../../../errors.ts';
 import type { Precision } from '../../../precision.ts';
-import type { QuestionId } from '../../../records.ts';
-import { agreementOf, type QuestionAgreement, type ReferenceAnswer } from '../../../scoring/agreement.ts';
 import { countFlips, type Flips, SURE_MARGIN } from '../../../scoring/flips.ts';
 import { openExams, requestFromFlags } from '../../open-exams.ts';
 import { printJson, printLine, printNote, printTable } from '../../print.ts';
 import { assertUnchanged, type LocalModel, openModel } from '../../run/model.ts';
+import { askedQuestions } from '../../run/share.ts';
 import { createStatus } from '../../run/status-line.ts';
 import { findModel } from '../find-model.ts';
 import { builtModel } from '../model-cache.ts';
-import { answersOf } from './sample.ts';
+import { answersOf, compareAnswers } from './sample.ts';
 
 /** Questions a subject, where `--limit` doesn't say: some 250 of all four exams. */
 const SAMPLE = 2;
@@ -35,16 +34,23 @@ export async function flipsCommand(flags: FlipFlags): Promise<number> {
   const { precision, limit = SAMPLE, threads } = flags;
   checkFlags(flags);
   const subjects = await openExams(requestFromFlags(flags));
-  const asked = subjects.reduce((sum, { prompts }) => sum + Math.min(limit, prompts.length), 0);
+  const questions = askedQuestions(subjects, { limit });
+  const asked = questions.reduce((sum, one) => sum + one.asked.length, 0);
   const status = createStatus(process.stderr, flags.quiet === true);
   const total = 2 * asked;
   const progress = trackProgress({ done: 0, total, totalWork: total }, () => performance.now());
   const onQuestion = (subject: string): void => status.progress(progress.advance(subject, 1));
-  const sample = { subjects, limit, threads, onQuestion };
-  const reference = await answersOf(await modelIn('fp32', flags.model), sample);
-  const own = await answersOf(await modelIn(precision, flags.model), sample);
+  const answersIn = async (format: Precision) => {
+    const { folder, tokenizer } = await modelIn(format, flags.model);
+    const { contextLength, prefixReuse: reuse } = folder.manifest;
+    const settings = { tokenizer, contextLength, letters: undefined, maxTokens: undefined, reuse };
+    const { signal } = new AbortController();
+    const sample = { asked: questions, settings, threads, signal, onQuestion };
+    return (await answersOf(folder, sample)).answers;
+  };
+  const reference = await answersIn('fp32');
+  const agreements = compareAnswers(reference, await answersIn(precision));
   status.done();
-  const agreements = compared(reference, own);
   if (agreements.length === 0)
     throw new InputError('No question of the sample could be answered in both precisions.');
   const names = [...new Set(subjects.map(({ benchmark }) => benchmark.id))];
@@ -68,16 +74,6 @@ async function modelIn(precision: Precision, model: string): Promise<LocalModel>
   );
   await assertUnchanged(opened.folder);
   return opened;
-}
-
-function compared(
-  reference: ReadonlyMap<QuestionId, ReferenceAnswer>,
-  own: ReadonlyMap<QuestionId, ReferenceAnswer>,
-): readonly QuestionAgreement[] {
-  return [...reference].flatMap(([questionId, expected]) => {
-    const answer = own.get(questionId);
-    return answer === undefined ? [] : [agreementOf(answer.scores, { questionId, ...answer }, expected)];
-  });
 }
 
 interface Found {

@@ -1,42 +1,60 @@
+import type { ModelFolder } from '../../../model-folder.ts';
 import type { QuestionId } from '../../../records.ts';
-import type { ReferenceAnswer } from '../../../scoring/agreement.ts';
+import { agreementOf, type QuestionAgreement, type ReferenceAnswer } from '../../../scoring/agreement.ts';
 import { judge } from '../../../scoring/judge.ts';
-import type { SubjectRun } from '../../exams.ts';
+import { prepareSubject, type TokenSettings } from '../../run/prepare.ts';
+import type { AskedSubject } from '../../run/share.ts';
 import { openBackend } from '../open-backend.ts';
-import type { LocalModel } from '../../run/model.ts';
-import { prepareSubject } from '../../run/prepare.ts';
 
-interface Sample {
-  readonly subjects: readonly SubjectRun[];
-  /** Questions a subject, the first of each. */
-  readonly limit: number;
+/** Questions that are asked of a model in more than one precision. */
+export interface Sample {
+  readonly asked: readonly AskedSubject[];
+  readonly settings: TokenSettings;
   readonly threads: number | undefined;
+  /** Once aborted, no more questions are asked. */
+  readonly signal: AbortSignal;
   /** Hears of each question once it has been dealt with. */
-  readonly onQuestion: (subject: string) => void;
+  readonly onQuestion?: (subject: string) => void;
+}
+
+/** What a model answers, by question. */
+export type Answers = ReadonlyMap<QuestionId, ReferenceAnswer>;
+
+/** A sample's answers, and the seconds that scoring took, the loading of the weights left out. */
+export interface Answered {
+  readonly answers: Answers;
+  readonly seconds: number;
 }
 
 /** What a model answers to a sample of questions; those that it can't be asked, or fails on, are left out. */
 export async function answersOf(
-  { folder, tokenizer }: LocalModel,
-  { subjects, limit, threads, onQuestion }: Sample,
-): Promise<ReadonlyMap<QuestionId, ReferenceAnswer>> {
-  const { contextLength, prefixReuse } = folder.manifest;
+  folder: ModelFolder,
+  { asked, settings, threads, signal, onQuestion }: Sample,
+): Promise<Answered> {
   const backend = await openBackend(folder, { threads });
-  const settings = { tokenizer, contextLength, letters: undefined, maxTokens: undefined, reuse: prefixReuse };
   const answers = new Map<QuestionId, ReferenceAnswer>();
+  const started = performance.now();
   try {
-    for (const run of subjects) {
-      const { groups, questions } = prepareSubject(run, run.prompts.slice(0, limit), settings);
-      for await (const score of backend.score(groups, new AbortController().signal)) {
+    for (const one of asked) {
+      const { groups, questions } = prepareSubject(one.run, one.asked, settings);
+      for await (const score of backend.score(groups, signal)) {
         const letters = questions.get(score.questionId)?.question.letters ?? [];
         const { chosen } = judge(score, null, letters);
         if (score.status === 'scored' && chosen !== null)
           answers.set(score.questionId, { scores: score.scores, chosen });
-        onQuestion(`${run.benchmark.id}/${run.subject}`);
+        onQuestion?.(`${one.run.benchmark.id}/${one.run.subject}`);
       }
     }
+    return { answers, seconds: (performance.now() - started) / 1000 };
   } finally {
     await backend.close();
   }
-  return answers;
+}
+
+/** How answers differ from the reference's, where both have one. */
+export function compareAnswers(reference: Answers, own: Answers): readonly QuestionAgreement[] {
+  return [...reference].flatMap(([questionId, expected]) => {
+    const answer = own.get(questionId);
+    return answer === undefined ? [] : [agreementOf(answer.scores, { questionId, ...answer }, expected)];
+  });
 }

@@ -1,0 +1,67 @@
+import type { RunPlan } from '../../config/run-plan.ts';
+import { PRECISIONS } from '../../precision.ts';
+import { countFlips, type Flips } from '../../scoring/flips.ts';
+import { type Answered, answersOf, compareAnswers } from '../model/flips/sample.ts';
+import { flipsLine } from './fp32-sample.ts';
+import { assertUnchanged, type LocalModel } from './model.ts';
+import { openPlanned } from './open-planned.ts';
+import type { TokenSettings } from './prepare.ts';
+import { sampleOf } from './sample-questions.ts';
+import type { AskedSubject } from './share.ts';
+import type { RunWatch } from './status.ts';
+
+/** The largest share of answers that a precision may change to be chosen for its speed. */
+const MOST_FLIPS = 0.005;
+
+/** What is asked, and in what it was opened to ask it. */
+interface Choice {
+  readonly plan: RunPlan;
+  /** The model in fp32. */
+  readonly reference: LocalModel;
+  readonly asked: readonly AskedSubject[];
+  readonly settings: TokenSettings;
+  readonly watch: RunWatch;
+}
+
+/** A model in the precision that was chosen, and how many answers that changes; null for fp32. */
+export interface ChosenModel {
+  readonly model: LocalModel;
+  readonly flips: Flips | null;
+}
+
+/**
+ * The model in the fastest precision that changes at most 0.5 % of a sample's answers, by asking the sample in fp32 and then in
+ * the others, from the one with the fewest products on, until one is faster and exact enough.
+ * Throws InputError where the model can't be built in one of them.
+ */
+export async function fastestModel({
+  plan,
+  reference,
+  asked,
+  settings,
+  watch,
+}: Choice): Promise<ChosenModel> {
+  const { status, signal } = watch;
+  const sample = sampleOf(asked);
+  const ask = async ({ folder }: LocalModel): Promise<Answered> => {
+    await assertUnchanged(folder);
+    return answersOf(folder, { asked: sample, settings, threads: plan.threads, signal });
+  };
+  const questions = sample.reduce((sum, one) => sum + one.asked.length, 0);
+  status.say(`asking ${questions} of the questions in fp32 and others, to choose a precision`);
+  const exact = await ask(reference);
+  for (const precision of PRECISIONS.toReversed()) {
+    signal.throwIfAborted();
+    if (precision === 'fp32') continue;
+    const model = await openPlanned(plan, precision, watch);
+    const { answers, seconds } = await ask(model);
+    const flips = countFlips(compareAnswers(exact.answers, answers));
+    const speed = exact.seconds / seconds;
+    status.say(`${flipsLine(precision, flips)}, and is ${speed.toFixed(2)} times as fast`);
+    if (speed > 1 && flips.questions > 0 && flips.flips <= MOST_FLIPS * flips.questions)
+      return { model, flips };
+  }
+  signal.throwIfAborted();
+  status.say('chosen: fp32');
+  return { model: reference, flips: null };
+}
