@@ -1,7 +1,7 @@
 import type { BenchmarkId, Interval, RecordedLetters, Summary } from '../records.ts';
 
 /** Answers that differ from those in fp32. */
-export interface SampledFlips {
+interface SampledFlips {
   /** Questions that were asked in both. */
   readonly questions: number;
   readonly flips: number;
