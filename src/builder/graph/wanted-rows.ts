@@ -6,7 +6,7 @@ export const LOGIT_ROWS = 'logit_rows';
 
 /** Operators that make each row of the same row of their first input. */
 const OF_THE_FIRST = new Set(['Gemm', 'LayerNormalization', 'RMSNormalization', 'Split']);
-/** Operators that make each row of the same row of all their inputs, but for constants. */
+/** Operators that make each row of the same row of all their inputs, but for constants and what is computed of these alone. */
 const OF_ALL = new Set(['Add', 'Gelu', 'Mul', 'Relu', 'Sigmoid']);
 
 /**
@@ -46,11 +46,11 @@ function follow({ nodes }: Graph, index: GraphIndex, last: GraphNode): Found {
   const narrowed = new Set([last]);
   const read = new Set(last.inputs.slice(0, 1));
   for (const node of nodes.toReversed()) {
-    const rows = rowInputs(node, index);
     const isWanted = node.outputs.every(
       (name) => read.has(name) && index.readers(name).every((reader) => narrowed.has(reader)),
     );
-    if (rows.length === 0 || !isWanted) continue;
+    const rows = isWanted ? rowInputs(node, index) : [];
+    if (rows.length === 0) continue;
     narrowed.add(node);
     for (const name of rows) read.add(name);
   }
@@ -61,7 +61,14 @@ function follow({ nodes }: Graph, index: GraphIndex, last: GraphNode): Found {
 function rowInputs({ op, inputs, ints }: GraphNode, index: GraphIndex): readonly string[] {
   if (ints['axis'] === 0) return [];
   if (OF_THE_FIRST.has(op)) return inputs.slice(0, 1);
-  return OF_ALL.has(op) ? inputs.filter((name) => index.constant(name) === undefined) : [];
+  return OF_ALL.has(op) ? inputs.filter((name) => !isFixed(name, index)) : [];
+}
+
+/** Whether a value is the same in every call. */
+function isFixed(name: string, index: GraphIndex): boolean {
+  const node = index.producer(name);
+  if (node === undefined) return index.constant(name) !== undefined;
+  return node.inputs.every((input) => isFixed(input, index));
 }
 
 function gatherOf(last: GraphNode, rows: string, name: string): GraphNode {

@@ -157,4 +157,23 @@ describe('wanted rows', () => {
       ['logits', 'b'],
     ]);
   });
+
+  it('are not gathered from factors that are computed of constants', () => {
+    const graph = onlyWantedRows(
+      ending((given, product) => {
+        const factors = given.node('Add', 'factors', [given.tensor('stored', [4]), given.float32(1)]);
+        const rows = given.node('Transpose', 'rows', ['x']);
+        return given.node('Mul', 'scaled', [product('a', rows), factors]);
+      }),
+    );
+    checkGraph(graph);
+    expect(inputsOf(graph)).toEqual([
+      ['factors', 'stored'],
+      ['rows', 'x'],
+      ['rows.wanted', 'rows'],
+      ['a', 'rows.wanted'],
+      ['scaled', 'a'],
+      ['logits', 'scaled'],
+    ]);
+  });
 });
