@@ -29,6 +29,9 @@ export const TOKENIZER_FILES = [
 /** Raised when a folder of an older builder can't be used any more. */
 export const MANIFEST_SCHEMA = 1;
 
+/** Raised when other graphs are made of the same checkpoints: the cache gets them anew; folders built before still run. */
+export const GRAPH_REVISION = 2;
+
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Size = z.int().positive();
 

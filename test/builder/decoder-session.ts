@@ -12,10 +12,12 @@ export interface Step {
   readonly keep?: boolean;
   /** Length of the longest sequence that will go on from here, for graphs that ask for it. */
   readonly finalLength?: number;
+  /** Rows of the flattened batch whose logits are wanted; each row's last token by default. */
+  readonly logitRows?: readonly number[];
 }
 
 export interface StepResult {
-  /** Logits of each row's last token. */
+  /** Logits of each wanted row. */
   readonly logits: readonly Float32Array[];
   readonly cache: Cache;
 }
@@ -28,9 +30,10 @@ export async function openDecoder(folder: ModelFolder) {
   const { layers, kvHeads, headDim, vocabSize } = folder.manifest;
   const entries = Array.from({ length: layers }, (_, layer) => [`${layer}.key`, `${layer}.value`]).flat();
 
-  async function step({ rows, past, keep = false, finalLength = 0 }: Step): Promise<StepResult> {
+  async function step({ rows, past, keep = false, finalLength = 0, logitRows }: Step): Promise<StepResult> {
     const batch = rows.length;
     const sequence = Math.max(...rows.map((row) => row.length));
+    const wanted = logitRows ?? rows.map((_, row) => (row + 1) * sequence - 1);
     const before = past?.get('0.key')?.dims[2] ?? 0;
     const ids = rows.flatMap((row) => [...Array.from({ length: sequence - row.length }, () => 0), ...row]);
     const padding = rows.map((row) => sequence - row.length);
@@ -46,10 +49,7 @@ export async function openDecoder(folder: ModelFolder) {
       input_ids: int64(ids, [batch, sequence]),
       position_ids: int64(positions, [batch, sequence]),
       attention_mask: int64(mask, [batch, before + sequence]),
-      logit_rows: int64(
-        rows.map((_, row) => (row + 1) * sequence - 1),
-        [batch],
-      ),
+      logit_rows: int64(wanted, [wanted.length]),
       final_length: int64(Array<number>(batch).fill(finalLength), [batch]),
     };
     const empty = new Tensor('float32', new Float32Array(), [batch, kvHeads, 0, headDim]);
@@ -61,7 +61,7 @@ export async function openDecoder(folder: ModelFolder) {
     const results = await session.run(feeds, names);
     const data = floats(results['logits']);
     return {
-      logits: rows.map((_, row) => data.slice(row * vocabSize, (row + 1) * vocabSize)),
+      logits: wanted.map((_, row) => data.slice(row * vocabSize, (row + 1) * vocabSize)),
       cache: new Map(
         entries.flatMap((entry) => {
           const tensor = results[`present.${entry}`];

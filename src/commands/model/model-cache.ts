@@ -7,7 +7,13 @@ import { type ExportedGraph, findExport } from '../../builder/exported/index.ts'
 import { InputError } from '../../errors.ts';
 import { sha256 } from '../../fingerprint.ts';
 import { makeFolder } from '../../make-folder.ts';
-import { MANIFEST_SCHEMA, MODEL_FILES, type ModelFolder, readModelFolder } from '../../model-folder.ts';
+import {
+  GRAPH_REVISION,
+  MANIFEST_SCHEMA,
+  MODEL_FILES,
+  type ModelFolder,
+  readModelFolder,
+} from '../../model-folder.ts';
 import type { Precision } from '../../precision.ts';
 import { buildCheckpoint } from './build-checkpoint.ts';
 
@@ -22,8 +28,8 @@ type BuildWatch = Pick<BuildOptions, 'onProgress' | 'signal' | 'onWait' | 'preci
 /**
  * The model folder behind what `--model` names. A built folder is taken as it is; a checkpoint (a Hugging Face folder or
  * a .gguf file) is built into fiveshot's cache the first time, once in each precision, and found there afterwards, for as
- * long as none of its files changes in size or time; where another process is building it, that is waited for (`onWait` hears whom). Of a graph
- * that another program built only the manifest is made there.
+ * long as none of its files changes in size or time and fiveshot makes the same graph of it; where another process is
+ * building it, that is waited for (`onWait` hears whom). Of a graph that another program built only the manifest is made there.
  * Throws InputError where there is none of these, where it can't be built or run, a built one has another precision, or the
  * cache can't be written.
  */
@@ -92,11 +98,11 @@ function isCheckpoint(path: string): boolean {
   return names.includes(MODEL_FILES.config) || names.some((name) => name.endsWith('.gguf'));
 }
 
-/** Changes with every file of a checkpoint, as make would see it, and with the form of the folder that is built. */
+/** Changes with every file of a checkpoint, as make would see it, and with the form of the folder and the graph in it. */
 function stamp(path: string, precision: Precision): string {
   const absolute = resolve(path);
   const files = statSync(absolute).isDirectory() ? filesIn(absolute) : [absolute];
-  return sha256([precision, stampOf(files)].join(' '));
+  return sha256([precision, GRAPH_REVISION, stampOf(files)].join(' '));
 }
 
 /** The same for a graph: its folder, and the one of configuration and tokenizer. */

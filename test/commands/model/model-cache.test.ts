@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { builtModel, modelName } from '../../../src/commands/model/model-cache.ts';
+import * as modelFolder from '../../../src/model-folder.ts';
 import { PRECISIONS } from '../../../src/precision.ts';
 import { InputError } from '../../../src/errors.ts';
 import { tempFolder } from '../../builder/temp-folder.ts';
@@ -31,6 +32,16 @@ describe('a checkpoint that --model names', () => {
     expect(second.path).not.toBe(first.path);
     expect(onBuild).toHaveBeenCalledTimes(2);
     expect(second.manifest.source).toEqual(first.manifest.source);
+  });
+
+  it('is built anew where fiveshot makes another graph of it, and what was built before still runs', async () => {
+    const first = await builtModel(checkpoint);
+    vi.resetModules();
+    vi.doMock('../../../src/model-folder.ts', () => ({ ...modelFolder, GRAPH_REVISION: 1e9 }));
+    const later = await import('../../../src/commands/model/model-cache.ts');
+    vi.doUnmock('../../../src/model-folder.ts');
+    expect((await later.builtModel(checkpoint)).path).not.toBe(first.path);
+    expect((await later.builtModel(first.path)).path).toBe(first.path);
   });
 
   it('is refused with a way out where the cache can not be written', async () => {

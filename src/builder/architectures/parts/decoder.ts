@@ -1,4 +1,5 @@
 import type { GraphBuilder, ValueInfo } from '../../graph/graph.ts';
+import { LOGIT_ROWS } from '../../graph/wanted-rows.ts';
 import type { DecoderSizes } from '../architecture.ts';
 
 /** What the layers of every decoder read. */
@@ -41,7 +42,7 @@ export function decoderInputs(graph: GraphBuilder, sizes: DecoderSizes): Decoder
     graph.input(cacheInfo(`past_key_values.${kind}`, 'past_sequence', sizes));
     graph.output(cacheInfo(`present.${kind}`, 'total_sequence', sizes));
   }
-  const logitRows = graph.input({ name: 'logit_rows', type: 'int64', shape: ['rows'] });
+  const logitRows = graph.input({ name: LOGIT_ROWS, type: 'int64', shape: ['rows'] });
   const lengths = sizes.lengthBorder === undefined ? null : wholeLengths(graph, positions);
   return {
     ...sequence,
