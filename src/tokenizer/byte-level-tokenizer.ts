@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FormatError } from '../errors.ts';
 import { jsonTokenizer } from './json-tokenizer.ts';
+import { tokenizerSettings } from './tokenizer-config.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /** Parsed files of a tokenizer of the kind of GPT-2's; undefined for what the folder lacks. */
@@ -31,7 +32,7 @@ const tokenizerConfig = z.object({
 /**
  * A tokenizer from vocab.json and merges.txt (GPT-2, CodeGen, MOSS, Aquila): bytes cut by GPT-2's pattern and merged
  * by rank. Tokens of added_tokens.json (or added_tokens_decoder) always match, except those that special_tokens_map.json
- * or the config call special. Throws FormatError for a malformed file.
+ * or the config call special; those of MossTokenizer take away the white space beside them. Throws FormatError for a malformed file.
  */
 export function byteLevelTokenizer(files: ByteLevelFiles): Tokenizer {
   const { where } = files;
@@ -55,6 +56,8 @@ export function byteLevelTokenizer(files: ByteLevelFiles): Tokenizer {
     config: files.config,
     where,
     source: 'vocab.json with merges.txt',
+    // MOSS's publisher has no other tokenizer than a class written in Python, which works up to transformers 4.33.
+    stripsBesideAdded: tokenizerSettings(files.config, where).className === 'MossTokenizer',
   });
 }
 

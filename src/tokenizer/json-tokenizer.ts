@@ -1,14 +1,16 @@
 import { ByteLevelPreTokenizer, Tokenizer as Library } from '@huggingface/tokenizers';
 import { FormatError } from '../errors.ts';
 import { addedTokenSplitter } from './added-tokens.ts';
+import type { Section } from './added-tokens.ts';
 import { findBos } from './bos.ts';
 import { plainModel } from './plain-model.ts';
 import { BYTE_LEVEL, preTokenizerSteps } from './pre-tokenizer-steps.ts';
 import type { Step } from './pre-tokenizer-steps.ts';
 import { parseTokenizerJson } from './tokenizer-json.ts';
-import type { TokenizerJson } from './tokenizer-json.ts';
+import type { AddedToken, TokenizerJson } from './tokenizer-json.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import { remember } from './remember.ts';
+import { stripBesideAdded } from './strip-beside-added.ts';
 import { wellFormed } from './well-formed.ts';
 import { wordEncoder } from './word-encoder.ts';
 
@@ -22,6 +24,8 @@ export interface JsonTokenizerFiles {
   readonly where: string;
   /** What the content was read from, for messages, where that is not tokenizer.json. */
   readonly source?: string;
+  /** Whether an added token takes away the white space beside it, as in tokenizers written in Python. */
+  readonly stripsBesideAdded?: boolean;
 }
 
 /**
@@ -35,12 +39,14 @@ export function jsonTokenizer({
   config,
   where,
   source = 'tokenizer.json',
+  stripsBesideAdded = false,
 }: JsonTokenizerFiles): Tokenizer {
   const file = `${where}/${source}`;
   const json = parseTokenizerJson(tokenizer, file);
   checkNormalizer(json.normalizer, file);
   const steps = preTokenizerSteps(json.pre_tokenizer, file);
   const pieces = pieceTable(json);
+  const splitRaw = addedTokenSplitter(json.added_tokens.filter(isRaw), (content) => content);
   const idsByPiece = new Map([...pieces].map(([id, piece]) => [piece, id]));
   return {
     kind: json.model.type === 'BPE' ? 'bpe' : 'unigram',
@@ -51,13 +57,26 @@ export function jsonTokenizer({
       idOf: (token) => idsByPiece.get(token),
       where,
     }),
-    encode: encoder(json, steps, file),
+    encode: encoder(json, {
+      steps,
+      file,
+      split: stripsBesideAdded
+        ? (text) => stripBesideAdded(splitRaw(text), (id) => pieces.get(id) ?? '')
+        : splitRaw,
+    }),
     promptEnd: [],
     piece: (id) => pieces.get(id) ?? null,
   };
 }
 
-function encoder(json: TokenizerJson, steps: readonly Step[], file: string): (text: string) => number[] {
+interface Parts {
+  readonly steps: readonly Step[];
+  /** Cuts out the added tokens that are looked for in the text as it is. */
+  readonly split: (text: string) => readonly Section[];
+  readonly file: string;
+}
+
+function encoder(json: TokenizerJson, { steps, split, file }: Parts): (text: string) => number[] {
   // As the last step the byte alphabet can wait until a pre-token is new.
   const bytesLast = steps.at(-1) === BYTE_LEVEL;
   const library = openLibrary(json, bytesLast ? steps.slice(0, -1) : steps, file);
@@ -68,15 +87,13 @@ function encoder(json: TokenizerJson, steps: readonly Step[], file: string): (te
     : encodeWord;
   const normalize = library.normalizer ?? ((text: string): string => text);
   const preTokenize = library.pre_tokenizer ?? ((text: string): string[] => [text]);
-  const raw = json.added_tokens.filter((token) => !(token.normalized ?? !token.special));
-  const normalized = json.added_tokens.filter((token) => token.normalized ?? !token.special);
-  const splitRaw = addedTokenSplitter(raw, (content) => content);
+  const normalized = json.added_tokens.filter((token) => !isRaw(token));
   const splitNormalized = addedTokenSplitter(normalized, normalize);
 
   return (text) => {
     const ids: number[] = [];
     let first = true;
-    for (const section of splitRaw(wellFormed(text))) {
+    for (const section of split(wellFormed(text))) {
       for (const part of typeof section === 'number' ? [section] : splitNormalized(normalize(section))) {
         if (typeof part === 'number') ids.push(part);
         else {
@@ -90,6 +107,11 @@ function encoder(json: TokenizerJson, steps: readonly Step[], file: string): (te
     }
     return ids;
   };
+}
+
+/** Whether a token is looked for in the text as it is, not in the normalised one. */
+function isRaw({ normalized, special }: AddedToken): boolean {
+  return !(normalized ?? !special);
 }
 
 function openLibrary(json: TokenizerJson, steps: readonly Step[], file: string): Library {

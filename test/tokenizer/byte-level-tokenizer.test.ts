@@ -6,9 +6,14 @@ import { jsonTokenizer } from '../../src/tokenizer/json-tokenizer.ts';
 import { openTokenizer } from '../../src/tokenizer/open-tokenizer.ts';
 import type { Tokenizer } from '../../src/tokenizer/tokenizer.ts';
 
-const fixture = resolve(import.meta.dirname, '../fixtures/tokenizer/tiny-bloom/tokenizer.json');
-const { model } = JSON.parse(readFileSync(fixture, 'utf8')) as {
+const fixture = resolve(import.meta.dirname, '../fixtures/tokenizer/tiny-bloom');
+const { model } = JSON.parse(readFileSync(`${fixture}/tokenizer.json`, 'utf8')) as {
   model: { vocab: Record<string, number>; merges: (string | [string, string])[] };
+};
+/** What MOSS's own Python class makes of the same vocabulary and merges, with files beside them. */
+const mossClass = JSON.parse(readFileSync(`${fixture}/moss-class.json`, 'utf8')) as {
+  files: Record<string, object>;
+  plain: { text: string; ids: number[] }[];
 };
 
 /** tiny-bloom's vocabulary and merges as the two files of GPT-2, and others beside them. */
@@ -56,6 +61,24 @@ describe('vocab.json with merges.txt', () => {
     const tokenizer = open({ 'tokenizer_config.json': { added_tokens_decoder: decoder } });
     expect(tokenizer.encode('[a]')).toEqual([5000]);
     expect(tokenizer.encode('[b]')).not.toContain(5001);
+  });
+
+  it("gives the ids of MOSS's own class where the config names it", () => {
+    const tokenizer = open(mossClass.files);
+    expect(mossClass.plain.map(({ text }) => ({ text, ids: tokenizer.encode(text) }))).toEqual(
+      mossClass.plain,
+    );
+  });
+
+  it('keeps the white space beside added tokens with every other class', () => {
+    const tokenizer = open({ ...mossClass.files, 'tokenizer_config.json': {} });
+    const [a = 0, newline = 0, b = 0] = ['a', 'Ċ', 'b'].map((piece) => model.vocab[piece]);
+    expect(tokenizer.encode('a   \nb')).toEqual([a, 4003, newline, b]);
+  });
+
+  it('leaves special tokens and the white space beside them in the text, with that class too', () => {
+    const text = 'a \n<s>\n b';
+    expect(open(mossClass.files).encode(text)).toEqual(open().encode(text));
   });
 
   it('adds BOS where tokenizer_config.json says so', () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cardPrompts } from '../../bench/card-prompts.ts';
 import { openGolden, readGolden, shortTexts } from '../../bench/golden-tokenizers.ts';
@@ -9,6 +10,8 @@ import type { Tokenizer } from '../../src/tokenizer/tokenizer.ts';
 
 const reference = process.env['FIVESHOT_REFERENCE'];
 const folder = `${reference}/golden/tokenizers`;
+/** Files that can't be in the reference folder, as NAME/. */
+const elsewhere = process.env['FIVESHOT_TOKENIZERS'];
 /** Those whose files are in the reference folder; `npm run bench:tokenizers` compares all, and MMLU too. */
 const names =
   'gpt2 gpt-neox-20b smollm2 tiny-bloom mistral-v1 zh-merged zh-unigram tiny-llama tiny-baichuan tiny-baichuan-noprefix tiny-bpe-nfkc tiny-bpe-nfkc-cf-suffix tiny-unigram-identity tiny-chatglm'.split(
@@ -25,12 +28,22 @@ function promptsOf(benchmark: BenchmarkId, split: Split): Promise<Prompt[]> {
 }
 
 async function open(name: string): Promise<Tokenizer> {
-  const tokenizer = await openGolden(name, [folder]);
+  const tokenizer = await openGolden(name, elsewhere === undefined ? [folder] : [folder, elsewhere]);
   if (tokenizer === null) throw new Error(`no files of ${name}`);
   return tokenizer;
 }
 
-describe.skipIf(!reference).each(names)('%s (needs FIVESHOT_REFERENCE)', (name) => {
+describe.skipIf(!reference).each(names)('%s (needs FIVESHOT_REFERENCE)', repeatsReference);
+
+/** One vocabulary by two programs: Hugging Face tokenizers, and the Python class that MOSS comes with. */
+for (const name of ['moss', 'moss-slow']) {
+  describe.skipIf(!reference || elsewhere === undefined || !existsSync(join(elsewhere, name)))(
+    `${name} (needs FIVESHOT_REFERENCE, and ${name}/ in FIVESHOT_TOKENIZERS)`,
+    () => repeatsReference(name),
+  );
+}
+
+function repeatsReference(name: string): void {
   it('encodes awkward strings, letters, contexts and the wording of special tokens as the reference does', async () => {
     const tokenizer = await open(name);
     for (const { text, ids } of shortTexts(readGolden(name, reference ?? '')))
@@ -47,7 +60,7 @@ describe.skipIf(!reference).each(names)('%s (needs FIVESHOT_REFERENCE)', (name) 
       hash.update(`${tokenizer.encode(text).join()}\n`);
     expect(hash.digest('hex')).toBe(readGolden(name, reference ?? '').sets[set]?.sha256);
   });
-});
+}
 
 describe.skipIf(!reference)('prompts that were scored by real weights (needs FIVESHOT_REFERENCE)', () => {
   it.each([
