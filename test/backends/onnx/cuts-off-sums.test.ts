@@ -35,7 +35,7 @@ describe('cutsOffSums', () => {
       }),
     );
     const runtime = { Tensor: ort.Tensor, InferenceSession: { create } } as unknown as typeof ort;
-    expect(await cutsOffSums(runtime)).toBe(expected);
+    expect(await cutsOffSums(runtime, {})).toBe(expected);
     expect(Buffer.from(create.mock.calls[0]?.[0] ?? []).equals(productFile())).toBe(true);
   });
 
