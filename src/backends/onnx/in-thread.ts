@@ -5,7 +5,7 @@ import { hasCode, InputError } from '../../errors.ts';
 import type { Score } from '../../records.ts';
 import type { Backend } from '../backend.ts';
 import type { OnnxBackendOptions } from './index.ts';
-import { errorOf, type Reply, type Request } from './thread-messages.ts';
+import { errorOf, type Reply, type Request, type ThreadData } from './thread-messages.ts';
 
 /** `.js`; `.ts` where the sources run as they are. */
 const OURS = extname(import.meta.url);
@@ -17,7 +17,7 @@ const ENTRY = new URL(`thread${OURS}`, import.meta.url);
  * scores that it has said are read. Throws InputError where the graph can't be loaded.
  */
 export async function openInThread(options: OnnxBackendOptions): Promise<Backend> {
-  const thread = new Worker(ENTRY, { name: 'onnx', workerData: options, ...loader() });
+  const thread = startThread(options);
   const ended = endOf(thread);
   const opened = await Promise.race([firstReply(thread), ended]);
   if (opened instanceof Error) throw opened;
@@ -25,28 +25,47 @@ export async function openInThread(options: OnnxBackendOptions): Promise<Backend
     await ended;
     throw errorOf(opened);
   }
-  const ask = (request: Request, ports: readonly MessagePort[] = []): void =>
-    thread.postMessage(request, ports);
   return {
     name: 'onnx',
     contextLength: options.contextLength,
     score(groups, signal) {
       const { port1, port2 } = new MessageChannel();
-      if (!signal.aborted) ask({ kind: 'score', groups, port: port2 }, [port2]);
+      if (!signal.aborted) ask(thread, { kind: 'score', groups, port: port2 }, [port2]);
       return scoresFrom(port1, ended, signal);
     },
     async close() {
-      ask({ kind: 'close' });
+      ask(thread, { kind: 'close' });
       await ended;
     },
   };
 }
 
+/**
+ * Starts the thread, and lets the process end only after it: one that is ended while ONNX Runtime computes in it makes
+ * onnxruntime-node abort the process.
+ */
+function startThread(options: OnnxBackendOptions): Worker {
+  const data: ThreadData = { options, ended: new Int32Array(new SharedArrayBuffer(4)) };
+  const thread = new Worker(ENTRY, { name: 'onnx', workerData: data, ...loader() });
+  const waitForIt = (): void => {
+    ask(thread, { kind: 'close' });
+    Atomics.wait(data.ended, 0, 0);
+  };
+  process.on('exit', waitForIt);
+  thread.once('exit', () => process.off('exit', waitForIt));
+  return thread;
+}
+
 /** A thread that is to run sources needs tsx, which is not there by itself, even in a process that tsx has started. */
 function loader(): WorkerOptions {
   if (OURS === '.js') return {};
-  const code = `import { register } from '${import.meta.resolve('tsx/esm/api')}'; register();`;
-  return { execArgv: ['--import', `data:text/javascript,${encodeURIComponent(code)}`] };
+  const tsx = JSON.stringify(import.meta.resolve('tsx/esm/api'));
+  const code = encodeURIComponent(`import { register } from ${tsx}; register();`);
+  return { execArgv: [`--import=data:text/javascript,${code}`] };
+}
+
+function ask(thread: Worker, request: Request, ports: readonly MessagePort[] = []): void {
+  thread.postMessage(request, ports);
 }
 
 function firstReply(thread: Worker): Promise<Reply> {

@@ -1,6 +1,14 @@
 import type { MessagePort } from 'node:worker_threads';
 import { InputError } from '../../errors.ts';
 import type { Score, TokenGroup } from '../../records.ts';
+import type { OnnxBackendOptions } from './index.ts';
+
+/** What the thread of a backend is started with. */
+export interface ThreadData {
+  readonly options: OnnxBackendOptions;
+  /** One number, which the thread changes from 0 to 1 when it ends, and wakes who waits for that. */
+  readonly ended: Int32Array;
+}
 
 /** What the thread of a backend is asked for. Any message to the port of a score, and its closing, stops that score. */
 export type Request =

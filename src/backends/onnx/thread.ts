@@ -2,14 +2,18 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { TokenGroup } from '../../records.ts';
 import type { Backend } from '../backend.ts';
-import { type OnnxBackendOptions, openOnnxBackend } from './index.ts';
-import { faultOf, type Reply, type Request } from './thread-messages.ts';
+import { openOnnxBackend } from './index.ts';
+import { faultOf, type Reply, type Request, type ThreadData } from './thread-messages.ts';
 
 if (parentPort === null) throw new RangeError('this file is run as a thread');
 await open(parentPort, workerData);
 
 /** Without a graph the thread ends, as nothing is left that it waits for. */
-async function open(parent: MessagePort, options: OnnxBackendOptions): Promise<void> {
+async function open(parent: MessagePort, { options, ended }: ThreadData): Promise<void> {
+  process.once('exit', () => {
+    Atomics.store(ended, 0, 1);
+    Atomics.notify(ended, 0);
+  });
   try {
     serve(parent, await openOnnxBackend({ ...options, flushDenormals: true }));
     say(parent, { kind: 'open' });
