@@ -5,7 +5,7 @@ import { hasCode, InputError } from '../../errors.ts';
 import type { Score } from '../../records.ts';
 import type { Backend } from '../backend.ts';
 import type { OnnxBackendOptions } from './index.ts';
-import { errorOf, type Reply, type Request, type ThreadData } from './thread-messages.ts';
+import { AT_WORK, errorOf, type Reply, type Request, type ThreadData } from './thread-messages.ts';
 
 /** `.js`; `.ts` where the sources run as they are. */
 const OURS = extname(import.meta.url);
@@ -45,11 +45,11 @@ export async function openInThread(options: OnnxBackendOptions): Promise<Backend
  * onnxruntime-node abort the process.
  */
 function startThread(options: OnnxBackendOptions): Worker {
-  const data: ThreadData = { options, ended: new Int32Array(new SharedArrayBuffer(4)) };
+  const data: ThreadData = { options, stage: new Int32Array(new SharedArrayBuffer(4)) };
   const thread = new Worker(ENTRY, { name: 'onnx', workerData: data, ...loader() });
   const waitForIt = (): void => {
     ask(thread, { kind: 'close' });
-    Atomics.wait(data.ended, 0, 0);
+    Atomics.wait(data.stage, 0, AT_WORK);
   };
   process.on('exit', waitForIt);
   thread.once('exit', () => process.off('exit', waitForIt));

@@ -6,9 +6,13 @@ import type { OnnxBackendOptions } from './index.ts';
 /** What the thread of a backend is started with. */
 export interface ThreadData {
   readonly options: OnnxBackendOptions;
-  /** One number, which the thread changes from 0 to 1 when it ends, and wakes who waits for that. */
-  readonly ended: Int32Array;
+  /** One number, in memory that both share: how far the thread is. It wakes who waits for it to change. */
+  readonly stage: Int32Array;
 }
+
+/** How far a thread is: it may compute, and reads its messages, from `AT_WORK` on and until it has `ENDED`. */
+export const AT_WORK = 1;
+export const ENDED = 2;
 
 /** What the thread of a backend is asked for. Any message to the port of a score, and its closing, stops that score. */
 export type Request =

@@ -3,17 +3,18 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { TokenGroup } from '../../records.ts';
 import type { Backend } from '../backend.ts';
 import { openOnnxBackend } from './index.ts';
-import { faultOf, type Reply, type Request, type ThreadData } from './thread-messages.ts';
+import { AT_WORK, ENDED, faultOf, type Reply, type Request, type ThreadData } from './thread-messages.ts';
 
 if (parentPort === null) throw new RangeError('this file is run as a thread');
 await open(parentPort, workerData);
 
 /** Without a graph the thread ends, as nothing is left that it waits for. */
-async function open(parent: MessagePort, { options, ended }: ThreadData): Promise<void> {
+async function open(parent: MessagePort, { options, stage }: ThreadData): Promise<void> {
   process.once('exit', () => {
-    Atomics.store(ended, 0, 1);
-    Atomics.notify(ended, 0);
+    Atomics.store(stage, 0, ENDED);
+    Atomics.notify(stage, 0);
   });
+  Atomics.store(stage, 0, AT_WORK);
   try {
     serve(parent, await openOnnxBackend({ ...options, flushDenormals: true }));
     say(parent, { kind: 'open' });
