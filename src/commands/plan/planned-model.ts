@@ -58,7 +58,11 @@ export async function openPlannedModel(
     packs: shape.prefixReuse,
     canBeCut: true,
     openCut: ({ layers, folder, threads }) =>
-      openDecoder(writeStandIn(folder, layers), { threads }, { ...BUILT_LAYOUT, prefixReuse: shape.prefixReuse }),
+      openDecoder(
+        writeStandIn(folder, layers),
+        { threads },
+        { ...BUILT_LAYOUT, prefixReuse: shape.prefixReuse },
+      ),
   };
 }
 
