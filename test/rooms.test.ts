@@ -74,7 +74,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
   },
   backends: {
     rooms: ['records', 'errors', 'fingerprint', 'bytes', 'tokenizer', 'model-folder', 'machine'],
-    packages: ['node:os', 'node:path', 'onnxruntime-node'],
+    packages: ['node:events', 'node:os', 'node:path', 'node:worker_threads', 'onnxruntime-node'],
   },
   engine: {
     rooms: ['records', 'errors', 'tokenizer', 'backends/backend'],

@@ -14,7 +14,11 @@ export async function exportRows(): Promise<readonly Row[]> {
     const row = await inFolder(async (parent) => {
       const folder = unpackExport(name, parent);
       const { config, weights } = readExport({ folder, graph: join(folder, graph) });
-      const decoder = await openDecoder(join(folder, graph), 1, { ...config, prefixReuse: true });
+      const decoder = await openDecoder(
+        join(folder, graph),
+        { threads: 1 },
+        { ...config, prefixReuse: true },
+      );
       const found = await differences(
         {
           whole: async (ids) => decoder.lastLogits(ids, decoder.empty(LENGTH)),

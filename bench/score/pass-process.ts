@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { run } from '../../src/commands/run/library-run.ts';
 import { readJournal } from '../../src/results/journal.ts';
 import { answerChild } from './child.ts';
-import { startJavaScriptProfile } from './javascript-profile.ts';
+import { type JavaScriptProfile, secondsWithin, startJavaScriptProfile } from './javascript-profile.ts';
 import type { PassOptions, PassResult } from './pass.ts';
-import { profilePrefix, readSessionProfile } from './session-profile.ts';
-import { watchRuntime } from './watch-runtime.ts';
+import { readSessionProfile } from './session-profile.ts';
+import type { ProfiledTimes } from './shares.ts';
+import { type Moment, now, readRuntimeWork, type RuntimeWork, watchRuntime } from './watch-runtime.ts';
 import { WORKLOAD } from './workload.ts';
 
 const TOKENIZER = /\/src\/tokenizer\//;
@@ -52,24 +53,25 @@ async function score(
 
 /** Times are those between the loaded model and the last question. */
 async function profile(options: PassOptions, folder: string): Promise<PassResult> {
-  let [begin, end, tokenizer] = [0, 0, 0];
-  let stop: ReturnType<typeof startJavaScriptProfile>;
-  const runtime = watchRuntime({
-    profilePrefix: profilePrefix(folder),
-    onOpen: () => {
-      stop = startJavaScriptProfile();
-      begin = performance.now();
-    },
-  });
-  let inRuntime = 0;
-  const result = await score(options, folder, () => {
-    end = performance.now();
-    inRuntime = runtime.seconds();
-    tokenizer = stop(TOKENIZER);
-  });
-  const graph = readSessionProfile(folder);
+  watchRuntime(folder);
+  const stop = startJavaScriptProfile();
+  let end = 0;
+  const result = await score(options, folder, () => (end = now()));
+  const times = profiledTimes(readRuntimeWork(folder), end, stop());
+  return { ...result, profile: { times, graph: readSessionProfile(folder) } };
+}
+
+/** What of the time until `end` ONNX Runtime took, and what of the rest the tokenizer: it works beside ONNX Runtime too. */
+function profiledTimes(
+  { opened, calls }: RuntimeWork,
+  end: Moment,
+  javaScript: JavaScriptProfile,
+): ProfiledTimes {
+  const isFree = (moment: Moment): boolean =>
+    moment >= opened && moment <= end && !calls.some(([from, to]) => moment >= from && moment <= to);
   return {
-    ...result,
-    profile: { times: { total: (end - begin) / 1000, runtime: inRuntime, tokenizer }, graph },
+    total: (end - opened) / 1e6,
+    runtime: calls.reduce((sum, [from, to]) => sum + to - from, 0) / 1e6,
+    tokenizer: secondsWithin(javaScript, { files: TOKENIZER, counts: isFree }),
   };
 }

@@ -1,42 +1,43 @@
-import { InferenceSession } from 'onnxruntime-node';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setEnvironmentData } from 'node:worker_threads';
+import { z } from 'zod';
 
-/** What ONNX Runtime did in this process. */
-export interface RuntimeWatch {
-  /** Seconds in calls of sessions so far. */
-  seconds(): number;
+/** Microseconds of the system's steady clock, which every thread reads alike. */
+export type Moment = number;
+
+/** When ONNX Runtime was at work on a model. */
+export const RuntimeWork = z.object({
+  /** When its graph could be run. */
+  opened: z.number(),
+  /** Begin and end of each call of the graph, in order. */
+  calls: z.array(z.tuple([z.number(), z.number()])),
+});
+export type RuntimeWork = z.infer<typeof RuntimeWork>;
+
+/** Under which name a thread finds the folder that it writes to. */
+export const FOLDER = 'fiveshot bench folder';
+
+export function runtimeWorkFile(folder: string): string {
+  return join(folder, 'runtime.json');
 }
 
-interface WatchOptions {
-  /** Each session writes its profile to a file of this beginning when it is closed. */
-  readonly profilePrefix: string;
-  /** Hears that a session can be run. */
-  readonly onOpen: () => void;
+export function now(): Moment {
+  return Number(process.hrtime.bigint() / 1000n);
 }
 
 /**
- * Watches the sessions of graph files that are opened in this process from now on, from outside: what opens them is fiveshot
- * as it is, which has no part of this.
+ * Has the thread that opens a graph from now on write down what ONNX Runtime does: `RuntimeWork`, and ONNX Runtime's own
+ * profile, into a folder. From outside: what runs there is fiveshot as it is, with watch-thread.ts loaded before it.
  */
-export function watchRuntime({ profilePrefix: profileFilePrefix, onOpen }: WatchOptions): RuntimeWatch {
-  let milliseconds = 0;
-  const create = InferenceSession.create.bind(InferenceSession);
-  const watched = async (file: string | Uint8Array, options: InferenceSession.SessionOptions) => {
-    // A graph in memory is none of a model: it asks the runtime something.
-    if (typeof file !== 'string') return create(file, options);
-    const session = await create(file, { ...options, enableProfiling: true, profileFilePrefix });
-    const run = session.run.bind(session) as (...call: unknown[]) => Promise<InferenceSession.ReturnType>;
-    const timed = async (...call: unknown[]) => {
-      const start = performance.now();
-      try {
-        return await run(...call);
-      } finally {
-        milliseconds += performance.now() - start;
-      }
-    };
-    session.run = timed;
-    onOpen();
-    return session;
-  };
-  (InferenceSession as { create: unknown }).create = watched;
-  return { seconds: () => milliseconds / 1000 };
+export function watchRuntime(folder: string): void {
+  setEnvironmentData(FOLDER, folder);
+  const [tsx, watch] = [import.meta.resolve('tsx/esm/api'), new URL('watch-thread.ts', import.meta.url).href];
+  const code = `import { register } from "${tsx}"; register(); await import("${watch}");`;
+  process.env['NODE_OPTIONS'] = `--import=data:text/javascript,${encodeURIComponent(code)}`;
+}
+
+/** What was written down, once the graph is closed. */
+export function readRuntimeWork(folder: string): RuntimeWork {
+  return RuntimeWork.parse(JSON.parse(readFileSync(runtimeWorkFile(folder), 'utf8')));
 }

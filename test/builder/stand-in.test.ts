@@ -35,7 +35,7 @@ describe('a blueprint', () => {
       const out = join(folder, `cut-${layers}`);
       mkdirSync(out);
       const graph = readBlueprint(checkpoint, 'fp32').writeStandIn(out, layers);
-      const decoder = await openDecoder(graph, 1);
+      const decoder = await openDecoder(graph, { threads: 1 });
       const cache = await decoder.extend([1, 2, 3], decoder.empty(5));
       expect(Object.keys(cache.tensors)).toHaveLength(2 * layers);
       const logits = await decoder.packLogits([[4], [5]], cache);

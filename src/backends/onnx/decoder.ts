@@ -4,7 +4,7 @@ import { InputError } from '../../errors.ts';
 import { feedsOf, LOGIT_ROWS, type Sequences } from './inputs.ts';
 import { cutTensor, tensorOf } from './cut-tensor.ts';
 import { BUILT_LAYOUT, cacheTensors, type CacheTensor, type GraphLayout } from './layout.ts';
-import { openSession, type OpenSession, type Runtime } from './session.ts';
+import { openSession, type OpenSession, type Runtime, type RuntimeSettings } from './session.ts';
 
 /** The tokens seen so far, and keys and values of every layer for them in the graph's own tensors, where it keeps such. */
 export interface KeyValueCache {
@@ -38,10 +38,10 @@ export interface Decoder {
 /** Opens a graph file. Throws InputError where the runtime can't load it or its inputs and outputs are of another layout. */
 export async function openDecoder(
   file: string,
-  threads: number,
+  settings: RuntimeSettings,
   layout: GraphLayout = BUILT_LAYOUT,
 ): Promise<Decoder> {
-  const open = await openSession(file, threads);
+  const open = await openSession(file, settings);
   try {
     return driveSession(open, file, layout);
   } catch (error) {

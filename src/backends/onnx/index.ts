@@ -3,6 +3,7 @@ import type { Backend } from '../backend.ts';
 import { openDecoder } from './decoder.ts';
 import type { GraphLayout } from './layout.ts';
 import { scoreGroups } from './score-groups.ts';
+import type { RuntimeSettings } from './session.ts';
 
 export interface OnnxBackendOptions {
   /** The graph file; its external data lies beside it. */
@@ -16,10 +17,19 @@ export interface OnnxBackendOptions {
   readonly threads?: number | undefined;
 }
 
-/** Scores with ONNX Runtime on the processor. Throws InputError where the graph can't be loaded. */
-export async function openOnnxBackend(options: OnnxBackendOptions): Promise<Backend> {
-  const decoder = await openDecoder(options.file, options.threads ?? usableThreads().count, options.layout);
-  const { contextLength, lengthBorder } = options;
+/**
+ * Scores with ONNX Runtime on the processor, in the thread that calls. A call of the graph blocks it; `openInThread` gives
+ * the same from a thread of its own. Throws InputError where the graph can't be loaded.
+ */
+export async function openOnnxBackend({
+  file,
+  contextLength,
+  layout,
+  lengthBorder,
+  threads = usableThreads().count,
+  flushDenormals,
+}: OnnxBackendOptions & Pick<RuntimeSettings, 'flushDenormals'>): Promise<Backend> {
+  const decoder = await openDecoder(file, { threads, flushDenormals }, layout);
   let closing: Promise<void> | undefined;
   return {
     name: 'onnx',

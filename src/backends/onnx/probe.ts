@@ -32,7 +32,7 @@ const ANOTHER = 0.25;
  * Throws InputError where it can't run, or gives other logits at once than token by token.
  */
 export async function probeGraph(file: string, layout: GraphLayout): Promise<GraphFacts> {
-  const decoder = await openDecoder(file, usableThreads().count, layout);
+  const decoder = await openDecoder(file, { threads: usableThreads().count }, layout);
   try {
     const whole = await atOnce(decoder, file);
     const { tensors } = decoder.empty(PROBE.length);

@@ -15,10 +15,27 @@ export interface OpenSession {
   readonly session: InferenceSession;
 }
 
+/** How ONNX Runtime is to compute. */
+export interface RuntimeSettings {
+  /** Threads within an operator. */
+  readonly threads: number;
+  /**
+   * Takes numbers nearer to zero than the normal ones (1.2e-38 in float32) for zero, where the processor is an x86. The
+   * probabilities of masked tokens are such numbers, and each product with one costs a hundred others. ONNX Runtime sets
+   * this for the session's own threads, and for the thread that opens the first session of the process: there, JavaScript
+   * computes without such numbers too. So it is for a thread that does nothing else.
+   */
+  readonly flushDenormals?: boolean | undefined;
+}
+
 /** Opens a graph on the processor. Throws InputError where the runtime can't load it. */
-export async function openSession(file: string, threads: number): Promise<OpenSession> {
+export async function openSession(
+  file: string,
+  { threads, flushDenormals = false }: RuntimeSettings,
+): Promise<OpenSession> {
   const ort = await loadRuntime();
-  const exactly = (await cutsOffSums(ort)) ? { extra: { session: { x64quantprecision: '1' } } } : {};
+  const flush: Record<string, string> = flushDenormals ? { set_denormal_as_zero: '1' } : {};
+  const exactly = (await cutsOffSums(ort, { session: flush })) ? { x64quantprecision: '1' } : {};
   try {
     const session = await ort.InferenceSession.create(file, {
       executionProviders: ['cpu'],
@@ -26,7 +43,7 @@ export async function openSession(file: string, threads: number): Promise<OpenSe
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
-      ...exactly,
+      extra: { session: { ...flush, ...exactly } },
     });
     return { ort, session };
   } catch (error) {

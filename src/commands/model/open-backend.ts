@@ -1,10 +1,12 @@
 import type { Backend } from '../../backends/backend.ts';
-import { openOnnxBackend, type OnnxBackendOptions } from '../../backends/onnx/index.ts';
+import { openInThread } from '../../backends/onnx/in-thread.ts';
+import type { OnnxBackendOptions } from '../../backends/onnx/index.ts';
 import { layoutOf } from '../../backends/onnx/layout.ts';
 import type { ModelFolder } from '../../model-folder.ts';
 
 /**
- * The backend of a model folder, as its manifest says that it is to be run; `contextLength` is the model's by default.
+ * The backend of a model folder, in a thread of its own, as its manifest says that it is to be run; `contextLength` is the
+ * model's by default.
  * Throws InputError where the graph can't be loaded.
  */
 export function openBackend(
@@ -12,7 +14,7 @@ export function openBackend(
   options: Partial<Pick<OnnxBackendOptions, 'contextLength' | 'threads'>>,
 ): Promise<Backend> {
   const { contextLength, lengthBorder } = manifest;
-  return openOnnxBackend({
+  return openInThread({
     file: graphPath,
     contextLength,
     lengthBorder,

@@ -58,7 +58,11 @@ export async function openPlannedModel(
     packs: shape.prefixReuse,
     canBeCut: true,
     openCut: ({ layers, folder, threads }) =>
-      openDecoder(writeStandIn(folder, layers), threads, { ...BUILT_LAYOUT, prefixReuse: shape.prefixReuse }),
+      openDecoder(
+        writeStandIn(folder, layers),
+        { threads },
+        { ...BUILT_LAYOUT, prefixReuse: shape.prefixReuse },
+      ),
   };
 }
 
@@ -82,6 +86,6 @@ async function openAdopted(
     weights: weightBytes(folder),
     packs: false,
     canBeCut: false,
-    openCut: ({ threads }) => openDecoder(graphPath, threads, layoutOf(manifest)),
+    openCut: ({ threads }) => openDecoder(graphPath, { threads }, layoutOf(manifest)),
   };
 }

@@ -7,7 +7,12 @@ import type { Score } from '../../records.ts';
 import type { Journal } from '../../results/journal.ts';
 import type { SubjectRun } from '../exams.ts';
 import { journalEntry, scoreWithoutLetters } from './entry.ts';
-import { type PreparedQuestion, prepareSubject, type TokenSettings } from './prepare.ts';
+import {
+  type PreparedQuestion,
+  type PreparedSubject,
+  prepareSubject,
+  type TokenSettings,
+} from './prepare.ts';
 import type { AskedSubject } from './share.ts';
 import type { Status } from './status.ts';
 
@@ -54,7 +59,10 @@ export interface Sitting {
   readonly seconds: number;
 }
 
-/** Scores subject by subject; each verdict is on the disk before the next question, or pack of questions, starts. */
+/**
+ * Scores subject by subject, and writes each verdict as soon as it is known. What a stop can lose are questions that have
+ * no verdict on the disk yet: they are asked again.
+ */
 export async function scoreSubjects(job: ScoringJob): Promise<Sitting> {
   const started = performance.now();
   const questions = job.subjects.reduce((sum, { left }) => sum + left.length, 0);
@@ -63,13 +71,11 @@ export async function scoreSubjects(job: ScoringJob): Promise<Sitting> {
   const totalWork = work.reduce((sum, one) => sum + one, 0);
   const progress = trackProgress({ done, total: done + questions, totalWork }, () => performance.now());
   const sums = { questions: 0, tokensComputed: 0, tokensReused: 0, minimumTokens: 0 };
-  for (const [index, { run, left }] of job.subjects.entries()) {
-    if (job.signal.aborted) break;
+  for (const { index, run, prepared, scores } of begunInTurn(job)) {
     const subject = `${run.benchmark.id}/${run.subject}/${run.split}`;
-    const prepared = prepareSubject(run, left, job.settings);
     const computed = new Set<string>();
-    const share = (work[index] ?? 0) / left.length;
-    for await (const { question, score } of scores(prepared, job)) {
+    const share = (work[index] ?? 0) / prepared.questions.size;
+    for await (const { question, score } of answered(prepared, scores)) {
       const entry = journalEntry(question, score, run.rules.score);
       await job.journal.append(entry);
       sums.questions += 1;
@@ -86,12 +92,36 @@ export async function scoreSubjects(job: ScoringJob): Promise<Sitting> {
   return { ...sums, seconds: (performance.now() - started) / 1000 };
 }
 
-async function* scores(
-  { groups, questions, withoutLetters }: ReturnType<typeof prepareSubject>,
-  { backend, signal }: ScoringJob,
+/** A subject that the backend has been asked for. */
+interface Begun {
+  readonly index: number;
+  readonly run: SubjectRun;
+  readonly prepared: PreparedSubject;
+  readonly scores: AsyncIterable<Score>;
+}
+
+/** Begins with a subject once the one before is done. What comes next is in tokens by then: a backend works in a thread of its own. */
+function* begunInTurn({ subjects, settings, backend, signal }: ScoringJob): Iterable<Begun> {
+  const prepare = (index: number): PreparedSubject | undefined => {
+    const subject = signal.aborted ? undefined : subjects[index];
+    return subject && prepareSubject(subject.run, subject.left, settings);
+  };
+  let next = prepare(0);
+  for (const [index, { run }] of subjects.entries()) {
+    const prepared = next;
+    if (prepared === undefined || signal.aborted) return;
+    const scores = backend.score(prepared.groups, signal);
+    next = prepare(index + 1);
+    yield { index, run, prepared, scores };
+  }
+}
+
+async function* answered(
+  { questions, withoutLetters }: PreparedSubject,
+  scores: AsyncIterable<Score>,
 ): AsyncIterable<{ question: PreparedQuestion; score: Score }> {
   for (const question of withoutLetters) yield { question, score: scoreWithoutLetters(question) };
-  for await (const score of backend.score(groups, signal)) {
+  for await (const score of scores) {
     const question = questions.get(score.questionId);
     if (question === undefined)
       throw new RangeError(`the backend scored ${score.questionId}, which was not asked`);

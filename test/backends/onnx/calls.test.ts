@@ -71,7 +71,7 @@ describe('callsOf', () => {
 
 describe('timeCall', () => {
   it('runs any call of a plan', async () => {
-    const decoder = await openDecoder((await tinyModel('llama-gqa-tied')).graphPath, 1);
+    const decoder = await openDecoder((await tinyModel('llama-gqa-tied')).graphPath, { threads: 1 });
     const { calls } = await callsOf([groupOf(100, [20, 30, 90, 60, 70])], SETTINGS);
     for (const call of calls) expect(await timeCall(decoder, call)).toBeGreaterThan(0);
     await decoder.close();

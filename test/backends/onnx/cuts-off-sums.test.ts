@@ -28,14 +28,16 @@ describe('cutsOffSums', () => {
     // The largest number of 16 bits with a sign.
     [32_767, true],
   ])('tells from a product of %i', async (product, expected) => {
-    const create = vi.fn<(file: Uint8Array) => Promise<unknown>>(() =>
+    const create = vi.fn<(file: Uint8Array, options: object) => Promise<unknown>>(() =>
       Promise.resolve({
         run: () => Promise.resolve({ y: { data: [product] } }),
         release: () => Promise.resolve(),
       }),
     );
+    const extra = { session: { set_denormal_as_zero: '1' } };
     const runtime = { Tensor: ort.Tensor, InferenceSession: { create } } as unknown as typeof ort;
-    expect(await cutsOffSums(runtime)).toBe(expected);
+    expect(await cutsOffSums(runtime, extra)).toBe(expected);
+    expect(create.mock.calls[0]?.[1]).toMatchObject({ extra });
     expect(Buffer.from(create.mock.calls[0]?.[0] ?? []).equals(productFile())).toBe(true);
   });
 

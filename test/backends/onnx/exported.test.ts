@@ -20,7 +20,7 @@ describe.each(EXPORTS)('$name, a graph as its exporter left it', ({ name, graph,
   const { shared, cases } = expectedLogits(name);
 
   it("gives transformers' logits, over the whole vocabulary", async () => {
-    const decoder = await openDecoder(file, 1, layout);
+    const decoder = await openDecoder(file, { threads: 1 }, layout);
     for (const { input_ids: ids, logits } of cases) {
       const found = await decoder.lastLogits(ids, decoder.empty(1024));
       expect(largestDifference(found, logits)).toBeLessThan(tolerance);
@@ -29,7 +29,7 @@ describe.each(EXPORTS)('$name, a graph as its exporter left it', ({ name, graph,
   });
 
   it('gives the same after a past, one for two sequences, in several parts, and cut back', async () => {
-    const decoder = await openDecoder(file, 1, layout);
+    const decoder = await openDecoder(file, { threads: 1 }, layout);
     const past = await decoder.extend(cases[0]?.input_ids.slice(0, shared) ?? [], decoder.empty(1024));
     for (const { input_ids: ids, logits } of cases.slice(0, 2)) {
       const found = await decoder.lastLogits(ids.slice(shared), past);
@@ -69,7 +69,7 @@ describe.each(EXPORTS)('$name, a graph as its exporter left it', ({ name, graph,
   });
 
   it('gives the same where it is run without its caches', async () => {
-    const decoder = await openDecoder(file, 1, { ...layout, prefixReuse: false });
+    const decoder = await openDecoder(file, { threads: 1 }, { ...layout, prefixReuse: false });
     const { input_ids: ids = [], logits = [] } = cases[0] ?? {};
     const past = await decoder.extend(ids.slice(0, 5), decoder.empty(1024));
     expect(decoder.hasCache).toBe(false);

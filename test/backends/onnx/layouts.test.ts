@@ -22,7 +22,7 @@ function write(graph: HandGraph): string {
 }
 
 async function logitsOf(graph: HandGraph, layout = BUILT_LAYOUT): Promise<Float32Array> {
-  const decoder = await openDecoder(write(graph), 1, layout);
+  const decoder = await openDecoder(write(graph), { threads: 1 }, layout);
   const past = await decoder.extend(IDS.slice(0, 2), decoder.empty(1024));
   const logits = await decoder.lastLogits(IDS.slice(2), past);
   await decoder.close();
@@ -131,7 +131,7 @@ describe('the probe', () => {
     const file = write({ sees: 'all-after-past' });
     const { prefixReuse } = await probeGraph(file, BUILT_LAYOUT);
     expect(prefixReuse).toBe(false);
-    const decoder = await openDecoder(file, 1, { ...BUILT_LAYOUT, prefixReuse });
+    const decoder = await openDecoder(file, { threads: 1 }, { ...BUILT_LAYOUT, prefixReuse });
     const past = await decoder.extend(IDS.slice(0, 2), decoder.empty(1024));
     expect(largestDifference(await decoder.lastLogits(IDS.slice(2), past), handLogits(IDS))).toBeLessThan(
       1e-4,

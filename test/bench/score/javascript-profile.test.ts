@@ -9,6 +9,8 @@ function node(id: number, url: string, children: readonly number[] = []) {
   };
 }
 
+const always = () => true;
+
 it('time of a file is that of its functions and of all that they call', () => {
   const nodes = [
     node(1, '', [2, 4]),
@@ -19,6 +21,13 @@ it('time of a file is that of its functions and of all that they call', () => {
   ];
   const samples = [2, 3, 4, 5, 3, 1];
   const timeDeltas = [100, 200, 400, 800, 1600, 3200];
-  expect(secondsWithin({ nodes, samples, timeDeltas }, /\/src\/tokenizer\//)).toBeCloseTo(1900e-6);
-  expect(secondsWithin({ nodes, samples, timeDeltas }, /\/src\/scoring\//)).toBe(0);
+  const profile = { nodes, startTime: 1000, samples, timeDeltas };
+  const tokenizer = /\/src\/tokenizer\//;
+  expect(secondsWithin(profile, { files: tokenizer, counts: always })).toBeCloseTo(1900e-6);
+  expect(secondsWithin(profile, { files: /\/src\/scoring\//, counts: always })).toBe(0);
+  // The samples of the tokenizer end at 1100, 1300 and 4100.
+  expect(secondsWithin(profile, { files: tokenizer, counts: (moment) => moment < 1300 })).toBeCloseTo(100e-6);
+  expect(secondsWithin(profile, { files: tokenizer, counts: (moment) => moment > 1200 })).toBeCloseTo(
+    1800e-6,
+  );
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Backend } from '../../../src/backends/backend.ts';
 import { fakeBackend } from '../../../src/backends/fake.ts';
 import { openQuestions, scoreSubjects, type Sitting } from '../../../src/commands/run/score.ts';
 import { askedQuestions } from '../../../src/commands/run/share.ts';
@@ -34,6 +35,44 @@ describe('a sitting', () => {
     const stopped = await scoreSubjects({ ...job, status, subjects, signal: aborting.signal });
     expect(stopped.questions).toBe(1);
     expect(stopped.tokensComputed).toBe(stopped.minimumTokens);
+  });
+
+  it('puts a subject in tokens while the backend is at work on the one before, and asks for it after that', async () => {
+    const events: string[] = [];
+    const subjects = ['first', 'second', 'third'].map((subject) => {
+      const prompts = run.prompts.map((prompt) => {
+        const id = `mmlu/${subject}/test/${prompt.question.id}`;
+        const render = (shots: number) => {
+          events.push(`tokens of ${subject}`);
+          return { ...prompt.render(shots), questionId: id };
+        };
+        return { ...prompt, question: { ...prompt.question, id }, render };
+      });
+      return { run: { ...run, subject, prompts }, left: prompts };
+    });
+    const fake = fakeBackend();
+    const backend: Backend = {
+      ...fake,
+      score(groups, signal) {
+        events.push(`asked for ${groups[0]?.subject.split('/')[1]}`);
+        return fake.score(groups, signal);
+      },
+    };
+    const append = async ({ id }: JournalEntry) => void events.push(`verdict of ${id.split('/')[1]}`);
+    const journal = { ...journalOf(), append };
+    const job = { settings: settingsOf(), backend, journal, status: quiet, subjects };
+    await scoreSubjects({ ...job, signal: new AbortController().signal });
+    const inOrder = events.filter((event, index) => event !== events[index - 1]);
+    expect(inOrder.slice(inOrder.indexOf('asked for first'))).toEqual([
+      'asked for first',
+      'tokens of second',
+      'verdict of first',
+      'asked for second',
+      'tokens of third',
+      'verdict of second',
+      'asked for third',
+      'verdict of third',
+    ]);
   });
 
   it('counts no minimum for questions that were never computed', async () => {

@@ -1,0 +1,115 @@
+import { on } from 'node:events';
+import { extname } from 'node:path';
+import { MessageChannel, type MessagePort, Worker, type WorkerOptions } from 'node:worker_threads';
+import { hasCode, InputError } from '../../errors.ts';
+import type { Score } from '../../records.ts';
+import type { Backend } from '../backend.ts';
+import type { OnnxBackendOptions } from './index.ts';
+import { AT_WORK, errorOf, type Reply, type Request, type ThreadData } from './thread-messages.ts';
+
+/** `.js`; `.ts` where the sources run as they are. */
+const OURS = extname(import.meta.url);
+const ENTRY = new URL(`thread${OURS}`, import.meta.url);
+
+/**
+ * Scores as `openOnnxBackend` does, in a thread of its own: the thread that calls is free while a graph runs, and keeps its
+ * arithmetic where that thread's takes denormal numbers for zero. It begins with a call of `score`, and goes on while the
+ * scores that it has said are read. Throws InputError where the graph can't be loaded.
+ */
+export async function openInThread(options: OnnxBackendOptions): Promise<Backend> {
+  const thread = startThread(options);
+  const ended = endOf(thread);
+  const opened = await Promise.race([firstReply(thread), ended]);
+  if (opened instanceof Error) throw opened;
+  if (opened.kind === 'fault') {
+    await ended;
+    throw errorOf(opened);
+  }
+  return {
+    name: 'onnx',
+    contextLength: options.contextLength,
+    score(groups, signal) {
+      const { port1, port2 } = new MessageChannel();
+      if (!signal.aborted) ask(thread, { kind: 'score', groups, port: port2 }, [port2]);
+      return scoresFrom(port1, ended, signal);
+    },
+    async close() {
+      ask(thread, { kind: 'close' });
+      await ended;
+    },
+  };
+}
+
+/**
+ * Starts the thread, and lets the process end only after it: one that is ended while ONNX Runtime computes in it makes
+ * onnxruntime-node abort the process.
+ */
+function startThread(options: OnnxBackendOptions): Worker {
+  const data: ThreadData = { options, stage: new Int32Array(new SharedArrayBuffer(4)) };
+  const thread = new Worker(ENTRY, { name: 'onnx', workerData: data, ...loader() });
+  const waitForIt = (): void => {
+    ask(thread, { kind: 'close' });
+    Atomics.wait(data.stage, 0, AT_WORK);
+  };
+  process.on('exit', waitForIt);
+  thread.once('exit', () => process.off('exit', waitForIt));
+  return thread;
+}
+
+/** A thread that is to run sources needs tsx, which is not there by itself, even in a process that tsx has started. */
+function loader(): WorkerOptions {
+  if (OURS === '.js') return {};
+  const tsx = JSON.stringify(import.meta.resolve('tsx/esm/api'));
+  const code = encodeURIComponent(`import { register } from ${tsx}; register();`);
+  return { execArgv: [`--import=data:text/javascript,${code}`] };
+}
+
+function ask(thread: Worker, request: Request, ports: readonly MessagePort[] = []): void {
+  thread.postMessage(request, ports);
+}
+
+function firstReply(thread: Worker): Promise<Reply> {
+  return new Promise((resolve) => thread.once('message', resolve));
+}
+
+/** Resolves once a thread has ended, with the error that this is to who still waits for it. */
+function endOf(thread: Worker): Promise<Error> {
+  let cause: unknown;
+  thread.once('error', (error) => (cause = error));
+  return new Promise((resolve) =>
+    thread.once('exit', (code) => {
+      const reason = cause instanceof Error ? cause.message : `exit code ${code}`;
+      const what = `The thread that runs the model has ended (${reason})`;
+      resolve(
+        hasCode(cause, 'ERR_WORKER_OUT_OF_MEMORY')
+          ? new InputError(`${what}: what was scored is kept; free memory and run the same command again.`)
+          : new Error(`${what}.`, { cause }),
+      );
+    }),
+  );
+}
+
+/** The scores that come through a port, those of a pack that was at work when the signal was aborted among them. */
+async function* scoresFrom(
+  port: MessagePort,
+  ended: Promise<Error>,
+  signal: AbortSignal,
+): AsyncIterable<Score> {
+  const stop = (): void => port.postMessage('stop');
+  signal.addEventListener('abort', stop);
+  // Otherwise the port would stay open where the thread had ended before it was asked.
+  void ended.then(() => port.close());
+  try {
+    if (signal.aborted) return;
+    for await (const [message] of on(port, 'message', { close: ['close'] })) {
+      const reply: Reply = message;
+      if (reply.kind === 'end') return;
+      if (reply.kind === 'fault') throw errorOf(reply);
+      if (reply.kind === 'score') yield reply.score;
+    }
+    throw await ended;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    port.close();
+  }
+}

@@ -1,0 +1,44 @@
+import type { MessagePort } from 'node:worker_threads';
+import { InputError } from '../../errors.ts';
+import type { Score, TokenGroup } from '../../records.ts';
+import type { OnnxBackendOptions } from './index.ts';
+
+/** What the thread of a backend is started with. */
+export interface ThreadData {
+  readonly options: OnnxBackendOptions;
+  /** One number, in memory that both share: how far the thread is. It wakes who waits for it to change. */
+  readonly stage: Int32Array;
+}
+
+/** How far a thread is: it may compute, and reads its messages, from `AT_WORK` on and until it has `ENDED`. */
+export const AT_WORK = 1;
+export const ENDED = 2;
+
+/** What the thread of a backend is asked for. Any message to the port of a score, and its closing, stops that score. */
+export type Request =
+  | { readonly kind: 'score'; readonly groups: readonly TokenGroup[]; readonly port: MessagePort }
+  | { readonly kind: 'close' };
+
+/** What the thread says: first of itself, and then on the port of each score, which it closes behind the last. */
+export type Reply =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'score'; readonly score: Score }
+  | { readonly kind: 'end' }
+  | Fault;
+
+/** An error between threads. Its copy keeps message and stack, but no class of ours. */
+interface Fault {
+  readonly kind: 'fault';
+  readonly error: unknown;
+  /** The sentence of an InputError; null for any other. */
+  readonly sentence: string | null;
+}
+
+export function faultOf(error: unknown): Fault {
+  return { kind: 'fault', error, sentence: error instanceof InputError ? error.message : null };
+}
+
+/** The error as it was thrown. */
+export function errorOf({ error, sentence }: Fault): unknown {
+  return sentence === null ? error : new InputError(sentence);
+}
