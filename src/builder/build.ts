@@ -83,7 +83,10 @@ async function writeFolder(folder: string, work: Work, watch: Watch): Promise<vo
   }
   files[MODEL_FILES.weights] = await writeWeights(
     join(folder, MODEL_FILES.weights),
-    storedValues(weightsInPrecision(model.graph, checkpoint, work.precision)),
+    storedValues(
+      weightsInPrecision(model.graph, checkpoint, work.precision),
+      layout.entries.map(({ initializer }) => initializer),
+    ),
     layout,
     watch,
   );
