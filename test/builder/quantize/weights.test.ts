@@ -145,8 +145,8 @@ describe('quantised values', () => {
     const read = storedValues(checkpoint, []);
     const collect = (part: 'high' | 'scales'): number[] => {
       const size = part === 'high' ? shape : [channels === 'rows' ? 150 : 4100];
-      const chunks = [...read({ kind: 'quantized', name: part, shape: size, part, source })];
-      return chunks.flatMap((chunk) => Array.from(chunk));
+      const chunks = read({ kind: 'quantized', name: part, shape: size, part, source });
+      return Array.from(chunks, (chunk) => Array.from(chunk)).flat();
     };
     const high = collect('high');
     const scales = collect('scales');
