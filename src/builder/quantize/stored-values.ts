@@ -1,4 +1,4 @@
-import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { Checkpoint, ValueRange } from '../checkpoint/checkpoint.ts';
 import { readWhole } from '../checkpoint/read-whole.ts';
 import type { QuantizedSource } from '../graph/graph.ts';
 import type { External } from '../onnx/external-data.ts';
@@ -7,8 +7,11 @@ import { quantizeColumns, quantizeRows, raiseLargest, rowScales, scaleOf } from 
 /** Values that are read and rounded at a time; few enough to stay in a processor's cache between the two. */
 const STEP_VALUES = 256 * 1024;
 
-/** The values of an initializer as the data file has them, in chunks, each valid until the next is asked for. */
-export type StoredValues = (initializer: External) => Iterable<Float32Array | Int8Array>;
+/**
+ * The values of an initializer as the data file has them, in chunks, each valid until the next is asked for: all, or a range
+ * of whole rows of a tensor that is not quantised.
+ */
+export type StoredValues = (initializer: External, range?: ValueRange) => Iterable<Float32Array | Int8Array>;
 
 /** What of a matrix is found on the way through its values and asked for after them. */
 interface Held {
@@ -28,9 +31,9 @@ export function storedValues(checkpoint: Checkpoint, initializers: readonly Exte
     initializers.map((one) => (one.kind === 'quantized' && one.part === 'low' ? one.source.tensor : null)),
   );
   let held: Held | undefined;
-  return function* (initializer) {
+  return function* (initializer, range) {
     if (initializer.kind === 'tensor') {
-      yield* checkpoint.read(initializer.name);
+      yield* checkpoint.read(initializer.name, range);
       return;
     }
     const { source, part } = initializer;
