@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { sha256 } from '../fingerprint.ts';
 import { createDataFile } from './data-file.ts';
 import type { DataLayout, External } from './onnx/external-data.ts';
@@ -61,13 +62,23 @@ const READ_BYTES = 1024 * 1024;
 /** SHA-256 of a file of any size, read ahead in chunks. */
 export async function hashFile(path: string, { signal }: Watch): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256');
+  const file = await open(path);
+  let [hashed, ahead] = [Buffer.allocUnsafeSlow(READ_BYTES), Buffer.allocUnsafeSlow(READ_BYTES)];
   let bytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES }) as AsyncIterable<Buffer>) {
-    signal?.throwIfAborted();
-    hash.update(chunk);
-    bytes += chunk.length;
+  try {
+    let reading = file.read(ahead);
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return { bytes, sha256: hash.digest('hex') };
+      [hashed, ahead] = [ahead, hashed];
+      signal?.throwIfAborted();
+      reading = file.read(ahead);
+      hash.update(hashed.subarray(0, bytesRead));
+      bytes += bytesRead;
+    }
+  } finally {
+    await file.close();
   }
-  return { bytes, sha256: hash.digest('hex') };
 }
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {

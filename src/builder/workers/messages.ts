@@ -8,12 +8,18 @@ export interface Order {
   /** Its number, from 0, and how many there are. */
   readonly worker: number;
   readonly workers: number;
-  /** KiB of its values that were taken so far. */
+  readonly ring: Ring;
+}
+
+/** Memory in which a worker's bytes pass, slot after slot and round again: new memory for each piece would cost more than the copy. */
+export interface Ring {
+  readonly slots: Uint8Array<SharedArrayBuffer>;
+  /** One number: how many slots were taken so far. */
   readonly taken: Int32Array<SharedArrayBuffer>;
 }
 
-/** What a worker sends: bytes of its shares in their order, or why it stopped. */
-export type Message = ArrayBuffer | Failure;
+/** What a worker sends: how many bytes the next slot holds, or why it stopped. */
+export type Message = number | Failure;
 
 /** An error as it survives the way between threads. */
 export interface Failure {
@@ -22,7 +28,32 @@ export interface Failure {
   readonly input: boolean;
 }
 
-/** KiB that a chunk counts as. */
-export function kibibytes(bytes: number): number {
-  return Math.ceil(bytes / 1024);
+export const SLOT_BYTES = 256 * 1024;
+
+/** How far a worker may be ahead of what is written. */
+const SLOTS = 256;
+
+export function createRing(): Ring {
+  return {
+    slots: new Uint8Array(new SharedArrayBuffer(SLOTS * SLOT_BYTES)),
+    taken: new Int32Array(new SharedArrayBuffer(4)),
+  };
+}
+
+/** Slot number `count`, counted from the first and round again. */
+export function slotAt({ slots }: Ring, count: number): Uint8Array {
+  const start = (count % SLOTS) * SLOT_BYTES;
+  return slots.subarray(start, start + SLOT_BYTES);
+}
+
+/** Waits until slot number `count` is free. */
+export function waitForSlot({ taken }: Ring, count: number): void {
+  for (let now = Atomics.load(taken, 0); now <= count - SLOTS; now = Atomics.load(taken, 0))
+    Atomics.wait(taken, 0, now);
+}
+
+/** Frees the oldest slot. */
+export function freeSlot({ taken }: Ring): void {
+  Atomics.add(taken, 0, 1);
+  Atomics.notify(taken, 0);
 }

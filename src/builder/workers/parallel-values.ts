@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { InputError } from '../../errors.ts';
 import type { DataLayout } from '../onnx/external-data.ts';
 import type { ValuesOf } from '../write-files.ts';
-import { kibibytes, type Message, type Order } from './messages.ts';
+import { createRing, freeSlot, type Message, type Order, slotAt } from './messages.ts';
 import { type Share, shareOut } from './shares.ts';
 
 /** Threads that make the weights of a model. */
@@ -21,7 +21,7 @@ export function parallelValues(
   layout: DataLayout,
 ): ParallelValues {
   const threads = Array.from({ length: workers }, (_, worker) =>
-    startThread({ ...order, workers, worker, taken: new Int32Array(new SharedArrayBuffer(4)) }),
+    startThread({ ...order, workers, worker, ring: createRing() }),
   );
   const shares = new Map<string, Share[]>();
   for (const share of shareOut(layout, workers)) {
@@ -33,7 +33,7 @@ export function parallelValues(
       for (const { worker, bytes } of shares.get(name) ?? []) {
         for (let missing = bytes; missing > 0;) {
           const chunk = await threads[worker]?.next();
-          if (chunk === undefined) throw new Error(`no worker makes ${name}`);
+          if (chunk === undefined) throw new Error(`no thread makes ${name}`);
           missing -= chunk.length;
           yield chunk;
         }
@@ -46,32 +46,38 @@ export function parallelValues(
 }
 
 interface Thread {
-  /** The next of its chunks. Throws what the worker threw. */
+  /** The next of its chunks, valid until the one after. Throws what the worker threw. */
   next(): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
 function startThread(order: Order): Thread {
-  const extension = extname(import.meta.url);
-  const thread = new Worker(new URL(`./value-worker${extension}`, import.meta.url), {
-    workerData: order,
-    // Node.js 20 runs no sources.
-    ...(extension === '.ts' ? { execArgv: ['--import', 'tsx'] } : {}),
-  });
+  const thread = startWorker(order);
   const messages = on(thread, 'message', { close: ['exit'] });
+  let received = 0;
   return {
     async next() {
+      if (received > 0) freeSlot(order.ring);
       const { value, done } = await messages.next();
       if (done === true) throw new Error('A thread of the build ended before its weights were complete');
       const message: Message = value[0];
-      if (!(message instanceof ArrayBuffer))
+      if (typeof message !== 'number')
         throw message.input ? new InputError(message.message) : new Error(message.message);
-      Atomics.add(order.taken, 0, kibibytes(message.byteLength));
-      Atomics.notify(order.taken, 0);
-      return new Uint8Array(message);
+      const slot = slotAt(order.ring, received);
+      received += 1;
+      return slot.subarray(0, message);
     },
     async close() {
       await thread.terminate();
     },
   };
+}
+
+/** Node.js 20 runs no sources by itself, and a worker doesn't take tsx over from the thread that starts it. */
+function startWorker(workerData: Order): Worker {
+  const extension = extname(import.meta.url);
+  const entry = new URL(`./value-worker${extension}`, import.meta.url);
+  if (extension !== '.ts') return new Worker(entry, { workerData });
+  const code = `import('tsx/esm/api').then(({ tsImport }) => tsImport('${entry.href}', '${entry.href}'))`;
+  return new Worker(code, { eval: true, workerData });
 }

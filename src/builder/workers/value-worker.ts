@@ -4,14 +4,11 @@ import { layOut } from '../onnx/external-data.ts';
 import { openWithBase, planBuild } from '../plan-build.ts';
 import { inPrecision, weightsInPrecision } from '../quantize/in-precision.ts';
 import { storedValues } from '../quantize/stored-values.ts';
-import { kibibytes, type Message, type Order } from './messages.ts';
+import { type Message, type Order, type Ring, SLOT_BYTES, slotAt, waitForSlot } from './messages.ts';
 import { shareOut } from './shares.ts';
 
-/** What a worker may be ahead of what was taken of its values, which bounds its memory. */
-const AHEAD_KIB = 64 * 1024;
-
 /** Makes the shares of one worker and sends their bytes, in order. */
-function work({ paths, precision, worker, workers, taken }: Order): void {
+function work({ paths, precision, worker, workers, ring }: Order): void {
   const opened = openWithBase(paths);
   try {
     const { model, checkpoint } = planBuild(opened);
@@ -21,34 +18,39 @@ function work({ paths, precision, worker, workers, taken }: Order): void {
       weightsInPrecision(model.graph, checkpoint, precision),
       shares.map(({ initializer }) => initializer),
     );
-    let sent = 0;
+    const send = sender(ring);
     for (const { initializer, range } of shares) {
-      for (const { buffer, byteOffset, byteLength } of valuesOf(initializer, range)) {
-        const { buffer: bytes } = new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength));
-        sent += kibibytes(byteLength);
-        send(bytes, [bytes]);
-        waitUntil(taken, sent - AHEAD_KIB);
-      }
+      for (const values of valuesOf(initializer, range))
+        send(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
     }
   } finally {
     opened.close();
   }
 }
 
-function waitUntil(taken: Int32Array<SharedArrayBuffer>, wanted: number): void {
-  for (let now = Atomics.load(taken, 0); now < wanted; now = Atomics.load(taken, 0))
-    Atomics.wait(taken, 0, now);
+/** Puts bytes into the ring, and says so. */
+function sender(ring: Ring): (bytes: Uint8Array) => void {
+  let sent = 0;
+  return (bytes) => {
+    for (let at = 0; at < bytes.length; at += SLOT_BYTES) {
+      const piece = bytes.subarray(at, at + SLOT_BYTES);
+      waitForSlot(ring, sent);
+      slotAt(ring, sent).set(piece);
+      post(piece.length);
+      sent += 1;
+    }
+  };
 }
 
-function send(message: Message, transfer: readonly ArrayBuffer[] = []): void {
-  parentPort?.postMessage(message, transfer);
+function post(message: Message): void {
+  parentPort?.postMessage(message, []);
 }
 
 try {
   const order: Order = workerData;
   work(order);
 } catch (error) {
-  send({
+  post({
     message: error instanceof Error ? error.message : String(error),
     input: error instanceof InputError,
   });
