@@ -16,8 +16,8 @@ export interface Rotation {
   readonly scale: number;
   /** Multiplies an array [size, width] by the symmetric matrix without its scale along the first dimension, in place. */
   mix(values: Float64Array, width: number): void;
-  /** That matrix with its scale, [size, size]. */
-  matrix(): Float32Array;
+  /** Rows of that matrix with its scale, which is [size, size]; `end` is exclusive. */
+  matrixRows(start: number, end: number): Float32Array;
 }
 
 /** The same for the same size, always. */
@@ -33,9 +33,9 @@ export function rotationOf(size: number): Rotation {
       hadamard(values, power, width);
       if (power < size) mixGroups(values, power * width);
     },
-    matrix() {
-      const rows = new Float32Array(size * size);
-      for (let index = 0; index < size; index += 1) rows[index * size + index] = 1;
+    matrixRows(start, end) {
+      const rows = new Float32Array((end - start) * size);
+      for (let row = start; row < end; row += 1) rows[(row - start) * size + row] = 1;
       rotateRows(rotation, rows, { factors: new Float32Array(size).fill(1) });
       return rows;
     },

@@ -2,10 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { rotateColumns, rotateRows, rotationOf } from '../../../src/builder/rotate/rotation.ts';
 
 /** Powers of two, odd numbers, and both: SmolLM2's 576 = 9 x 64, Qwen2.5's 896 = 7 x 128. */
-const SIZES = [1, 2, 3, 64, 128, 144, 576, 896, 1024];
+const SIZES = [1, 2, 3, 6, 15, 64, 128, 144, 576, 896, 1024];
 
 function identity(size: number): Float32Array {
   return Float32Array.from({ length: size * size }, (_, at) => (at % (size + 1) === 0 ? 1 : 0));
+}
+
+/** An entry of the Kronecker product of a Hartley and a Hadamard matrix, by their definitions. */
+function entry(size: number, row: number, column: number): number {
+  let power = 1;
+  while (size % (2 * power) === 0) power *= 2;
+  const angle = (2 * Math.PI * Math.floor(row / power) * Math.floor(column / power) * power) / size;
+  let both = row & column & (power - 1);
+  let sign = 1;
+  for (; both > 0; both &= both - 1) sign = -sign;
+  return (sign * (Math.cos(angle) + Math.sin(angle))) / Math.sqrt(size);
 }
 
 describe.each(SIZES)('the rotation of %i values', (size) => {
@@ -42,6 +53,52 @@ describe.each(SIZES)('the rotation of %i values', (size) => {
       (value, at) => value - (columns[(at % size) * width + Math.floor(at / size)] ?? Number.NaN),
     );
     expect(differences.every((value) => value === 0)).toBe(true);
+  });
+
+  it('is the product with its signs and its matrix, summed in float64 and rounded once', () => {
+    const { signs } = rotation;
+    const rows = Float32Array.from({ length: 2 * size }, (_, at) => Math.sin(at * 1.3) * (1 + (at % 7)));
+    const rotated = rows.slice();
+    rotateRows(rotation, rotated);
+    let wrong = 0;
+    for (const [at, value] of rotated.entries()) {
+      const [start, column] = [at - (at % size), at % size];
+      let [sum, extent] = [0, 0];
+      for (let index = 0; index < size; index += 1) {
+        const term = (rows[start + index] ?? 0) * (signs[index] ?? 0) * entry(size, index, column);
+        sum += term;
+        extent += Math.abs(term);
+      }
+      // Half a step of float32, and what sums of float64 may differ by.
+      if (!(Math.abs(value - sum) <= 2 ** -24 * Math.abs(sum) + 1e-14 * extent)) wrong += 1;
+    }
+    expect(wrong).toBe(0);
+  });
+
+  it('has a matrix, by any of its rows, that is its own inverse', () => {
+    const half = Math.ceil(size / 2);
+    const parts = [rotation.matrixRows(0, half), rotation.matrixRows(half, size)];
+    const mixed = Float32Array.from(parts.flatMap((part) => Array.from(part)));
+    const wrong = mixed.filter(
+      (value, at) => value !== Math.fround(entry(size, Math.floor(at / size), at % size)),
+    );
+    // The last bit of float32 may differ where float64 lies between two of them.
+    expect(wrong.length).toBeLessThanOrEqual(size * size * 1e-6);
+    const unsigned = { factors: new Float32Array(size).fill(1) };
+    rotateRows(rotation, mixed, unsigned);
+    const largest = mixed.reduce(
+      (most, value, at) => Math.max(most, Math.abs(value - (at % (size + 1) === 0 ? 1 : 0))),
+      0,
+    );
+    expect(largest).toBeLessThan(1e-6);
+  });
+
+  it('puts rotated rows elsewhere without a change of the first', () => {
+    const rows = identity(size);
+    const into = new Float32Array(rows.length);
+    rotateRows(rotation, rows, { into });
+    expect(rows).toEqual(identity(size));
+    expect(into).toEqual(matrix);
   });
 
   it('is the same each time', () => {
