@@ -22,7 +22,7 @@ export interface Ring {
 export type Message = number | Failure;
 
 /** An error as it survives the way between threads. */
-export interface Failure {
+interface Failure {
   readonly message: string;
   /** Whether it is an InputError. */
   readonly input: boolean;
