@@ -1,5 +1,5 @@
 /**
- * `npm run bench:build -- FOLDER [--small]`: makes a checkpoint of Baichuan-7B's shape in FOLDER where it is not there yet
+ * `npm run bench:build -- FOLDER [--small] [--precision int8]`: makes a checkpoint of Baichuan-7B's shape in FOLDER where it is not there yet
  * (random bfloat16, 14 GB), copies its weights, builds it with the built fiveshot, and prints the rates and the largest memory
  * of the build. 42 GB of disk; copy and model are removed, the checkpoint is left for the next time.
  */
@@ -8,7 +8,7 @@ import { copyFileSync, existsSync, fsyncSync, openSync, closeSync, rmSync, statS
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { MODEL_FILES } from '../src/model-folder.ts';
+import { MODEL_FILES, readModelFolder } from '../src/model-folder.ts';
 import { BAICHUAN_7B, makeBaichuan, SMALL_BAICHUAN } from './build/baichuan.ts';
 
 /** Prints the largest memory of the process, in kB, when it ends. */
@@ -16,11 +16,14 @@ const PRELOAD = `data:text/javascript,process.on('exit', () => console.log('maxR
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { small: { type: 'boolean', default: false } },
+  options: {
+    small: { type: 'boolean', default: false },
+    precision: { type: 'string', default: 'fp32' },
+  },
 });
 const [folder] = positionals;
 if (folder === undefined) {
-  console.error('usage: npm run bench:build -- FOLDER [--small]');
+  console.error('usage: npm run bench:build -- FOLDER [--small] [--precision int8]');
   process.exit(2);
 }
 const checkpoint = join(folder, values.small ? 'baichuan-small' : 'baichuan-7b');
@@ -50,6 +53,8 @@ try {
       checkpoint,
       '--out',
       model,
+      '--precision',
+      values.precision,
       '--quiet',
     ];
     const { status, stdout, stderr } = spawnSync(process.execPath, line, { encoding: 'utf8' });
@@ -59,6 +64,11 @@ try {
   steps.push({ step: 'build', ...rate(build, () => statSync(join(model, MODEL_FILES.weights)).size) });
   console.table(steps);
   console.log(printed.trim());
+  const { parameterCount } = readModelFolder(model).manifest;
+  const seconds = steps.at(-1)?.seconds ?? Number.NaN;
+  console.log(
+    `${(parameterCount / seconds / 1e6).toFixed(1)} million weights a second in ${values.precision}`,
+  );
 } finally {
   for (const path of [copy, model]) rmSync(path, { recursive: true, force: true });
 }

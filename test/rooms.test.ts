@@ -91,7 +91,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
   report: { rooms: ['records', 'errors'], packages: ['cli-table3', 'picocolors'] },
   viewer: { rooms: ['records', 'errors', 'results'], packages: ['node:fs/promises', 'node:http', 'zod'] },
   builder: {
-    rooms: ['errors', 'fingerprint', 'lock', 'make-folder', 'bytes', 'model-folder', 'precision'],
+    rooms: ['errors', 'fingerprint', 'lock', 'machine', 'make-folder', 'bytes', 'model-folder', 'precision'],
     packages: [
       'node:fs',
       'node:fs/promises',
@@ -99,6 +99,10 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
       'node:crypto',
       'node:process',
       'node:os',
+      'node:events',
+      'node:worker_threads',
+      // By sources only, for their workers.
+      'tsx/esm/api',
       '@bufbuild/protobuf',
       '@bufbuild/protobuf/codegenv2',
       '@bufbuild/protobuf/wire',

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { MANIFEST_SCHEMA, MODEL_FILES, readModelFolder } from '../model-folder.ts';
 import type { Manifest, ModelFolder } from '../model-folder.ts';
@@ -13,12 +13,12 @@ import { assertSpace, fillFolder } from './output-folder.ts';
 import { packageVersion } from './package-version.ts';
 import type { CheckpointPaths, PlannedBuild } from './plan-build.ts';
 import { openWithBase, planBuild } from './plan-build.ts';
-import { inPrecision, weightsInPrecision } from './quantize/in-precision.ts';
-import { storedValues } from './quantize/stored-values.ts';
-import type { Watch } from './write-files.ts';
-import { hashFile, writeWeights, writeWhole } from './write-files.ts';
+import { inPrecision } from './quantize/in-precision.ts';
+import { writeWhole } from './write-files.ts';
+import type { WriteOptions } from './write-model.ts';
+import { writeModel } from './write-model.ts';
 
-export interface BuildOptions extends Watch, FillChoices, CheckpointPaths {
+export interface BuildOptions extends WriteOptions, FillChoices, CheckpointPaths {
   /** The model folder to be made. */
   readonly out: string;
   /** Number format of the weights, and of the products with them; float32 by default. */
@@ -66,7 +66,7 @@ function tokenizerOf(checkpoint: Checkpoint): readonly TokenizerFile[] {
   );
 }
 
-async function writeFolder(folder: string, work: Work, watch: Watch): Promise<void> {
+async function writeFolder(folder: string, work: Work, options: BuildOptions): Promise<void> {
   const { checkpoint, model } = work;
   const version = packageVersion();
   const layout = layOut(work.graph);
@@ -81,12 +81,12 @@ async function writeFolder(folder: string, work: Work, watch: Watch): Promise<vo
   ]) {
     files[name] = writeWhole(join(folder, name), bytes);
   }
-  files[MODEL_FILES.weights] = await writeWeights(
+  const { weights, sources } = await writeModel(
     join(folder, MODEL_FILES.weights),
-    storedValues(weightsInPrecision(model.graph, checkpoint, work.precision)),
-    layout,
-    watch,
+    { ...work, paths: { checkpoint: options.checkpoint, base: options.base }, layout },
+    options,
   );
+  files[MODEL_FILES.weights] = weights;
   const manifest: Manifest = {
     schema: MANIFEST_SCHEMA,
     builder: version,
@@ -100,7 +100,7 @@ async function writeFolder(folder: string, work: Work, watch: Watch): Promise<vo
     headDim: model.headDim,
     prefixReuse: model.prefixReuse,
     lengthBorder: model.lengthBorder,
-    source: { format: checkpoint.format, files: await hashSources(checkpoint, watch) },
+    source: { format: checkpoint.format, files: sources },
     files,
   };
   // Last, since it is what makes the folder a model folder.
@@ -108,11 +108,4 @@ async function writeFolder(folder: string, work: Work, watch: Watch): Promise<vo
     join(folder, MODEL_FILES.manifest),
     new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`),
   );
-}
-
-async function hashSources(checkpoint: Checkpoint, watch: Watch): Promise<Manifest['source']['files']> {
-  const files = [];
-  for (const path of checkpoint.weightFiles)
-    files.push({ name: basename(path), ...(await hashFile(path, watch)) });
-  return files;
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { sha256 } from '../fingerprint.ts';
 import { createDataFile } from './data-file.ts';
-import type { DataLayout } from './onnx/external-data.ts';
-import type { StoredValues } from './quantize/stored-values.ts';
+import type { DataLayout, External } from './onnx/external-data.ts';
 
 /** How a long piece of work reports and is stopped. */
 export interface Watch {
@@ -12,6 +12,9 @@ export interface Watch {
   /** Once aborted, the work throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
+
+/** The values of an initializer as the data file has them, in chunks, each valid until the next is asked for. */
+export type ValuesOf = (initializer: External) => Iterable<ArrayBufferView> | AsyncIterable<ArrayBufferView>;
 
 /** Writes a whole small file to disk and returns its SHA-256. */
 export function writeWhole(path: string, bytes: Uint8Array): string {
@@ -31,7 +34,7 @@ export function writeWhole(path: string, bytes: Uint8Array): string {
  */
 export async function writeWeights(
   path: string,
-  valuesOf: StoredValues,
+  valuesOf: ValuesOf,
   { entries, length }: DataLayout,
   { onProgress, signal }: Watch,
 ): Promise<string> {
@@ -42,7 +45,7 @@ export async function writeWeights(
   try {
     for (const { initializer, offset, length: expected } of entries) {
       await file.write(new Uint8Array(offset - file.length()));
-      for (const values of valuesOf(initializer))
+      for await (const values of valuesOf(initializer))
         await file.write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
       if (file.length() !== offset + expected)
         throw new Error(`${initializer.name} has another length than its shape says`);
@@ -59,13 +62,23 @@ const READ_BYTES = 1024 * 1024;
 /** SHA-256 of a file of any size, read ahead in chunks. */
 export async function hashFile(path: string, { signal }: Watch): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256');
+  const file = await open(path);
+  let [hashed, ahead] = [Buffer.allocUnsafeSlow(READ_BYTES), Buffer.allocUnsafeSlow(READ_BYTES)];
   let bytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES }) as AsyncIterable<Buffer>) {
-    signal?.throwIfAborted();
-    hash.update(chunk);
-    bytes += chunk.length;
+  try {
+    let reading = file.read(ahead);
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return { bytes, sha256: hash.digest('hex') };
+      [hashed, ahead] = [ahead, hashed];
+      signal?.throwIfAborted();
+      reading = file.read(ahead);
+      hash.update(hashed.subarray(0, bytesRead));
+      bytes += bytesRead;
+    }
+  } finally {
+    await file.close();
   }
-  return { bytes, sha256: hash.digest('hex') };
 }
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {

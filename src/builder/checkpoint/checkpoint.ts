@@ -33,7 +33,7 @@ export interface Checkpoint {
   /**
    * The values of a tensor in row-major order as float32, in chunks of at most `CHUNK_VALUES` (of 16 times as many where a
    * view's values lie apart): all of them, or a range (of whole quantised blocks, where the type has such). A chunk is
-   * valid until the next is asked for. Throws InputError for a type that can't be read.
+   * valid until the next is read, of this tensor or another. Throws InputError for a type that can't be read.
    */
   read(name: string, range?: ValueRange): Iterable<Float32Array>;
   close(): void;

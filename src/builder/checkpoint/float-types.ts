@@ -35,7 +35,8 @@ export function decodeF16(bytes: Uint8Array, room?: Float32Array): Float32Array 
   return values;
 }
 
-function placeFor(count: number, room?: Float32Array): Float32Array {
+/** The start of the room where that is given and large enough; new memory otherwise. */
+export function placeFor(count: number, room?: Float32Array): Float32Array {
   return room !== undefined && room.length >= count ? room.subarray(0, count) : new Float32Array(count);
 }
 

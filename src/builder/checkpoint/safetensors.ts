@@ -3,7 +3,7 @@ import type { ByteSource } from '../../bytes/byte-source.ts';
 import { FormatError } from '../../errors.ts';
 import type { TensorInfo, ValueRange } from './checkpoint.ts';
 import { CHUNK_VALUES, valueCount } from './checkpoint.ts';
-import { elementBytes, pieceReader } from './element-types.ts';
+import { elementBytes, pieceReader, type ReadPiece } from './element-types.ts';
 import type { FolderFormat, WeightsFile } from './folder.ts';
 import {
   MAX_SAFETENSORS_HEADER_BYTES,
@@ -12,6 +12,7 @@ import {
   missingTensor,
   refuseOverlap,
 } from './limits.ts';
+import { createRoom } from './room.ts';
 
 const Entry = z.object({
   dtype: z.string(),
@@ -52,12 +53,13 @@ export function readSafetensors(path: string, source: ByteSource): WeightsFile {
       end: tensor.start + byteCount(tensor),
     })),
   );
+  const room = createRoom();
   return {
     tensors,
     read(name, range) {
       const tensor = tensors.get(name);
       if (tensor === undefined) throw missingTensor(name);
-      return readValues(source, name, tensor, range);
+      return readValues(tensor, pieceReader({ source, name, dtype: tensor.dtype }, room), range);
     },
     close: () => {
       source.close();
@@ -97,12 +99,10 @@ function byteCount(tensor: TensorInfo): number {
 }
 
 function* readValues(
-  source: ByteSource,
-  name: string,
   tensor: StoredTensor,
+  readPiece: ReadPiece,
   { start, end }: ValueRange = { start: 0, end: valueCount(tensor.shape) },
 ): Generator<Float32Array> {
-  const readPiece = pieceReader(source, name, tensor.dtype);
   const size = elementBytes(tensor.dtype);
   for (let at = start; at < end; at += CHUNK_VALUES) {
     const chunkEnd = Math.min(at + CHUNK_VALUES, end);

@@ -3,14 +3,22 @@ import { FINER, LARGEST } from './int8-precision.ts';
 /** Keeps the scale of a channel of zeros away from zero. */
 const SMALLEST = 1e-30;
 
-/** A value in steps of its scale as the whole number that is stored of it. */
-export type Round = (steps: number) => number;
-
 /** The nearest whole number: lifted above zero, where cutting off the fraction is fast and rounds down. */
-export const nearest: Round = (steps) => ((steps + 128.5) | 0) - 128;
+function nearest(steps: number): number {
+  return ((steps + 128.5) | 0) - 128;
+}
 
 /** What the nearest whole number leaves, in finer steps. */
-export const remainder: Round = (steps) => nearest((steps - nearest(steps)) * FINER);
+function remainder(steps: number): number {
+  return nearest((steps - nearest(steps)) * FINER);
+}
+
+/** Where the whole numbers of a chunk are put. */
+export interface Parts {
+  readonly high: Int8Array;
+  /** Null where what rounding leaves isn't wanted. */
+  readonly low: Int8Array | null;
+}
 
 /** The scales of whole rows, from the largest absolute value of each. */
 export function rowScales(values: Float32Array, columns: number): Float32Array {
@@ -43,25 +51,28 @@ export function scaleOf(largest: number): number {
 }
 
 /** Whole rows, each with its scale. */
-export function quantizeRows(values: Float32Array, scales: Float32Array, round: Round): Int8Array {
-  const result = new Int8Array(values.length);
+export function quantizeRows(values: Float32Array, scales: Float32Array, { high, low }: Parts): void {
   const columns = values.length / scales.length;
   for (let row = 0; row < scales.length; row += 1) {
     const inverse = 1 / (scales[row] ?? 0);
-    for (let index = row * columns; index < (row + 1) * columns; index += 1)
-      result[index] = round((values[index] ?? 0) * inverse);
+    const end = (row + 1) * columns;
+    for (let index = row * columns; index < end; index += 1)
+      high[index] = nearest((values[index] ?? 0) * inverse);
+    if (low === null) continue;
+    for (let index = row * columns; index < end; index += 1)
+      low[index] = remainder((values[index] ?? 0) * inverse);
   }
-  return result;
 }
 
 /** Whole rows, each column with its scale. */
-export function quantizeColumns(values: Float32Array, scales: Float32Array, round: Round): Int8Array {
-  const result = new Int8Array(values.length);
-  const inverses = Float64Array.from(scales, (scale) => 1 / scale);
+export function quantizeColumns(values: Float32Array, scales: Float32Array, { high, low }: Parts): void {
+  const inverses = new Float64Array(scales).map((scale) => 1 / scale);
   const columns = scales.length;
   for (let start = 0; start < values.length; start += columns) {
     for (let column = 0; column < columns; column += 1)
-      result[start + column] = round((values[start + column] ?? 0) * (inverses[column] ?? 0));
+      high[start + column] = nearest((values[start + column] ?? 0) * (inverses[column] ?? 0));
+    if (low === null) continue;
+    for (let column = 0; column < columns; column += 1)
+      low[start + column] = remainder((values[start + column] ?? 0) * (inverses[column] ?? 0));
   }
-  return result;
 }

@@ -1,66 +1,74 @@
-import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { Checkpoint, ValueRange } from '../checkpoint/checkpoint.ts';
 import { readWhole } from '../checkpoint/read-whole.ts';
 import type { QuantizedSource } from '../graph/graph.ts';
 import type { External } from '../onnx/external-data.ts';
-import type { Round } from './quantize-values.ts';
-import {
-  nearest,
-  quantizeColumns,
-  quantizeRows,
-  raiseLargest,
-  remainder,
-  rowScales,
-  scaleOf,
-} from './quantize-values.ts';
+import { quantizeColumns, quantizeRows, raiseLargest, rowScales, scaleOf } from './quantize-values.ts';
 
 /** Values that are read and rounded at a time; few enough to stay in a processor's cache between the two. */
 const STEP_VALUES = 256 * 1024;
 
-/** The values of an initializer as the data file has them, in chunks. */
-export type StoredValues = (initializer: External) => Iterable<Float32Array | Int8Array>;
+/**
+ * The values of an initializer as the data file has them, in chunks, each valid until the next is asked for: all, or a range
+ * of whole rows of a tensor that is not quantised.
+ */
+export type StoredValues = (initializer: External, range?: ValueRange) => Iterable<Float32Array | Int8Array>;
+
+/** What of a matrix is found on the way through its values and asked for after them. */
+interface Held {
+  readonly tensor: string;
+  readonly scales: Float32Array;
+  /** What rounding left of each value, in finer steps; empty where nobody asks for it. */
+  readonly low: Int8Array;
+}
 
 /**
  * Reads tensors of a checkpoint and quantises matrices on the way: each output channel by its largest absolute value,
- * rounding to the nearest. Of a matrix it holds a chunk, and its scales, which are asked for after its values.
+ * rounding to the nearest. Of a matrix it holds a chunk, and its scales and low part, which are asked for after its high
+ * part; `initializers` are all that will be.
  */
-export function storedValues(checkpoint: Checkpoint): StoredValues {
-  let last: { readonly tensor: string; readonly scales: Float32Array } | undefined;
-  return function* (initializer) {
+export function storedValues(checkpoint: Checkpoint, initializers: readonly External[]): StoredValues {
+  const fine = new Set(
+    initializers.map((one) => (one.kind === 'quantized' && one.part === 'low' ? one.source.tensor : null)),
+  );
+  let held: Held | undefined;
+  return function* (initializer, range) {
     if (initializer.kind === 'tensor') {
-      yield* checkpoint.read(initializer.name);
+      yield* checkpoint.read(initializer.name, range);
       return;
     }
     const { source, part } = initializer;
-    if (part === 'high' || part === 'low') {
-      const scales = yield* quantize(checkpoint, source, part === 'high' ? nearest : remainder);
-      last = { tensor: source.tensor, scales };
-    } else if (last?.tensor !== source.tensor) {
-      throw new Error(`the scales of ${source.tensor} don't follow its values`);
-    } else {
-      yield last.scales;
-    }
+    if (part === 'high') held = yield* quantize(checkpoint, source, fine.has(source.tensor));
+    else if (held?.tensor !== source.tensor)
+      throw new Error(`${initializer.name} doesn't follow its high part`);
+    else yield held[part];
   };
 }
 
-/** Yields a matrix in whole numbers and returns its scales. Those of rows are found on the way, those of columns before. */
+/** Yields a matrix in whole numbers. The scales of rows are found on the way, those of columns before. */
 function* quantize(
   checkpoint: Checkpoint,
   source: QuantizedSource,
-  round: Round,
-): Generator<Int8Array, Float32Array> {
+  fine: boolean,
+): Generator<Int8Array, Held> {
   const [rows, columns] = source.shape;
-  if (source.channels === 'columns') {
-    const scales = columnScales(checkpoint, source);
-    for (const { values } of wholeRows(checkpoint, source)) yield quantizeColumns(values, scales, round);
-    return scales;
-  }
-  const scales = new Float32Array(rows);
+  const byRow = source.channels === 'rows';
+  const scales = byRow ? new Float32Array(rows) : columnScales(checkpoint, source);
+  const low = new Int8Array(fine ? rows * columns : 0);
+  const room = new Int8Array(Math.max(STEP_VALUES, columns));
   for (const { row, values } of wholeRows(checkpoint, source)) {
-    const own = rowScales(values, columns);
-    scales.set(own, row);
-    yield quantizeRows(values, own, round);
+    const start = row * columns;
+    const high = room.subarray(0, values.length);
+    const parts = { high, low: fine ? low.subarray(start, start + values.length) : null };
+    if (byRow) {
+      const own = rowScales(values, columns);
+      scales.set(own, row);
+      quantizeRows(values, own, parts);
+    } else {
+      quantizeColumns(values, scales, parts);
+    }
+    yield high;
   }
-  return scales;
+  return { tensor: source.tensor, scales, low };
 }
 
 function columnScales(checkpoint: Checkpoint, source: QuantizedSource): Float32Array {

@@ -28,8 +28,10 @@ export function rotatedWeights(graph: Graph, checkpoint: Checkpoint): Checkpoint
   return {
     ...turned,
     read(name, range) {
-      if (name === ROTATION_TENSORS.signs) return [rotation.signs];
-      if (name === ROTATION_TENSORS.mixing) return [rotation.matrix()];
+      const { signs, size } = rotation;
+      if (name === ROTATION_TENSORS.signs) return [signs.subarray(range?.start, range?.end)];
+      if (name === ROTATION_TENSORS.mixing)
+        return [rotation.matrixRows((range?.start ?? 0) / size, (range?.end ?? size * size) / size)];
       return turned.read(name, range);
     },
   };

@@ -1,6 +1,7 @@
 import type { Checkpoint, ValueRange } from '../checkpoint/checkpoint.ts';
 import { CHUNK_VALUES, valueCount } from '../checkpoint/checkpoint.ts';
-import { readWhole } from '../checkpoint/read-whole.ts';
+import { readInto, readWhole } from '../checkpoint/read-whole.ts';
+import { createRoom, type Room } from '../checkpoint/room.ts';
 import { type Rotation, rotateColumns, rotateRows, rotationOf } from './rotation.ts';
 import type { Space } from './space.ts';
 
@@ -15,24 +16,31 @@ export function withRotation(checkpoint: Checkpoint, space: Space): Checkpoint {
     start: 0,
     end: valueCount(checkpoint.tensors.get(name)?.shape ?? []),
   });
+  const written = createRoom();
   let held: { readonly name: string; readonly values: Float32Array } | undefined;
+  const hold = (name: string, rows: ValueRange): Float32Array => {
+    if (held?.name === name) return held.values;
+    const values = readInto(written, checkpoint, name, wholeOf(name));
+    rotateWritten(rotation, values, { rows, width: checkpoint.tensors.get(name)?.shape[1] ?? 1 });
+    held = { name, values };
+    return values;
+  };
+  const room = createRoom();
   return {
     ...checkpoint,
     read(name, range = wholeOf(name)) {
       if (norms.has(name)) return [new Float32Array(range.end - range.start).fill(1)];
       const rows = space.writers.get(name);
-      if (rows !== undefined) {
-        if (held?.name !== name) {
-          const values = Float32Array.from(readWhole(checkpoint, name, wholeOf(name)));
-          rotateWritten(rotation, values, { rows, width: checkpoint.tensors.get(name)?.shape[1] ?? 1 });
-          held = { name, values };
-        }
-        return [held.values.slice(range.start, range.end)];
-      }
+      if (rows !== undefined) return [hold(name, rows).subarray(range.start, range.end)];
       const norm = space.readers.get(name);
       if (norm === undefined) return checkpoint.read(name, range);
       const factors = norm === null ? null : readWhole(checkpoint, norm, wholeOf(norm));
-      return rotatedRows(checkpoint, name, { range, rotation, factors: signedFactors(rotation, factors) });
+      return rotatedRows(checkpoint, name, {
+        range,
+        rotation,
+        factors: signedFactors(rotation, factors),
+        room,
+      });
     },
   };
 }
@@ -55,18 +63,21 @@ interface Reading {
   readonly range: ValueRange;
   readonly rotation: Rotation;
   readonly factors: Float32Array;
+  /** For the rotated rows. */
+  readonly room: Room;
 }
 
 function* rotatedRows(
   checkpoint: Checkpoint,
   name: string,
-  { range, rotation, factors }: Reading,
+  { range, rotation, factors, room }: Reading,
 ): Generator<Float32Array> {
   const width = checkpoint.tensors.get(name)?.shape[1] ?? rotation.size;
   const step = Math.max(1, Math.floor(CHUNK_VALUES / width)) * width;
   for (let { start } = range; start < range.end; start += step) {
     const rows = readWhole(checkpoint, name, { start, end: Math.min(start + step, range.end) });
-    rotateRows(rotation, rows, factors);
-    yield rows;
+    const into = room.values(rows.length);
+    rotateRows(rotation, rows, { factors, into });
+    yield into;
   }
 }

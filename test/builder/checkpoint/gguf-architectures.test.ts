@@ -38,9 +38,9 @@ describe.each(Object.entries(published))('the GGUF file of %s', (name, { config,
   it('gives ranges of rows', () => {
     for (const [tensorName, { shape }] of checkpoint.tensors) {
       const row = shape.length === 1 ? 1 : (shape.at(-1) ?? 1);
-      const whole = [...checkpoint.read(tensorName)].flatMap((chunk) => Array.from(chunk));
+      const whole = Array.from(checkpoint.read(tensorName), (chunk) => Array.from(chunk)).flat();
       const range = { start: row, end: row * ((shape[0] ?? 1) - 1) };
-      const part = [...checkpoint.read(tensorName, range)].flatMap((chunk) => Array.from(chunk));
+      const part = Array.from(checkpoint.read(tensorName, range), (chunk) => Array.from(chunk)).flat();
       expect(part).toEqual(whole.slice(range.start, range.end));
     }
   });

@@ -51,7 +51,7 @@ describe('a GGUF file in parts', () => {
     const checkpoint = openCheckpoint(join(folder, name));
     expect([...checkpoint.tensors.keys()].toSorted()).toEqual([...model.weights.keys()].toSorted());
     for (const [tensorName, { values }] of model.weights) {
-      const read = [...checkpoint.read(tensorName)].flatMap((chunk) => Array.from(chunk));
+      const read = Array.from(checkpoint.read(tensorName), (chunk) => Array.from(chunk)).flat();
       expect(read).toEqual([...values]);
     }
     expect(checkpoint.config).toMatchObject({ model_type: 'llama' });

@@ -34,7 +34,7 @@ describe('a GGUF llama file', () => {
     expect([...checkpoint.tensors.keys()].toSorted()).toEqual([...model.weights.keys()].toSorted());
     for (const [name, { shape, values }] of model.weights) {
       expect(checkpoint.tensors.get(name)?.shape).toEqual(shape);
-      const read = [...checkpoint.read(name)].flatMap((chunk) => Array.from(chunk));
+      const read = Array.from(checkpoint.read(name), (chunk) => Array.from(chunk)).flat();
       expect(read).toEqual([...values]);
     }
     checkpoint.close();
@@ -44,7 +44,7 @@ describe('a GGUF llama file', () => {
     const checkpoint = open(ggufOf(model));
     const name = 'model.layers.1.self_attn.k_proj.weight';
     const range = { start: 3 * TINY.hidden, end: 9 * TINY.hidden };
-    const read = [...checkpoint.read(name, range)].flatMap((chunk) => Array.from(chunk));
+    const read = Array.from(checkpoint.read(name, range), (chunk) => Array.from(chunk)).flat();
     expect(read).toEqual([...(model.weights.get(name)?.values.slice(range.start, range.end) ?? [])]);
     checkpoint.close();
   });
@@ -98,8 +98,9 @@ describe('a GGUF llama file', () => {
     );
     const tensors = { ...tiny.tensors, [name]: { shape: [3, 32], type: 8, bytes } };
     const checkpoint = open(ggufBytes({ ...tiny, tensors }));
-    const read = [...checkpoint.read('model.layers.0.mlp.gate_proj.weight', { start: 32, end: 96 })];
-    expect(read.flatMap((chunk) => Array.from(chunk))).toEqual([...Array(32).fill(4), ...Array(32).fill(12)]);
+    const chunks = checkpoint.read('model.layers.0.mlp.gate_proj.weight', { start: 32, end: 96 });
+    const read = Array.from(chunks, (chunk) => Array.from(chunk));
+    expect(read.flat()).toEqual([...Array(32).fill(4), ...Array(32).fill(12)]);
     expect(checkpoint.tensors.get('model.layers.0.mlp.gate_proj.weight')?.dtype).toBe('Q8_0');
     checkpoint.close();
   });

@@ -24,7 +24,7 @@ describe('a safetensors file', () => {
     }),
   );
   const read = (name: string, range?: { start: number; end: number }): number[][] =>
-    [...file.read(name, range)].map((chunk) => Array.from(chunk));
+    Array.from(file.read(name, range), (chunk) => Array.from(chunk));
 
   it('gives values, shapes and types of unaligned tensors', () => {
     expect(read('matrix')).toEqual([[1, 2, 3, 4, 5, 6]]);

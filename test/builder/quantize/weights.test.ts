@@ -142,11 +142,11 @@ describe('quantised values', () => {
 
   it.each(['rows', 'columns'] as const)('have one scale for each of the %s of a matrix', (channels) => {
     const source = { tensor: 'w', shape, channels };
-    const read = storedValues(checkpoint);
+    const read = storedValues(checkpoint, []);
     const collect = (part: 'high' | 'scales'): number[] => {
       const size = part === 'high' ? shape : [channels === 'rows' ? 150 : 4100];
-      const chunks = [...read({ kind: 'quantized', name: part, shape: size, part, source })];
-      return chunks.flatMap((chunk) => Array.from(chunk));
+      const chunks = read({ kind: 'quantized', name: part, shape: size, part, source });
+      return Array.from(chunks, (chunk) => Array.from(chunk)).flat();
     };
     const high = collect('high');
     const scales = collect('scales');

@@ -90,6 +90,6 @@ async function rotateFolder({ path: folder, graphPath }: ModelFolder, path: stri
   writeFileSync(graphPath, modelBytes(graph, layout, MODEL_FILES.weights, producer));
   const data = join(folder, MODEL_FILES.weights);
   rmSync(data);
-  await writeWeights(data, storedValues(rotatedWeights(model.graph, checkpoint)), layout, {});
+  await writeWeights(data, storedValues(rotatedWeights(model.graph, checkpoint), []), layout, {});
   opened.close();
 }

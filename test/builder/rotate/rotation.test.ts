@@ -2,10 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { rotateColumns, rotateRows, rotationOf } from '../../../src/builder/rotate/rotation.ts';
 
 /** Powers of two, odd numbers, and both: SmolLM2's 576 = 9 x 64, Qwen2.5's 896 = 7 x 128. */
-const SIZES = [1, 2, 3, 64, 128, 144, 576, 896, 1024];
+const SIZES = [1, 2, 3, 6, 15, 64, 128, 144, 576, 896, 1024];
 
 function identity(size: number): Float32Array {
   return Float32Array.from({ length: size * size }, (_, at) => (at % (size + 1) === 0 ? 1 : 0));
+}
+
+/** An entry of the Kronecker product of a Hartley and a Hadamard matrix, by their definitions. */
+function entry(size: number, row: number, column: number): number {
+  let power = 1;
+  while (size % (2 * power) === 0) power *= 2;
+  const angle = (2 * Math.PI * Math.floor(row / power) * Math.floor(column / power) * power) / size;
+  let both = row & column & (power - 1);
+  let sign = 1;
+  for (; both > 0; both &= both - 1) sign = -sign;
+  return (sign * (Math.cos(angle) + Math.sin(angle))) / Math.sqrt(size);
+}
+
+function distance(one: Float32Array, other: Float32Array): number {
+  return one.reduce((most, value, at) => Math.max(most, Math.abs(value - (other[at] ?? Number.NaN))), 0);
 }
 
 describe.each(SIZES)('the rotation of %i values', (size) => {
@@ -42,6 +57,49 @@ describe.each(SIZES)('the rotation of %i values', (size) => {
       (value, at) => value - (columns[(at % size) * width + Math.floor(at / size)] ?? Number.NaN),
     );
     expect(differences.every((value) => value === 0)).toBe(true);
+  });
+
+  it('is the product with its signs and its matrix, summed in float64 and rounded once', () => {
+    const { signs } = rotation;
+    const rows = Float32Array.from({ length: size }, (_, at) => Math.sin(at * 1.3) * (1 + (at % 7)));
+    const rotated = rows.slice();
+    rotateRows(rotation, rotated);
+    let wrong = 0;
+    for (const [at, value] of rotated.entries()) {
+      let [sum, extent] = [0, 0];
+      for (let index = 0; index < size; index += 1) {
+        const term = (rows[index] ?? 0) * (signs[index] ?? 0) * entry(size, index, at);
+        sum += term;
+        extent += Math.abs(term);
+      }
+      // Half a step of float32, and what sums of float64 may differ by.
+      if (!(Math.abs(value - sum) <= 2 ** -24 * Math.abs(sum) + 1e-14 * extent)) wrong += 1;
+    }
+    expect(wrong).toBe(0);
+  });
+
+  it('has a matrix, by any of its rows, that is its own inverse', () => {
+    const unsigned = { factors: new Float32Array(size).fill(1) };
+    for (const row of new Set([0, Math.floor(size / 2), size - 1])) {
+      const mixed = rotation.matrixRows(row, row + 1);
+      const expected = mixed.map((_, column) => entry(size, row, column));
+      expect(distance(mixed, expected)).toBeLessThan(1e-7);
+      rotateRows(rotation, mixed, unsigned);
+      expect(
+        distance(
+          mixed,
+          mixed.map((_, column) => (column === row ? 1 : 0)),
+        ),
+      ).toBeLessThan(1e-6);
+    }
+  });
+
+  it('puts rotated rows elsewhere without a change of the first', () => {
+    const rows = identity(size);
+    const into = new Float32Array(rows.length);
+    rotateRows(rotation, rows, { into });
+    expect(distance(rows, identity(size))).toBe(0);
+    expect(distance(into, matrix)).toBe(0);
   });
 
   it('is the same each time', () => {

@@ -2,6 +2,7 @@ import { InputError } from '../../../errors.ts';
 import type { Checkpoint, TensorInfo, ValueRange } from '../checkpoint.ts';
 import { CHUNK_VALUES, valueCount } from '../checkpoint.ts';
 import { bounded, missingTensor } from '../limits.ts';
+import { createRoom, type Room } from '../room.ts';
 import { published } from './architectures/architecture.ts';
 import { ggufArchitecture } from './architectures/index.ts';
 import type { GgufParts, StoredTensor } from './parts.ts';
@@ -37,6 +38,7 @@ interface Entry {
 function convert(path: string, parts: GgufParts): Checkpoint {
   const { metadata, tensors } = parts;
   const architecture = ggufArchitecture(path, metadata.text('general.architecture') ?? 'unknown');
+  const room = createRoom();
   const publishedName = published(architecture, parts);
   const entries = new Map<string, Entry>();
   for (const [ggmlName, tensor] of tensors) {
@@ -47,7 +49,11 @@ function convert(path: string, parts: GgufParts): Checkpoint {
   }
   return {
     format: 'gguf',
-    config: architecture.config({ metadata, tensors, table: (name) => readTable(name, tensors.get(name)) }),
+    config: architecture.config({
+      metadata,
+      tensors,
+      table: (name) => readTable(name, tensors.get(name), room),
+    }),
     tensors: new Map<string, TensorInfo>([...entries].map(([name, entry]) => [name, publishedInfo(entry)])),
     tokenizerFiles: () => tokenizerFiles(metadata),
     weightFiles: parts.paths,
@@ -55,8 +61,8 @@ function convert(path: string, parts: GgufParts): Checkpoint {
       const entry = entries.get(name);
       if (entry === undefined) throw missingTensor(name);
       const { tensor, undo } = entry;
-      if (undo === null) return readStored(name, tensor, range);
-      return readUndone((part) => readStored(name, tensor, part), undo, tensor.shape, range);
+      if (undo === null) return readStored(name, tensor, room, range);
+      return readUndone((part) => readStored(name, tensor, room, part), undo, tensor.shape, range);
     },
     close: () => {
       parts.close();
@@ -68,15 +74,16 @@ function publishedInfo({ tensor: { dtype, shape }, undo }: Entry): TensorInfo {
   return { dtype, shape: undo?.kind === 'transposed' && shape.length === 2 ? shape.toReversed() : shape };
 }
 
-function readTable(name: string, tensor: StoredTensor | undefined): number[] | null {
+function readTable(name: string, tensor: StoredTensor | undefined, room: Room): number[] | null {
   if (tensor === undefined) return null;
   bounded(`The number of values of ${name}`, valueCount(tensor.shape), MAX_TABLE_VALUES);
-  return [...readStored(name, tensor)].flatMap((chunk) => Array.from(chunk));
+  return Array.from(readStored(name, tensor, room), (chunk) => Array.from(chunk)).flat();
 }
 
 function* readStored(
   name: string,
   { source, start: dataStart, type, dtype, shape }: StoredTensor,
+  room: Room,
   { start, end }: ValueRange = { start: 0, end: valueCount(shape) },
 ): Generator<Float32Array> {
   if (type === undefined) {
@@ -86,6 +93,8 @@ function* readStored(
   }
   const position = (value: number): number => dataStart + (value / type.values) * type.bytes;
   for (let at = start; at < end; at += CHUNK_VALUES) {
-    yield type.decode(source.slice(position(at), position(Math.min(at + CHUNK_VALUES, end))));
+    const last = Math.min(at + CHUNK_VALUES, end);
+    const bytes = room.bytes(position(last) - position(at));
+    yield type.decode(source.slice(position(at), position(last), bytes), room.values(last - at));
   }
 }

@@ -1,4 +1,4 @@
-import { decodeBf16, decodeF16, decodeF32 } from '../float-types.ts';
+import { decodeBf16, decodeF16, decodeF32, type Decoder, placeFor } from '../float-types.ts';
 import type { BlockDecoder } from './block.ts';
 import { decodeQ4_0, decodeQ4_1, decodeQ5_0, decodeQ5_1, decodeQ8_0 } from './blocks-of-32.ts';
 import { decodeIq4Nl, decodeIq4Xs } from './iq4.ts';
@@ -15,8 +15,7 @@ export interface BlockType {
   readonly values: number;
   /** Bytes of a block. */
   readonly bytes: number;
-  /** Values of whole blocks. */
-  decode(bytes: Uint8Array): Float32Array;
+  readonly decode: Decoder;
 }
 
 /** Types that can be read, by ggml's number. */
@@ -68,9 +67,9 @@ function blocks(layout: Omit<BlockType, 'decode'>, decodeBlock: BlockDecoder): B
   const { values, bytes } = layout;
   return {
     ...layout,
-    decode(data) {
+    decode(data, room) {
       const count = data.length / bytes;
-      const out = new Float32Array(count * values);
+      const out = placeFor(count * values, room);
       for (let index = 0; index < count; index += 1) {
         decodeBlock(new DataView(data.buffer, data.byteOffset + index * bytes, bytes), out, index * values);
       }

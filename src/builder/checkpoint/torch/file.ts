@@ -4,6 +4,7 @@ import { valueCount } from '../checkpoint.ts';
 import { elementBytes, pieceReader } from '../element-types.ts';
 import type { FolderFormat, WeightsFile } from '../folder.ts';
 import { missingTensor } from '../limits.ts';
+import { createRoom } from '../room.ts';
 import { checkedPlace } from './place.ts';
 import type { Placed, Saved } from './place.ts';
 import { readLegacyForm } from './legacy-form.ts';
@@ -28,13 +29,14 @@ export function readTorchFile(path: string, source: ByteSource): WeightsFile {
   const tensors = stateDict(path, saved.root);
   const places = new Map<string, Placed>();
   for (const [name, tensor] of tensors) places.set(name, checkedPlace(`${name} in ${path}`, tensor, saved));
+  const room = createRoom();
   return {
     tensors,
     read(name, range) {
       const tensor = tensors.get(name);
       const place = places.get(name);
       if (tensor === undefined || place === undefined) throw missingTensor(name);
-      const readPiece = pieceReader(source, name, tensor.dtype);
+      const readPiece = pieceReader({ source, name, dtype: tensor.dtype }, room);
       const size = elementBytes(tensor.dtype);
       return readView(tensor, range ?? { start: 0, end: valueCount(tensor.shape) }, (start, end) =>
         readPiece(place.start + start * size, place.start + end * size),
