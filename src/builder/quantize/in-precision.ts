@@ -1,13 +1,14 @@
 import type { Precision } from '../../precision.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Graph } from '../graph/graph.ts';
-import { rotatedGraph, rotatedWeights } from '../rotate/index.ts';
+import { evenRows, rotatedGraph, rotatedWeights } from '../rotate/index.ts';
 import { INT8_PRECISIONS } from './int8-precision.ts';
 import { quantizeGraph } from './quantize-graph.ts';
 
 /** A float32 graph as it is built in a precision. */
 export function inPrecision(graph: Graph, precision: Precision): Graph {
-  return precision === 'fp32' ? graph : quantizeGraph(rotatedGraph(graph), INT8_PRECISIONS[precision]);
+  if (precision === 'fp32') return graph;
+  return quantizeGraph(rotatedGraph(graph), INT8_PRECISIONS[precision], evenRows(graph));
 }
 
 /** The values of the graph's tensors, before any is rounded. */

@@ -32,3 +32,10 @@ export const LARGEST = 127;
 
 /** How much smaller the steps of the second part are: its `LARGEST` is half a step of the first, all that rounding leaves. */
 export const FINER = 2 * LARGEST;
+
+/**
+ * How far from zero values are kept where rows have the root mean square 1 and are mixed by a rotation, by the parts that they
+ * have. They are nearly normally distributed: in one part, 4 leaves the least error of rounding and cutting off together; in
+ * two, what is cut off would be far above what rounding leaves.
+ */
+export const EVEN_RANGE: Readonly<Record<1 | 2, number>> = { 1: 4, 2: 6 };

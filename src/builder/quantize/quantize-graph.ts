@@ -9,11 +9,12 @@ import type {
 import { createGraph } from '../graph/graph.ts';
 import { FINER, type Parts } from './int8-precision.ts';
 import { type LayerKind, layerKinds } from './layer-kinds.ts';
-import { quantizeRows, type QuantizedRows } from './quantize-rows.ts';
+import { quantizeEvenRows, quantizeRows, type QuantizedRows, zeroPoint } from './quantize-rows.ts';
 
 /** A matrix product with a weight of the checkpoint. */
 interface Product {
-  readonly node: GraphNode;
+  /** Of the result too. */
+  readonly name: string;
   readonly x: string;
   readonly bias: string | undefined;
   readonly source: QuantizedSource;
@@ -21,11 +22,16 @@ interface Product {
 
 /**
  * Replaces each product with a weight (`Gemm`) by products in int8: the weight with a scale for each output channel, its
- * other operand with a scale for each row, found while the graph runs and once for all products that read it. The last
- * product, whose results are the logits, stays in float32, since its errors fall on the answers whole, and it is computed for
- * last tokens only; so does everything else, such as embeddings, norms, biases and attention.
+ * other operand with one scale where it is of `even` rows, and else with a scale for each row, found while the graph runs and
+ * once for all products that read it. The last product, whose results are the logits, stays in float32, since its errors fall
+ * on the answers whole, and it is computed for last tokens only; so does everything else, such as embeddings, norms, biases
+ * and attention.
  */
-export function quantizeGraph(graph: Graph, precision: Readonly<Record<LayerKind, Parts>>): Graph {
+export function quantizeGraph(
+  graph: Graph,
+  precision: Readonly<Record<LayerKind, Parts>>,
+  even: ReadonlySet<string>,
+): Graph {
   const initializers = new Map(graph.initializers.map((one) => [one.name, one]));
   const products = graph.nodes.filter((node) => productOf(node, initializers) !== null);
   const last = products.at(-1);
@@ -35,21 +41,34 @@ export function quantizeGraph(graph: Graph, precision: Readonly<Record<LayerKind
     products.filter((node) => partsOf(node).activations === 2).map(({ inputs }) => inputs[0]),
   );
   const result = createGraph();
-  const rows = new Map<string, QuantizedRows>();
+  const quantized = new Map<string, QuantizedRows>();
+  const zerosOf = sharedZeros(result);
+  const rowsOf = (x: string): QuantizedRows => {
+    const parts = fine.has(x) ? 2 : 1;
+    const rows =
+      quantized.get(x) ??
+      (even.has(x) ? quantizeEvenRows(result, x, parts) : quantizeRows(result, x, parts, zerosOf));
+    quantized.set(x, rows);
+    return rows;
+  };
   for (const info of graph.inputs) result.input(info);
   for (const node of graph.nodes) {
     const product = productOf(node, initializers);
-    if (product === null || node === last) {
-      copyNode(result, node, initializers);
-      continue;
-    }
-    const { x } = product;
-    const quantized = rows.get(x) ?? quantizeRows(result, x, fine.has(x) ? 2 : 1);
-    rows.set(x, quantized);
-    addProduct(result, product, quantized, partsOf(node));
+    if (product === null || node === last) copyNode(result, node, initializers);
+    else addProduct(result, product, rowsOf(product.x), partsOf(node));
   }
   for (const info of graph.outputs) result.output(info);
   return result.finish();
+}
+
+/** Zero points for each row, the same for all matrices: they all have a row for each token. */
+function sharedZeros(graph: GraphBuilder): (steps: string) => string {
+  let zeros: string | undefined;
+  return (steps) =>
+    (zeros ??= graph.node('Expand', 'rows.zeros', [
+      zeroPoint(graph),
+      graph.node('Shape', 'rows.count', [steps]),
+    ]));
 }
 
 function copyNode(
@@ -70,47 +89,53 @@ function productOf(node: GraphNode, initializers: ReadonlyMap<string, Initialize
   if (node.op !== 'Gemm' || tensor?.kind !== 'tensor') return null;
   const [rows = 0, columns = 0] = tensor.shape;
   const channels = node.ints['transB'] === 1 ? 'rows' : 'columns';
-  return { node, x, bias, source: { tensor: weight, shape: [rows, columns], channels } };
+  return { name: node.name, x, bias, source: { tensor: weight, shape: [rows, columns], channels } };
 }
 
-/** Adds the sum of the int8 products, times the row scales, plus the bias. */
+/** Adds the sum of the int8 products, times the scales of the rows, plus the bias. */
 function addProduct(
   graph: GraphBuilder,
-  { node: { name, outputs }, bias, source }: Product,
-  rows: QuantizedRows,
+  { name, bias, source }: Product,
+  { high, both, zero, step, scales }: QuantizedRows,
   parts: Parts,
 ): void {
-  const both = parts.activations === 2 ? rows.both : null;
-  const high = addTerm(graph, `${name}.high`, {
-    x: both ?? rows.high,
-    step: 1,
-    part: 'high',
-    zero: rows.zero,
-    source,
-  });
-  const terms = both === null ? [high] : halves(graph, high);
-  if (parts.weights === 2)
-    terms.push(
-      addTerm(graph, `${name}.rest`, { x: rows.high, step: 1 / FINER, part: 'low', zero: rows.zero, source }),
-    );
-  const sum = terms.reduce((total, term, index) => graph.node('Add', `${name}.sum${index}`, [total, term]));
-  const result = { outputs };
-  if (bias === undefined) {
-    graph.node('Mul', name, [sum, rows.scales], result);
-    return;
+  const afterwards: (readonly [op: 'Add' | 'Mul', operand: string])[] = [];
+  if (parts.weights === 2) {
+    const rest = { x: high, step: step / FINER, part: 'low', zero, source } as const;
+    afterwards.push(['Add', addTerm(graph, `${name}.rest`, rest)]);
   }
-  const scaled = graph.node('Mul', `${name}.scaled`, [sum, rows.scales]);
-  graph.node('Add', name, [scaled, graph.tensor(bias, [outputsOf(source)])], result);
+  if (scales !== null) afterwards.push(['Mul', scales]);
+  if (bias !== undefined) afterwards.push(['Add', graph.tensor(bias, [outputsOf(source)])]);
+  const nameOf = (done: number): string => (done === afterwards.length ? name : `${name}.${done}`);
+  const fine = parts.activations === 2 ? both : null;
+  const first = { x: fine ?? high, step, part: 'high', zero, source } as const;
+  let value =
+    fine === null
+      ? addTerm(graph, nameOf(0), first)
+      : joinParts(graph, nameOf(0), { products: addTerm(graph, `${name}.high`, first), source });
+  for (const [done, [op, operand]] of afterwards.entries())
+    value = graph.node(op, nameOf(done + 1), [value, operand]);
 }
 
-/** Takes the products of both parts of the rows apart, with the steps of the first. */
-function halves(graph: GraphBuilder, products: string): string[] {
-  const [high, low] = [`${products}.first`, `${products}.second`] as const;
-  graph.node('Split', `${products}.split`, [products], {
-    ints: { axis: 0, num_outputs: 2 },
-    outputs: [high, low],
+/**
+ * Adds the products of the rows' finer parts, which stand behind those of the first, to these: one pass over both, as the
+ * product of a row of two factors.
+ */
+function joinParts(
+  graph: GraphBuilder,
+  name: string,
+  { products, source }: { readonly products: string; readonly source: QuantizedSource },
+): string {
+  const factors = graph.initializer({
+    kind: 'constant',
+    name: 'parts/factors',
+    type: 'float32',
+    shape: [1, 2],
+    values: [1, 1 / FINER],
   });
-  return [high, graph.node('Mul', `${products}.finer`, [low, graph.float32(1 / FINER)])];
+  const pairs = graph.node('Reshape', `${name}.pairs`, [products, graph.int64([2, -1])]);
+  const sums = graph.node('MatMul', `${name}.sums`, [factors, pairs]);
+  return graph.node('Reshape', name, [sums, graph.int64([-1, outputsOf(source)])]);
 }
 
 interface Term {
