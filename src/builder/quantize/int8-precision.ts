@@ -7,21 +7,25 @@ export interface Parts {
   readonly activations: 1 | 2;
   /** The same of the weights. */
   readonly weights: 1 | 2;
+  /** What rows of activations have that are spread evenly: one step for all of them, or a scale for each as others have. */
+  readonly evenRows: 'one step' | 'scales';
 }
 
-const COARSE: Parts = { activations: 1, weights: 1 };
-const FINE: Parts = { activations: 2, weights: 2 };
+const COARSE: Parts = { activations: 1, weights: 1, evenRows: 'one step' };
+const FINE: Parts = { activations: 2, weights: 2, evenRows: 'one step' };
 
 /**
  * What each precision below float32 is made of. Most of the answers' noise comes from rounding the activations behind an
- * activation function, then from the weights that make the values of attention (docs/precisions.md).
+ * activation function, then from the weights that make the values of attention, then from the first token's keys and values,
+ * which all others read: its rows are spread half as far, so that scales of their own leave half the error
+ * (docs/precisions.md).
  */
 export const INT8_PRECISIONS: Readonly<
   Record<Exclude<Precision, 'fp32'>, Readonly<Record<LayerKind, Parts>>>
 > = {
   int8: {
-    value: { activations: 1, weights: 2 },
-    narrowing: { activations: 2, weights: 1 },
+    value: { activations: 1, weights: 2, evenRows: 'scales' },
+    narrowing: { ...COARSE, activations: 2 },
     other: COARSE,
   },
   int8x3: { value: FINE, narrowing: FINE, other: FINE },

@@ -1,31 +1,16 @@
-import type {
-  Graph,
-  GraphBuilder,
-  GraphNode,
-  Initializer,
-  QuantizedPart,
-  QuantizedSource,
-} from '../graph/graph.ts';
+import type { Graph, GraphBuilder, GraphNode, Initializer } from '../graph/graph.ts';
 import { createGraph } from '../graph/graph.ts';
-import { FINER, type Parts } from './int8-precision.ts';
+import { addProduct, type Product } from './add-product.ts';
+import type { Parts } from './int8-precision.ts';
 import { type LayerKind, layerKinds } from './layer-kinds.ts';
 import { quantizeEvenRows, quantizeRows, type QuantizedRows, zeroPoint } from './quantize-rows.ts';
 
-/** A matrix product with a weight of the checkpoint. */
-interface Product {
-  /** Of the result too. */
-  readonly name: string;
-  readonly x: string;
-  readonly bias: string | undefined;
-  readonly source: QuantizedSource;
-}
-
 /**
  * Replaces each product with a weight (`Gemm`) by products in int8: the weight with a scale for each output channel, its
- * other operand with one scale where it is of `even` rows, and else with a scale for each row, found while the graph runs and
- * once for all products that read it. The last product, whose results are the logits, stays in float32, since its errors fall
- * on the answers whole, and it is computed for last tokens only; so does everything else, such as embeddings, norms, biases
- * and attention.
+ * other operand with one step where it is of `even` rows and that is exact enough, and else with a scale for each row, found
+ * while the graph runs and once for all products that read it. The last product, whose results are the logits, stays in
+ * float32, since its errors fall on the answers whole, and it is computed for last tokens only; so does everything else, such
+ * as embeddings, norms, biases and attention.
  */
 export function quantizeGraph(
   graph: Graph,
@@ -37,20 +22,10 @@ export function quantizeGraph(
   const last = products.at(-1);
   const kindOf = layerKinds(graph);
   const partsOf = (node: GraphNode): Parts => precision[kindOf(node)];
-  const fine = new Set(
-    products.filter((node) => partsOf(node).activations === 2).map(({ inputs }) => inputs[0]),
-  );
   const result = createGraph();
-  const quantized = new Map<string, QuantizedRows>();
-  const zerosOf = sharedZeros(result);
-  const rowsOf = (x: string): QuantizedRows => {
-    const parts = fine.has(x) ? 2 : 1;
-    const rows =
-      quantized.get(x) ??
-      (even.has(x) ? quantizeEvenRows(result, x, parts) : quantizeRows(result, x, parts, zerosOf));
-    quantized.set(x, rows);
-    return rows;
-  };
+  const rowsOf = quantizedRows(result, even, (x) =>
+    products.filter((node) => node.inputs[0] === x && node !== last).map(partsOf),
+  );
   for (const info of graph.inputs) result.input(info);
   for (const node of graph.nodes) {
     const product = productOf(node, initializers);
@@ -59,6 +34,25 @@ export function quantizeGraph(
   }
   for (const info of graph.outputs) result.output(info);
   return result.finish();
+}
+
+/** Quantises each matrix once, as exactly as the one of its readers asks for that asks for most. */
+function quantizedRows(
+  graph: GraphBuilder,
+  even: ReadonlySet<string>,
+  readersOf: (x: string) => readonly Parts[],
+): (x: string) => QuantizedRows {
+  const known = new Map<string, QuantizedRows>();
+  const zerosOf = sharedZeros(graph);
+  return (x) => {
+    const readers = readersOf(x);
+    const parts = readers.some(({ activations }) => activations === 2) ? 2 : 1;
+    const oneStep = even.has(x) && readers.every(({ evenRows }) => evenRows === 'one step');
+    const rows =
+      known.get(x) ?? (oneStep ? quantizeEvenRows(graph, x, parts) : quantizeRows(graph, x, parts, zerosOf));
+    known.set(x, rows);
+    return rows;
+  };
 }
 
 /** Zero points for each row, the same for all matrices: they all have a row for each token. */
@@ -90,87 +84,4 @@ function productOf(node: GraphNode, initializers: ReadonlyMap<string, Initialize
   const [rows = 0, columns = 0] = tensor.shape;
   const channels = node.ints['transB'] === 1 ? 'rows' : 'columns';
   return { name: node.name, x, bias, source: { tensor: weight, shape: [rows, columns], channels } };
-}
-
-/** Adds the sum of the int8 products, times the scales of the rows, plus the bias. */
-function addProduct(
-  graph: GraphBuilder,
-  { name, bias, source }: Product,
-  { high, both, zero, step, scales }: QuantizedRows,
-  parts: Parts,
-): void {
-  const afterwards: (readonly [op: 'Add' | 'Mul', operand: string])[] = [];
-  if (parts.weights === 2) {
-    const rest = { x: high, step: step / FINER, part: 'low', zero, source } as const;
-    afterwards.push(['Add', addTerm(graph, `${name}.rest`, rest)]);
-  }
-  if (scales !== null) afterwards.push(['Mul', scales]);
-  if (bias !== undefined) afterwards.push(['Add', graph.tensor(bias, [outputsOf(source)])]);
-  const nameOf = (done: number): string => (done === afterwards.length ? name : `${name}.${done}`);
-  const fine = parts.activations === 2 ? both : null;
-  const first = { x: fine ?? high, step, part: 'high', zero, source } as const;
-  let value =
-    fine === null
-      ? addTerm(graph, nameOf(0), first)
-      : joinParts(graph, nameOf(0), { products: addTerm(graph, `${name}.high`, first), source });
-  for (const [done, [op, operand]] of afterwards.entries())
-    value = graph.node(op, nameOf(done + 1), [value, operand]);
-}
-
-/**
- * Adds the products of the rows' finer parts, which stand behind those of the first, to these: one pass over both, as the
- * product of a row of two factors.
- */
-function joinParts(
-  graph: GraphBuilder,
-  name: string,
-  { products, source }: { readonly products: string; readonly source: QuantizedSource },
-): string {
-  const factors = graph.initializer({
-    kind: 'constant',
-    name: 'parts/factors',
-    type: 'float32',
-    shape: [1, 2],
-    values: [1, 1 / FINER],
-  });
-  const pairs = graph.node('Reshape', `${name}.pairs`, [products, graph.int64([2, -1])]);
-  const sums = graph.node('MatMul', `${name}.sums`, [factors, pairs]);
-  return graph.node('Reshape', name, [sums, graph.int64([-1, outputsOf(source)])]);
-}
-
-interface Term {
-  /** Quantised activations, and what their steps are to be multiplied with. */
-  readonly x: string;
-  readonly step: number;
-  readonly part: 'high' | 'low';
-  readonly zero: string;
-  readonly source: QuantizedSource;
-}
-
-/**
- * Adds a product of whole numbers, with the scales of the output channels. Where a processor asks for unsigned weights, ONNX
- * Runtime rewrites weight and zeros, and can do so once: no other product may read them.
- */
-function addTerm(graph: GraphBuilder, name: string, { x, step, part, zero, source }: Term): string {
-  const { tensor, shape, channels } = source;
-  const outputs = outputsOf(source);
-  const stored = (kind: QuantizedPart, size: readonly number[]): string =>
-    graph.initializer({ kind: 'quantized', name: `${tensor}/${kind}`, shape: size, part: kind, source });
-  const weight = stored(part, shape);
-  const scales = stored('scales', [outputs]);
-  const zeros = graph.initializer({
-    kind: 'constant',
-    name: `${weight}/zeros`,
-    type: 'int8',
-    shape: [outputs],
-    values: Array.from({ length: outputs }, () => 0),
-  });
-  return graph.node('QGemm', name, [x, graph.float32(step), zero, weight, scales, zeros], {
-    domain: 'com.microsoft',
-    ints: { transB: channels === 'rows' ? 1 : 0 },
-  });
-}
-
-function outputsOf({ shape: [rows, columns], channels }: QuantizedSource): number {
-  return channels === 'rows' ? rows : columns;
 }

@@ -84,6 +84,9 @@ async function makeWritable(folder: string): Promise<void> {
   }
 }
 
+/** Raised where a precision's graph and weights come out otherwise than before: what is cached of it is built anew then. */
+const FORMS: Readonly<Record<Precision, number>> = { fp32: 1, int8x3: 2, int8: 2 };
+
 function isCheckpoint(path: string): boolean {
   if (!existsSync(path)) return false;
   if (!statSync(path).isDirectory()) return path.endsWith('.gguf');
@@ -92,11 +95,11 @@ function isCheckpoint(path: string): boolean {
   return names.includes(MODEL_FILES.config) || names.some((name) => name.endsWith('.gguf'));
 }
 
-/** Changes with every file of a checkpoint, as make would see it, and with the form of the folder that is built. */
+/** Changes with every file of a checkpoint, as make would see it, and with the form of what is built. */
 function stamp(path: string, precision: Precision): string {
   const absolute = resolve(path);
   const files = statSync(absolute).isDirectory() ? filesIn(absolute) : [absolute];
-  return sha256([precision, stampOf(files)].join(' '));
+  return sha256([precision, FORMS[precision], stampOf(files)].join(' '));
 }
 
 /** The same for a graph: its folder, and the one of configuration and tokenizer. */
