@@ -7,25 +7,21 @@ export interface Parts {
   readonly activations: 1 | 2;
   /** The same of the weights. */
   readonly weights: 1 | 2;
-  /** What rows of activations have that are spread evenly: one step for all of them, or a scale for each as others have. */
-  readonly evenRows: 'one step' | 'scales';
 }
 
-const COARSE: Parts = { activations: 1, weights: 1, evenRows: 'one step' };
-const FINE: Parts = { activations: 2, weights: 2, evenRows: 'one step' };
+const COARSE: Parts = { activations: 1, weights: 1 };
+const FINE: Parts = { activations: 2, weights: 2 };
 
 /**
  * What each precision below float32 is made of. Most of the answers' noise comes from rounding the activations behind an
- * activation function, then from the weights that make the values of attention, then from the first token's keys and values,
- * which all others read: its rows are spread half as far, so that scales of their own leave half the error
- * (docs/precisions.md).
+ * activation function, then from the weights that make the values of attention (docs/precisions.md).
  */
 export const INT8_PRECISIONS: Readonly<
   Record<Exclude<Precision, 'fp32'>, Readonly<Record<LayerKind, Parts>>>
 > = {
   int8: {
-    value: { activations: 1, weights: 2, evenRows: 'scales' },
-    narrowing: { ...COARSE, activations: 2 },
+    value: { activations: 1, weights: 2 },
+    narrowing: { activations: 2, weights: 1 },
     other: COARSE,
   },
   int8x3: { value: FINE, narrowing: FINE, other: FINE },
@@ -38,8 +34,7 @@ export const LARGEST = 127;
 export const FINER = 2 * LARGEST;
 
 /**
- * How far from zero values are kept where rows have the root mean square 1 and are mixed by a rotation, by the parts that they
- * have. They are nearly normally distributed: in one part, 4 leaves the least error of rounding and cutting off together; in
- * two, what is cut off would be far above what rounding leaves.
+ * How far from zero values are kept where rows have the root mean square 1 and are mixed by a rotation, so that they are nearly
+ * normally distributed: two of a thousand million normal values lie beyond.
  */
-export const EVEN_RANGE: Readonly<Record<1 | 2, number>> = { 1: 4, 2: 6 };
+export const EVEN_RANGE = 6;

@@ -7,8 +7,8 @@ import { quantizeEvenRows, quantizeRows, type QuantizedRows, zeroPoint } from '.
 
 /**
  * Replaces each product with a weight (`Gemm`) by products in int8: the weight with a scale for each output channel, its
- * other operand with one step where it is of `even` rows and that is exact enough, and else with a scale for each row, found
- * while the graph runs and once for all products that read it. The last product, whose results are the logits, stays in
+ * other operand with one step where it is of `even` rows in two parts, and else with a scale for each row, found while the
+ * graph runs and once for all products that read it. The last product, whose results are the logits, stays in
  * float32, since its errors fall on the answers whole, and it is computed for last tokens only; so does everything else, such
  * as embeddings, norms, biases and attention.
  */
@@ -36,7 +36,10 @@ export function quantizeGraph(
   return result.finish();
 }
 
-/** Quantises each matrix once, as exactly as the one of its readers asks for that asks for most. */
+/**
+ * Quantises each matrix once, in two parts where one of its readers asks for them. In one part even rows keep their scales: one
+ * step would leave up to twice the error, most for the first token's, which all others read (docs/precisions.md).
+ */
 function quantizedRows(
   graph: GraphBuilder,
   even: ReadonlySet<string>,
@@ -45,11 +48,10 @@ function quantizedRows(
   const known = new Map<string, QuantizedRows>();
   const zerosOf = sharedZeros(graph);
   return (x) => {
-    const readers = readersOf(x);
-    const parts = readers.some(({ activations }) => activations === 2) ? 2 : 1;
-    const oneStep = even.has(x) && readers.every(({ evenRows }) => evenRows === 'one step');
+    const parts = readersOf(x).some(({ activations }) => activations === 2) ? 2 : 1;
+    const oneStep = parts === 2 && even.has(x);
     const rows =
-      known.get(x) ?? (oneStep ? quantizeEvenRows(graph, x, parts) : quantizeRows(graph, x, parts, zerosOf));
+      known.get(x) ?? (oneStep ? quantizeEvenRows(graph, x) : quantizeRows(graph, x, parts, zerosOf));
     known.set(x, rows);
     return rows;
   };

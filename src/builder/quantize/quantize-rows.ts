@@ -49,17 +49,17 @@ export function quantizeRows(
 }
 
 /**
- * Quantises rows whose values have the root mean square 1 and are spread evenly, all with one step; what lies beyond
- * `EVEN_RANGE` becomes its end.
+ * Quantises rows whose values have the root mean square 1 and are spread evenly in two parts, all with one step; what lies
+ * beyond `EVEN_RANGE` becomes its end.
  */
-export function quantizeEvenRows(graph: GraphBuilder, x: string, parts: 1 | 2): QuantizedRows {
-  const step = EVEN_RANGE[parts] / LARGEST;
+export function quantizeEvenRows(graph: GraphBuilder, x: string): QuantizedRows {
+  const step = EVEN_RANGE / LARGEST;
   const steps = {
     first: graph.float32(step),
     second: () => graph.float32(step / FINER),
     zeros: zeroPoint(graph),
   };
-  return { ...wholeNumbers(graph, x, parts, steps), step, scales: null };
+  return { ...wholeNumbers(graph, x, 2, steps), step, scales: null };
 }
 
 function wholeNumbers(

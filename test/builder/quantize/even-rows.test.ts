@@ -7,7 +7,6 @@ import { layOut } from '../../../src/builder/onnx/external-data.ts';
 import { modelBytes } from '../../../src/builder/onnx/model-bytes.ts';
 import { openWithBase, planBuild } from '../../../src/builder/plan-build.ts';
 import { inPrecision, weightsInPrecision } from '../../../src/builder/quantize/in-precision.ts';
-import { FINER } from '../../../src/builder/quantize/int8-precision.ts';
 import { quantizeEvenRows } from '../../../src/builder/quantize/quantize-rows.ts';
 import { goldenCheckpoints, goldenPaths } from '../golden-checkpoints.ts';
 
@@ -51,9 +50,8 @@ describe.each(checkpoints)('%s', (path) => {
     });
     expect([0, 2 * layers]).toContain(expected.length);
     expect(withOneStep(inPrecision(graph, 'int8x3'))).toEqual(expected);
-    // Those that keys and values are made of have scales of their own in one part.
-    const wide = expected.filter((_, index) => index % 2 === 1);
-    expect(withOneStep(inPrecision(graph, 'int8'))).toEqual(wide);
+    // In one part each row has its own scale.
+    expect(withOneStep(inPrecision(graph, 'int8'))).toEqual([]);
     opened.close();
   });
 });
@@ -81,41 +79,43 @@ async function run(
 /** ONNX's number of float32. */
 const FLOAT = 1;
 
+/** The range, as the documentation names it, and the steps that follow. */
+const RANGE = 6;
+const STEP = RANGE / 127;
+const FINEST = STEP / 254;
+
 /** What rows become in whole numbers and back. */
-async function kept(rows: readonly number[], parts: 1 | 2): Promise<readonly number[]> {
-  let step = 0;
+async function kept(rows: readonly number[]): Promise<readonly number[]> {
   const whole = await run(Float32Array.from(rows), (graph, x) => {
-    const quantized = quantizeEvenRows(graph, x, parts);
-    ({ step } = quantized);
-    return graph.node('Cast', 'whole', [quantized.both ?? quantized.high], { ints: { to: FLOAT } });
+    const { high, both } = quantizeEvenRows(graph, x);
+    return graph.node('Cast', 'whole', [both ?? high], { ints: { to: FLOAT } });
   });
-  const [first, second] = [whole.slice(0, rows.length), whole.slice(rows.length)];
-  return first.map((value, at) => step * (value - 128 + ((second[at] ?? 128) - 128) / FINER));
+  expect(whole).toHaveLength(2 * rows.length);
+  return rows.map(
+    (_, at) =>
+      STEP * ((whole[at] ?? Number.NaN) - 128 + ((whole[rows.length + at] ?? Number.NaN) - 128) / 254),
+  );
 }
 
-describe.each([
-  { parts: 1, range: 4, step: 4 / 127, finest: 4 / 127 },
-  { parts: 2, range: 6, step: 6 / 127, finest: 6 / 127 / 254 },
-] as const)('even rows in $parts part(s)', ({ parts, range, step, finest }) => {
-  it('are off by half a step at most, up to the range', async () => {
-    const rows = Array.from({ length: 20 * COLUMNS }, (_, at) => range * Math.sin(at * at));
-    const result = await kept([...rows, range, -range, 0, 0, 0, 0], parts);
-    expect(result).toHaveLength(rows.length + COLUMNS);
-    for (const [at, value] of [...rows, range, -range].entries())
-      expect(Math.abs((result[at] ?? Number.NaN) - value)).toBeLessThan(0.501 * finest);
+describe('even rows', () => {
+  it('are off by half a step of the second part at most, up to the range', async () => {
+    const spread = Array.from({ length: 20 * COLUMNS }, (_, at) => RANGE * Math.sin(at * at));
+    const rows = [...spread, RANGE, -RANGE, 1, -1, 0, 1e-9];
+    const result = await kept(rows);
+    for (const [at, value] of rows.entries())
+      expect(Math.abs((result[at] ?? Number.NaN) - value)).toBeLessThan(0.505 * FINEST);
   });
 
   it('are off beyond the range by what lies beyond it, and nowhere else', async () => {
-    // Of root mean square 1, all in one of them: no more can lie in one value.
-    const largest = Math.sqrt(64);
-    const values = [largest, -largest, range + 1, -range - 1, 0.5, -0.5];
-    const result = await kept(values, parts);
-    for (const [at, value] of values.entries()) {
-      const cut = Math.max(0, Math.abs(value) - range);
+    // A row of 64 values with the root mean square 1 has at most its square root in one of them.
+    const rows = [Math.sqrt(64), -Math.sqrt(64), RANGE + 1, -RANGE - 1, 0.5, -0.5];
+    const result = await kept(rows);
+    for (const [at, value] of rows.entries()) {
+      const beyond = Math.max(0, Math.abs(value) - RANGE);
       const error = Math.abs(value - (result[at] ?? Number.NaN));
-      // The lowest whole number is a step beyond the range; the second part adds half a step at most.
-      expect(error).toBeLessThanOrEqual(cut + 0.501 * finest);
-      expect(error).toBeGreaterThanOrEqual(cut - 1.51 * step);
+      expect(error).toBeLessThan(beyond + 0.505 * FINEST);
+      // The lowest whole number is a step further, and the second part adds half a step.
+      expect(error).toBeGreaterThan(beyond - 1.51 * STEP);
     }
   });
 });
