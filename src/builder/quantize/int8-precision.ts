@@ -32,3 +32,9 @@ export const LARGEST = 127;
 
 /** How much smaller the steps of the second part are: its `LARGEST` is half a step of the first, all that rounding leaves. */
 export const FINER = 2 * LARGEST;
+
+/**
+ * How far from zero values are kept where rows have the root mean square 1 and are mixed by a rotation, so that they are nearly
+ * normally distributed: two of a thousand million normal values lie beyond.
+ */
+export const EVEN_RANGE = 6;

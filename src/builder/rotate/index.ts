@@ -13,6 +13,18 @@ export function rotatedGraph(graph: Graph): Graph {
 }
 
 /**
+ * The rows of the rotated graph that are the rotated hidden state behind an RMSNorm whose factors are folded into the layers
+ * that read it: their root mean square is 1, and no channel is far above the others.
+ */
+export function evenRows(graph: Graph): ReadonlySet<string> {
+  const factors = new Set(findHiddenState(graph)?.readers.values());
+  const norms = graph.nodes.filter(
+    ({ op, inputs: [, own = ''] }) => op === 'RMSNormalization' && factors.has(own),
+  );
+  return new Set(norms.flatMap(({ outputs }) => outputs));
+}
+
+/**
  * The weights of a graph with its hidden state and the values of its attention rotated, where it has such that may be:
  * no channel stays far above the others, so that rounding costs less, of weights and of activations.
  */
