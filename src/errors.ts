@@ -20,6 +20,12 @@ export function didYouMean(value: string, candidates: Iterable<string>): string 
   return best !== null && best.edits <= Math.max(2, value.length / 3) ? ` Did you mean '${best.name}'?` : '';
 }
 
+/** Names for a message, the first ten of many. */
+export function listed(names: readonly string[]): string {
+  const more = names.length - 10;
+  return names.slice(0, 10).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
 /** Levenshtein distance: insertions, deletions and replacements that turn one text into the other. */
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
