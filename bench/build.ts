@@ -7,23 +7,20 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, fsyncSync, openSync, closeSync, rmSync, statSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { MODEL_FILES } from '../src/model-folder.ts';
+import { readFlags } from './build/flags.ts';
 import { BAICHUAN_7B, makeBaichuan, SMALL_BAICHUAN } from './build/baichuan.ts';
 
 /** Prints the largest memory of the process, in kB, when it ends. */
 const PRELOAD = `data:text/javascript,process.on('exit', () => console.log('maxRSS', process.resourceUsage().maxRSS))`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { small: { type: 'boolean', default: false } },
-});
-const [folder] = positionals;
-if (folder === undefined) {
-  console.error('usage: npm run bench:build -- FOLDER [--small]');
-  process.exit(2);
+const flags = readFlags(process.argv.slice(2));
+if ('text' in flags) {
+  (flags.exitCode === 0 ? console.log : console.error)(flags.text);
+  process.exit(flags.exitCode);
 }
-const checkpoint = join(folder, values.small ? 'baichuan-small' : 'baichuan-7b');
+const { folder, small } = flags;
+const checkpoint = join(folder, small ? 'baichuan-small' : 'baichuan-7b');
 const weights = join(checkpoint, 'pytorch_model.bin');
 const copy = join(folder, 'copy.bin');
 const model = join(folder, 'model');
@@ -33,7 +30,7 @@ console.log(
 
 const steps = [];
 if (!existsSync(weights)) {
-  const make = (): void => makeBaichuan(checkpoint, values.small ? SMALL_BAICHUAN : BAICHUAN_7B);
+  const make = (): void => makeBaichuan(checkpoint, small ? SMALL_BAICHUAN : BAICHUAN_7B);
   steps.push({ step: 'make the checkpoint', ...rate(make, () => statSync(weights).size) });
 }
 try {

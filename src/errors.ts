@@ -44,3 +44,15 @@ function editDistance(a: string, b: string): number {
 export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
+
+/**
+ * What is to be thrown where an open file can't be written to: for an error of the system (a full disk, a limit on the size
+ * of files), whose message doesn't say which file it was, an InputError that does; any other as it is.
+ */
+export function writeFault(path: string, error: unknown): unknown {
+  if (!(error instanceof Error && 'syscall' in error) || 'path' in error) return error;
+  return new InputError(
+    `${path} can't be written (${error.message}); make room, or lift the limit on the size of files, and run the same command again.`,
+    { cause: error },
+  );
+}

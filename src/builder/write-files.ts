@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, fsyncSync, openSync, writeSync } from 'node:fs';
+import { writeFault } from '../errors.ts';
 import { sha256 } from '../fingerprint.ts';
 import { createDataFile } from './data-file.ts';
 import type { DataLayout } from './onnx/external-data.ts';
@@ -19,6 +20,8 @@ export function writeWhole(path: string, bytes: Uint8Array): string {
   try {
     writeAll(descriptor, bytes);
     fsyncSync(descriptor);
+  } catch (error) {
+    throw writeFault(path, error);
   } finally {
     closeSync(descriptor);
   }

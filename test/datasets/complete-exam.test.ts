@@ -90,7 +90,12 @@ describe('an exam of several files', () => {
 
   it('is not mixed with a copy in another form', async () => {
     const { folder, asked, complete } = await dataFolder({ [`gaokao/${BIOLOGY}`]: CONTENT[BIOLOGY] ?? '' });
-    const [archive] = files.map(({ url, bytes, sha256: hash }) => ({ url, name: 'all.zip', bytes, sha256: hash }));
+    const [archive] = files.map(({ url, bytes, sha256: hash }) => ({
+      url,
+      name: 'all.zip',
+      bytes,
+      sha256: hash,
+    }));
     await expect(
       completeExam({
         exam: gaokao,

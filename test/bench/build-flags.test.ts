@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { readFlags } from '../../bench/build/flags.ts';
+
+describe('the flags of npm run bench:build', () => {
+  it('are read', () => {
+    expect(readFlags(['there', '--small'])).toEqual({ folder: 'there', small: true });
+  });
+
+  it.each<[string, readonly string[], number, RegExp]>([
+    ['help', ['--help'], 0, /^usage: npm run bench:build/],
+    ['nothing', [], 2, /^usage: /],
+    ['two folders', ['a', 'b'], 2, /^usage: /],
+    ['an unknown flag', ['a', '--smal'], 2, /^Unknown option '--smal'[^]*\n\nusage: /],
+  ])('that are %s end with the usage', (_, args, exitCode, text) => {
+    expect(readFlags(args)).toEqual({ text: expect.stringMatching(text) as string, exitCode });
+  });
+});
