@@ -23,7 +23,7 @@ import { tokenizerKind } from './tokenizer-kind.ts';
 export type { Inspection, ModelFacts } from './model-facts.ts';
 
 /**
- * Looks at a checkpoint folder, a .gguf file, a graph that another program built, or a model folder, reading no weights; `step` is the most tokens that
+ * Looks at a checkpoint folder, a .gguf file, a graph that another program built, or a model folder, reading no weights but the norms of a difference and its base; `step` is the most tokens that
  * are run at once, for what it takes in memory. Throws InputError where it is none of these, or is damaged.
  */
 export function inspectModel(paths: CheckpointPaths, step: number): Inspection {
