@@ -7,26 +7,20 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, fsyncSync, openSync, closeSync, rmSync, statSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { MODEL_FILES, readModelFolder } from '../src/model-folder.ts';
+import { readFlags } from './build/flags.ts';
 import { BAICHUAN_7B, makeBaichuan, SMALL_BAICHUAN } from './build/baichuan.ts';
 
 /** Prints the largest memory of the process, in kB, when it ends. */
 const PRELOAD = `data:text/javascript,process.on('exit', () => console.log('maxRSS', process.resourceUsage().maxRSS))`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    small: { type: 'boolean', default: false },
-    precision: { type: 'string', default: 'fp32' },
-  },
-});
-const [folder] = positionals;
-if (folder === undefined) {
-  console.error('usage: npm run bench:build -- FOLDER [--small] [--precision int8]');
-  process.exit(2);
+const flags = readFlags(process.argv.slice(2));
+if ('text' in flags) {
+  (flags.exitCode === 0 ? console.log : console.error)(flags.text);
+  process.exit(flags.exitCode);
 }
-const checkpoint = join(folder, values.small ? 'baichuan-small' : 'baichuan-7b');
+const { folder, small, precision } = flags;
+const checkpoint = join(folder, small ? 'baichuan-small' : 'baichuan-7b');
 const weights = join(checkpoint, 'pytorch_model.bin');
 const copy = join(folder, 'copy.bin');
 const model = join(folder, 'model');
@@ -36,7 +30,7 @@ console.log(
 
 const steps = [];
 if (!existsSync(weights)) {
-  const make = (): void => makeBaichuan(checkpoint, values.small ? SMALL_BAICHUAN : BAICHUAN_7B);
+  const make = (): void => makeBaichuan(checkpoint, small ? SMALL_BAICHUAN : BAICHUAN_7B);
   steps.push({ step: 'make the checkpoint', ...rate(make, () => statSync(weights).size) });
 }
 try {
@@ -54,7 +48,7 @@ try {
       '--out',
       model,
       '--precision',
-      values.precision,
+      precision,
       '--quiet',
     ];
     const { status, stdout, stderr } = spawnSync(process.execPath, line, { encoding: 'utf8' });
@@ -66,9 +60,7 @@ try {
   console.log(printed.trim());
   const { parameterCount } = readModelFolder(model).manifest;
   const seconds = steps.at(-1)?.seconds ?? Number.NaN;
-  console.log(
-    `${(parameterCount / seconds / 1e6).toFixed(1)} million weights a second in ${values.precision}`,
-  );
+  console.log(`${(parameterCount / seconds / 1e6).toFixed(1)} million weights a second in ${precision}`);
 } finally {
   for (const path of [copy, model]) rmSync(path, { recursive: true, force: true });
 }

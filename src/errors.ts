@@ -20,6 +20,12 @@ export function didYouMean(value: string, candidates: Iterable<string>): string 
   return best !== null && best.edits <= Math.max(2, value.length / 3) ? ` Did you mean '${best.name}'?` : '';
 }
 
+/** Names for a message, the first ten of many. */
+export function listed(names: readonly string[]): string {
+  const more = names.length - 10;
+  return names.slice(0, 10).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
 /** Levenshtein distance: insertions, deletions and replacements that turn one text into the other. */
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
@@ -37,4 +43,16 @@ function editDistance(a: string, b: string): number {
 /** Whether an unknown error is a system error with this code (`ENOENT`, `EEXIST`, …). */
 export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
+}
+
+/**
+ * What is to be thrown where an open file can't be written to: for an error of the system (a full disk, a limit on the size
+ * of files), whose message doesn't say which file it was, an InputError that does; any other as it is.
+ */
+export function writeFault(path: string, error: unknown): unknown {
+  if (!(error instanceof Error && 'syscall' in error) || 'path' in error) return error;
+  return new InputError(
+    `${path} can't be written (${error.message}); make room, or lift the limit on the size of files, and run the same command again.`,
+    { cause: error },
+  );
 }

@@ -14,6 +14,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
   machine: { rooms: [], packages: ['node:fs', 'node:os'] },
   bytes: { rooms: ['errors'], packages: ['node:fs', 'node:fs/promises'] },
   precision: { rooms: [], packages: [] },
+  'weight-files': { rooms: ['errors'], packages: ['zod'] },
   'model-folder': {
     rooms: ['errors', 'precision'],
     packages: ['node:fs', 'node:fs/promises', 'node:path', 'zod'],
@@ -54,7 +55,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
     ],
   },
   hub: {
-    rooms: ['errors', 'download', 'make-folder'],
+    rooms: ['errors', 'download', 'make-folder', 'weight-files'],
     packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:os', 'p-limit', 'zod'],
   },
   benchmarks: { rooms: ['records', 'errors', 'fingerprint', 'datasets'], packages: [] },
@@ -91,7 +92,17 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
   report: { rooms: ['records', 'errors'], packages: ['cli-table3', 'picocolors'] },
   viewer: { rooms: ['records', 'errors', 'results'], packages: ['node:fs/promises', 'node:http', 'zod'] },
   builder: {
-    rooms: ['errors', 'fingerprint', 'lock', 'machine', 'make-folder', 'bytes', 'model-folder', 'precision'],
+    rooms: [
+      'errors',
+      'fingerprint',
+      'lock',
+      'machine',
+      'make-folder',
+      'bytes',
+      'model-folder',
+      'precision',
+      'weight-files',
+    ],
     packages: [
       'node:fs',
       'node:fs/promises',

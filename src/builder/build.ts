@@ -3,6 +3,7 @@ import { InputError } from '../errors.ts';
 import { MANIFEST_SCHEMA, MODEL_FILES, readModelFolder } from '../model-folder.ts';
 import type { Manifest, ModelFolder } from '../model-folder.ts';
 import type { Precision } from '../precision.ts';
+import type { DecoderModel } from './architectures/architecture.ts';
 import type { Checkpoint, TokenizerFile } from './checkpoint/checkpoint.ts';
 import { checkGraph } from './graph/check.ts';
 import type { Graph } from './graph/graph.ts';
@@ -23,8 +24,8 @@ export interface BuildOptions extends WriteOptions, FillChoices, CheckpointPaths
   readonly out: string;
   /** Number format of the weights, and of the products with them; float32 by default. */
   readonly precision?: Precision | undefined;
-  /** Sees the tokenizer as it will be written, before anything is, and throws where it can't be used. */
-  readonly checkTokenizer?: ((files: readonly TokenizerFile[]) => void) | undefined;
+  /** Sees the tokenizer as it will be written, before anything is, and throws where it can't be used with the model. */
+  readonly checkTokenizer?: ((files: readonly TokenizerFile[], model: DecoderModel) => void) | undefined;
 }
 
 /**
@@ -37,7 +38,7 @@ export async function buildModel(options: BuildOptions): Promise<ModelFolder> {
   try {
     const planned = planBuild(opened);
     const tokenizer = tokenizerOf(planned.checkpoint);
-    options.checkTokenizer?.(tokenizer);
+    options.checkTokenizer?.(tokenizer, planned.model);
     const { precision = 'fp32' } = options;
     const graph = inPrecision(planned.model.graph, precision);
     checkGraph(graph);

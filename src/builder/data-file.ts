@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import { writeFault } from '../errors.ts';
 
 /** A large file that is written once, from its first byte to its last. */
 export interface DataFile {
@@ -18,7 +19,7 @@ const BUFFER_BYTES = 16 * 1024 * 1024;
 /**
  * Creates a file that is hashed while it is filled, and written from two buffers by turns, so that the disk works while
  * the next bytes are made. `onBuffer` hears how much is handed in after each buffer, and may throw to stop.
- * Throws where there is such a file already.
+ * Throws where there is such a file already, and InputError where it can't be written.
  */
 export async function createDataFile(path: string, onBuffer: (length: number) => void): Promise<DataFile> {
   const handle = await open(path, 'wx');
@@ -29,7 +30,9 @@ export async function createDataFile(path: string, onBuffer: (length: number) =>
   let writing = Promise.resolve();
   const flush = async (): Promise<void> => {
     await writing;
-    writing = writeWhole(handle, filling.subarray(0, filled));
+    writing = writeWhole(handle, filling.subarray(0, filled)).catch((error: unknown) => {
+      throw writeFault(path, error);
+    });
     [filling, other] = [other, filling];
     filled = 0;
     onBuffer(length);

@@ -20,10 +20,11 @@ import { openWithBase, planBuild } from './plan-build.ts';
 import { rebuilt } from './rebuilt.ts';
 import { tokenizerKind } from './tokenizer-kind.ts';
 
+export type { NamedId } from './architectures/architecture.ts';
 export type { Inspection, ModelFacts } from './model-facts.ts';
 
 /**
- * Looks at a checkpoint folder, a .gguf file, a graph that another program built, or a model folder, reading no weights; `step` is the most tokens that
+ * Looks at a checkpoint folder, a .gguf file, a graph that another program built, or a model folder, reading no weights but the norms of a difference and its base; `step` is the most tokens that
  * are run at once, for what it takes in memory. Throws InputError where it is none of these, or is damaged.
  */
 export function inspectModel(paths: CheckpointPaths, step: number): Inspection {
@@ -60,6 +61,7 @@ function inspectExport(found: ExportedGraph, step: number): Inspection {
       needs: needs === null ? [] : [needs],
     },
     tokenizerFiles,
+    promptEnd: null,
   };
 }
 
@@ -84,6 +86,7 @@ function inspectModelFolder({ path, manifest, graphPath }: ModelFolder, step: nu
           : needsOf(model, step).filter(({ precision }) => precision === manifest.precision),
     },
     tokenizerFiles,
+    promptEnd: null,
   };
 }
 
@@ -94,6 +97,7 @@ function inspectFolder(paths: CheckpointPaths, step: number): Inspection {
     const tied = z.object({ tie_word_embeddings: z.literal(true) }).safeParse(config).success;
     const isWeight = (name: string): boolean => !isBuffer(name) && !(tied && name === 'lm_head.weight');
     const tokenizerFiles = checkpoint.tokenizerFiles();
+    const planned = plannedFacts(() => checkpoint, step);
     return {
       facts: {
         kind: format,
@@ -102,9 +106,10 @@ function inspectFolder(paths: CheckpointPaths, step: number): Inspection {
         tokenizer: tokenizerKind(tokenizerFiles),
         contextLength: contextLengthOf(config),
         bytes: totalBytes(weightFiles),
-        ...plannedFacts(() => checkpoint, step),
+        ...planned.facts,
       },
       tokenizerFiles,
+      promptEnd: planned.promptEnd,
     };
   } finally {
     checkpoint.close();
@@ -128,9 +133,10 @@ function inspectGguf(path: string, paths: CheckpointPaths, step: number): Inspec
         tokenizer: model === undefined ? null : `${model} (${pre ?? 'none'})`,
         contextLength: metadata.number(`${architecture}.context_length`) ?? null,
         bytes: totalBytes(parts.paths),
-        ...planned,
+        ...planned.facts,
       },
       tokenizerFiles: orRefusal(() => checkpoint?.tokenizerFiles() ?? []),
+      promptEnd: planned.promptEnd,
     };
   } finally {
     checkpoint?.close();
@@ -138,15 +144,18 @@ function inspectGguf(path: string, paths: CheckpointPaths, step: number): Inspec
   }
 }
 
-type PlannedFacts = Pick<ModelFacts, 'obstacle' | 'vocabularySize' | 'needs'> & Partial<ModelFacts>;
+interface PlannedFacts extends Pick<Inspection, 'promptEnd'> {
+  readonly facts: Pick<ModelFacts, 'obstacle' | 'vocabularySize' | 'needs'> & Partial<ModelFacts>;
+}
 
 /** What only a build knows, or why there can be none. */
 function plannedFacts(open: () => Checkpoint, step: number): PlannedFacts {
   const planned = orRefusal(() => planBuild(open()));
-  if (planned instanceof InputError) return { obstacle: planned.message, vocabularySize: null, needs: [] };
+  if (planned instanceof InputError)
+    return { facts: { obstacle: planned.message, vocabularySize: null, needs: [] }, promptEnd: null };
   const { checkpoint, model, parameterCount } = planned;
   const trained = trainedTensors(model);
-  return {
+  const facts = {
     obstacle: null,
     ...countTensors(checkpoint.tensors, (name) => trained.has(name)),
     parameterCount,
@@ -154,6 +163,7 @@ function plannedFacts(open: () => Checkpoint, step: number): PlannedFacts {
     vocabularySize: model.vocabSize,
     needs: needsOf(model, step),
   };
+  return { facts, promptEnd: model.promptEnd ?? [] };
 }
 
 function orRefusal<Value>(work: () => Value): Value | InputError {

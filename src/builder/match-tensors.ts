@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts';
+import { InputError, listed } from '../errors.ts';
 import type { DecoderModel } from './architectures/architecture.ts';
 import type { Checkpoint } from './checkpoint/checkpoint.ts';
 import { valueCount } from './checkpoint/checkpoint.ts';
@@ -6,9 +6,6 @@ import { valueCount } from './checkpoint/checkpoint.ts';
 /** Tables and masks that old checkpoints store beside the weights; they are computed here. */
 const BUFFER =
   /(?:^|\.)(?:rotary_emb\.inv_freq|attn\.(?:bias|masked_bias)|attention\.(?:bias|masked_bias)|causal_mask)$/;
-
-/** Names listed in a message before it says how many more there are. */
-const LISTED = 10;
 
 /** Whether a stored tensor is no trained weight. */
 export function isBuffer(name: string): boolean {
@@ -38,7 +35,7 @@ export function matchTensors(model: DecoderModel, { tensors }: Checkpoint): numb
   const needed = trainedTensors(model);
   const missing = [...needed.keys()].filter((name) => !tensors.has(name));
   if (missing.length > 0)
-    throw new InputError(`The checkpoint lacks ${list(missing)}; is a file of it missing?`);
+    throw new InputError(`The checkpoint lacks ${listed(missing)}; is a file of it missing?`);
   const misshapen = [...needed].flatMap(([name, shape]) => {
     const stored = tensors.get(name)?.shape ?? [];
     return String(stored) === String(shape)
@@ -46,18 +43,13 @@ export function matchTensors(model: DecoderModel, { tensors }: Checkpoint): numb
       : [`${name} [${stored.join(', ')}], expected [${shape.join(', ')}]`];
   });
   if (misshapen.length > 0)
-    throw new InputError(`Shapes in the checkpoint don't fit its config: ${list(misshapen)}`);
+    throw new InputError(`Shapes in the checkpoint don't fit its config: ${listed(misshapen)}`);
   const isElsewhere = (name: string): boolean =>
     model.otherParts?.some((prefix) => name.startsWith(prefix)) ?? false;
   const unknown = [...tensors.keys()].filter(
     (name) => !needed.has(name) && !model.redundant.includes(name) && !isBuffer(name) && !isElsewhere(name),
   );
   if (unknown.length > 0)
-    throw new InputError(`The checkpoint has tensors that its architecture doesn't: ${list(unknown)}`);
+    throw new InputError(`The checkpoint has tensors that its architecture doesn't: ${listed(unknown)}`);
   return trainedValues(model);
-}
-
-function list(names: readonly string[]): string {
-  const shown = names.slice(0, LISTED).join(', ');
-  return names.length > LISTED ? `${shown} and ${names.length - LISTED} more` : shown;
 }

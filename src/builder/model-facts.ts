@@ -1,4 +1,5 @@
 import type { InputError } from '../errors.ts';
+import type { NamedId } from './architectures/architecture.ts';
 import type { Checkpoint, TokenizerFile } from './checkpoint/checkpoint.ts';
 import type { PrecisionNeeds } from './needs.ts';
 
@@ -34,4 +35,6 @@ export interface ModelFacts {
 export interface Inspection {
   readonly facts: ModelFacts;
   readonly tokenizerFiles: readonly TokenizerFile[] | InputError;
+  /** What the model takes for the end of a prompt; null where there is no model to be built. */
+  readonly promptEnd: readonly NamedId[] | null;
 }

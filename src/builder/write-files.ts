@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { writeFault } from '../errors.ts';
 import { sha256 } from '../fingerprint.ts';
 import { createDataFile } from './data-file.ts';
 import type { DataLayout, External } from './onnx/external-data.ts';
@@ -22,6 +23,8 @@ export function writeWhole(path: string, bytes: Uint8Array): string {
   try {
     writeAll(descriptor, bytes);
     fsyncSync(descriptor);
+  } catch (error) {
+    throw writeFault(path, error);
   } finally {
     closeSync(descriptor);
   }

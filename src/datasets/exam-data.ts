@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { FormatError, InputError } from '../errors.ts';
 import { sha256 } from '../fingerprint.ts';
 import type { Question, Split } from '../records.ts';
@@ -15,6 +16,8 @@ export interface SourceFile {
 export interface ExamData {
   /** Folder or archive it was found at, for messages. */
   readonly location: string;
+  /** What the names of its files are below: the location, or a folder in it. */
+  readonly folder: string;
   /** True for sample exams, whose scores say nothing of the exam itself. */
   readonly samples: boolean;
   /** All usable questions of one subject and split in file order, after the benchmark's filter. */
@@ -73,6 +76,7 @@ export function examData(layout: ExamLayout, members: MemberFiles, root: string)
 
   return {
     location: members.location,
+    folder: join(members.location, root),
     questions: async (subject, split) => {
       const key = `${subject}/${split}`;
       const reading = loaded.get(key) ?? load(subject, split);

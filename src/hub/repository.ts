@@ -88,12 +88,14 @@ interface Asked {
   readonly revision: string;
   readonly endpoint: URL;
   readonly hasToken: boolean;
+  /** The file that was asked for, which the repository lists; absent where that was the list. */
+  readonly file?: string;
 }
 
 /** What a refusal of the hub means; it answers 401 for a repository that isn't there where nobody is logged in. */
 export function explained(
   { status }: StatusError,
-  { repo, revision, endpoint, hasToken }: Asked,
+  { repo, revision, endpoint, hasToken, file }: Asked,
 ): InputError {
   // Without the name and password that an endpoint may have.
   const page = `${endpoint.origin}${endpoint.pathname}${repo}`;
@@ -105,6 +107,11 @@ export function explained(
   if (status === 401 && hasToken) {
     return new InputError(
       `${endpoint.host} refuses your token for ${repo} (401): check HF_TOKEN, or log in again.`,
+    );
+  }
+  if (status === 404 && file !== undefined) {
+    return new InputError(
+      `${endpoint.host} lists ${file} of ${repo} at revision ${revision} and doesn't have it (404): it may be changing there; run the same command again later, or name another revision (${repo}@…).`,
     );
   }
   if (status === 401 || status === 404) {

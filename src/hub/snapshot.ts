@@ -1,13 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
-import { link, readFile, readdir, stat, statfs, symlink, writeFile } from 'node:fs/promises';
+import { link, readFile, stat, statfs, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import pLimit from 'p-limit';
 import { StatusError, UnreachableError } from '../download/fault.ts';
-import { fetchFile } from '../download/fetch-file.ts';
+import { fetchFile, type FetchOptions } from '../download/fetch-file.ts';
 import { PATIENCE } from '../download/retry.ts';
 import { InputError } from '../errors.ts';
 import { makeFolder } from '../make-folder.ts';
 import type { HubId } from './hub-id.ts';
+import { cachedSnapshot, cacheFolder, pathOf, type Snapshot, snapshotFolder } from './cached-snapshot.ts';
 import { modelFiles } from './model-files.ts';
 import { explained, fileUrl, type HubRequest, listRepository, type RepositoryFile } from './repository.ts';
 import type { HubSettings } from './settings.ts';
@@ -17,20 +18,12 @@ const PARALLEL = 4;
 /** A list of files is small, its name may be mistyped, and an earlier snapshot may serve: nobody waits a minute for it. */
 const LISTING_PATIENCE = { ...PATIENCE, retries: 3 };
 const SHORT_PATIENCE = { ...PATIENCE, retries: 1 };
-const COMMIT = /^[0-9a-f]{40}$/;
 
 export interface SnapshotOptions extends HubRequest {
   /** Hears how many bytes of the whole snapshot are here. */
   readonly onProgress?: ((here: number, total: number) => void) | undefined;
   /** Hears of a snapshot that is used although the hub could not be asked. */
   readonly onStale?: ((reason: string) => void) | undefined;
-}
-
-/** A repository's files on this machine. */
-export interface Snapshot {
-  /** The folder of one commit in the shared cache, or the one file of it that was named. */
-  readonly path: string;
-  readonly commit: string;
 }
 
 /**
@@ -46,7 +39,7 @@ export async function fetchSnapshot(
   options: SnapshotOptions = {},
 ): Promise<Snapshot> {
   const folder = cacheFolder(id, settings);
-  const known = await knownSnapshot(folder, id);
+  const known = await cachedSnapshot(id, settings);
   if (settings.offline) {
     if (known !== null) return known;
     throw new InputError(
@@ -69,8 +62,13 @@ export async function fetchSnapshot(
     return known;
   }
   const { commit } = repository;
-  const wanted = modelFiles(id, repository.files);
-  await download({ id, settings, folder, commit, wanted }, options);
+  await makeCache(settings.cache, join(folder, 'blobs'));
+  const work = { id, settings, folder, commit };
+  const wanted = await modelFiles(id, {
+    files: repository.files,
+    readText: (file) => readText(work, file, options),
+  });
+  await download({ ...work, wanted }, options);
   if (id.revision !== commit) {
     const ref = join(folder, 'refs', id.revision);
     await makeFolder(dirname(ref));
@@ -79,30 +77,21 @@ export async function fetchSnapshot(
   return { path: pathOf(folder, commit, id), commit };
 }
 
-/** What is in the cache of the revision, without asking the hub; null where it has to be fetched. */
-export function cachedSnapshot(id: HubId, settings: HubSettings): Promise<Snapshot | null> {
-  return knownSnapshot(cacheFolder(id, settings), id);
-}
-
-function cacheFolder({ repo }: HubId, { cache }: HubSettings): string {
-  return join(cache, `models--${repo.replace('/', '--')}`);
-}
-
-interface Download {
+interface Work {
   readonly id: HubId;
   readonly settings: HubSettings;
   readonly folder: string;
   readonly commit: string;
+}
+
+interface Download extends Work {
   readonly wanted: readonly RepositoryFile[];
 }
 
 async function download(work: Download, options: SnapshotOptions): Promise<void> {
   const { folder, wanted, settings } = work;
   const blobs = join(folder, 'blobs');
-  await makeCache(settings.cache, blobs);
-  const missing = wanted.filter(
-    ({ digest, bytes }) => statSync(join(blobs, digest.hex), { throwIfNoEntry: false })?.size !== bytes,
-  );
+  const missing = wanted.filter((file) => !hasBlob(blobs, file));
   await assertRoom(settings.cache, missing, blobs);
   const total = wanted.reduce((sum, { bytes }) => sum + bytes, 0);
   const here = new Map(
@@ -143,10 +132,21 @@ async function download(work: Download, options: SnapshotOptions): Promise<void>
     await place(join(blobs, digest.hex), join(snapshotFolder(folder, work.commit), path));
 }
 
+function hasBlob(blobs: string, { digest, bytes }: RepositoryFile): boolean {
+  return statSync(join(blobs, digest.hex), { throwIfNoEntry: false })?.size === bytes;
+}
+
+/** The text of a file, fetched before all others where it is not here. */
+async function readText(work: Work, file: RepositoryFile, options: SnapshotOptions): Promise<string> {
+  const blobs = join(work.folder, 'blobs');
+  if (!hasBlob(blobs, file)) await fetchBlob(work, file, options);
+  return readFile(join(blobs, file.digest.hex), 'utf8');
+}
+
 async function fetchBlob(
-  { id, settings, folder, commit }: Download,
+  { id, settings, folder, commit }: Work,
   { path, bytes, digest }: RepositoryFile,
-  options: SnapshotOptions & { readonly onBytes: (bytes: number) => void },
+  options: SnapshotOptions & Pick<FetchOptions, 'onBytes'>,
 ): Promise<void> {
   const { endpoint, token } = settings;
   const remote = { url: fileUrl(settings, id.repo, commit, path), bytes, digest };
@@ -154,7 +154,8 @@ async function fetchBlob(
     await fetchFile(remote, join(folder, 'blobs', digest.hex), { ...options, token });
   } catch (error) {
     if (!(error instanceof StatusError)) throw error;
-    throw explained(error, { repo: id.repo, revision: id.revision, endpoint, hasToken: token !== undefined });
+    const asked = { repo: id.repo, revision: id.revision, endpoint, hasToken: token !== undefined };
+    throw explained(error, { ...asked, file: path });
   }
 }
 
@@ -169,49 +170,6 @@ async function place(blob: string, path: string): Promise<void> {
     if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) throw error;
     await link(blob, path);
   }
-}
-
-/** What is here of a revision: a snapshot that has weights, or the file that is named. */
-async function knownSnapshot(folder: string, id: HubId): Promise<Snapshot | null> {
-  const commit = COMMIT.test(id.revision)
-    ? id.revision
-    : (await readFile(join(folder, 'refs', id.revision), 'utf8').catch(() => '')).trim();
-  if (!COMMIT.test(commit)) return null;
-  const path = pathOf(folder, commit, id);
-  if (!existsSync(path)) return null;
-  return id.file !== null || (await isWhole(path)) ? { path, commit } : null;
-}
-
-/** Whether a snapshot has weights, and every file that an index of them names. */
-async function isWhole(snapshot: string): Promise<boolean> {
-  const names = await readdir(snapshot, { recursive: true });
-  for (const name of names.filter((one) => /\.(?:safetensors|bin)\.index\.json$/.test(one))) {
-    const index = parsed(await readFile(join(snapshot, name), 'utf8'));
-    if (index === null) return false;
-    const shards =
-      index !== null && typeof index === 'object' && 'weight_map' in index
-        ? Object.values(index.weight_map ?? {})
-        : [];
-    if (!shards.every((shard) => names.includes(String(shard)))) return false;
-  }
-  return names.some((name) => /\.(?:safetensors|bin|onnx|gguf)$/.test(name));
-}
-
-/** A JSON text's value; null where it is damaged. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function snapshotFolder(folder: string, commit: string): string {
-  return join(folder, 'snapshots', commit);
-}
-
-function pathOf(folder: string, commit: string, { file }: HubId): string {
-  return join(snapshotFolder(folder, commit), file ?? '');
 }
 
 async function makeCache(cache: string, folder: string): Promise<void> {

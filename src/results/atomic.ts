@@ -1,5 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { writeFault } from '../errors.ts';
 
 /** Replaces a file as a whole: after a crash it holds the old bytes or the new ones, never a part. */
 export async function writeAtomically(path: string, text: string): Promise<void> {
@@ -15,7 +16,7 @@ export async function writeAtomically(path: string, text: string): Promise<void>
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw writeFault(path, error);
   }
   await syncFolder(dirname(path));
 }

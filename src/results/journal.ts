@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { InputError } from '../errors.ts';
+import { InputError, writeFault } from '../errors.ts';
 import { sha256 } from '../fingerprint.ts';
 import type { JournalEntry } from '../records.ts';
 import { syncFolder } from './atomic.ts';
@@ -62,7 +62,7 @@ export async function openJournal(folder: string): Promise<Journal> {
       known.add(entry.id);
       lines.push(line);
     }
-    last = last.then(() => writeDurably(file, lines.join('')));
+    last = last.then(() => writeDurably(file, path, lines.join('')));
     return last;
   };
   return {
@@ -160,7 +160,11 @@ function toLine(entry: JournalEntry, known: ReadonlySet<string>): string | Error
   return `${JSON.stringify(reason === undefined ? parsed.data : { ...parsed.data, reason: redact(reason) })}\n`;
 }
 
-async function writeDurably(file: FileHandle, lines: string): Promise<void> {
-  await file.appendFile(lines);
-  await file.datasync();
+async function writeDurably(file: FileHandle, path: string, lines: string): Promise<void> {
+  try {
+    await file.appendFile(lines);
+    await file.datasync();
+  } catch (error) {
+    throw writeFault(path, error);
+  }
 }

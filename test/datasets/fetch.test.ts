@@ -17,14 +17,21 @@ const files: PublishedFile[] = Object.entries(CONTENT).map(([name, bytes]) => ({
   sha256: createHash('sha256').update(bytes).digest('hex'),
 }));
 
-async function publisher(change: (bytes: Buffer) => Buffer = (bytes) => bytes) {
+const exam = {
+  title: 'An Exam',
+  source: { url: 'https://publisher.example', licence: 'MIT', howToGet: 'Get it from its authors.' },
+};
+
+async function publisher(change: (bytes: Buffer) => Buffer | null = (bytes) => bytes) {
   const server = await oddServer((request, response) => {
     const name = request.url?.split('/').at(-1) as keyof typeof CONTENT;
-    sendFile(request, response, change(CONTENT[name]));
+    const content = change(CONTENT[name]);
+    if (content === null) response.writeHead(404).end();
+    else sendFile(request, response, content);
   });
   const folder = join(mkdtempSync(join(tmpdir(), 'fiveshot-exams-')), 'exam');
   const locate = (url: URL) => ({ url: new URL(url.pathname, server.url) });
-  return { server, fetch: { files, folder, locate, patience: IMPATIENT }, folder };
+  return { server, fetch: { exam, files, folder, locate, patience: IMPATIENT }, folder };
 }
 
 describe('fetchExam', () => {
@@ -46,6 +53,13 @@ describe('fetchExam', () => {
     const { fetch, folder } = await publisher((bytes) => Buffer.from(bytes.map((byte) => byte ^ 1)));
     await expect(fetchExam(fetch)).rejects.toThrow('has another hash');
     expect(existsSync(join(folder, 'a.jsonl'))).toBe(false);
+  });
+
+  it('names the file and the exam where the publisher has it no more', async () => {
+    const { fetch } = await publisher(() => null);
+    await expect(fetchExam(fetch)).rejects.toThrow(
+      /^127\.0\.0\.1:\d+ answers 404 for a\.jsonl of An Exam \(http:\/\/127\.0\.0\.1:\d+\/data\/a\.jsonl\): .* Get it from its authors\.$/,
+    );
   });
 });
 

@@ -130,6 +130,19 @@ describe('fetchSnapshot', () => {
     await expect(fetchSnapshot(ID, settings(hub.url), { patience })).rejects.toThrow('is gated (403)');
   });
 
+  it('names a file that is listed and not there', async () => {
+    const hub = await oddHub(FILES, (request, response) => {
+      if (request.url?.endsWith('/model.safetensors') !== true) return false;
+      response.writeHead(404).end();
+      return true;
+    });
+    const refused = fetchSnapshot(ID, settings(hub.url), { patience });
+    await expect(refused).rejects.toThrow(
+      /^127\.0\.0\.1:\d+ lists model\.safetensors of owner\/name at revision main and doesn't have it \(404\)/,
+    );
+    await expect(refused).rejects.not.toThrow('no model');
+  });
+
   it('sends the token to the hub and to no store that it redirects to', async () => {
     const store = await oddHub(FILES);
     const hub = await oddHub(FILES, (request, response) => {

@@ -16,6 +16,13 @@ export interface DecoderSizes {
   readonly lengthBorder?: number | undefined;
 }
 
+/** A token id that a config names. */
+export interface NamedId {
+  /** The key of config.json. */
+  readonly name: string;
+  readonly id: number;
+}
+
 /** A decoder as a graph whose tensors have the checkpoint's names. */
 export interface DecoderModel extends DecoderSizes {
   readonly graph: Graph;
@@ -23,6 +30,8 @@ export interface DecoderModel extends DecoderSizes {
   readonly layerRows: readonly string[];
   /** False where later tokens change what is computed for earlier ones: the graph then takes whole sequences, without a cache. */
   readonly prefixReuse: boolean;
+  /** What the graph looks for to know where a prompt ends: the tokenizer must end prompts with these. Absent where it looks for nothing. */
+  readonly promptEnd?: readonly NamedId[];
   /** Tensors that a checkpoint may store although the graph does without them, such as the copy of a tied matrix. */
   readonly redundant: readonly string[];
   /** How the names of tensors begin that belong to another part of the checkpoint, such as an encoder of images. */

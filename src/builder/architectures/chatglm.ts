@@ -64,7 +64,7 @@ export const chatglm: Architecture = {
   build(config) {
     const shape = readShape(config);
     const { hidden, heads, epsilon } = shape;
-    return wholeSequenceStack(shape, NAMES, (graph, inputs) => {
+    const model = wholeSequenceStack(shape, NAMES, (graph, inputs) => {
       const positions = glmPositions(graph, inputs, shape.marks);
       const turn = rotationIn2d(graph, positions, shape);
       const alpha = graph.float32(ALPHA);
@@ -104,6 +104,14 @@ export const chatglm: Architecture = {
         norm: (x) => norm(x, 'final_layernorm'),
       };
     });
+    const { gap, start } = shape.marks;
+    return {
+      ...model,
+      promptEnd: [
+        { name: 'gmask_token_id', id: gap },
+        { name: 'bos_token_id', id: start },
+      ],
+    };
   },
 };
 

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
 import { fileSource } from '../../bytes/byte-source.ts';
 import type { ByteSource } from '../../bytes/byte-source.ts';
 import { FormatError, InputError } from '../../errors.ts';
-import { TOKENIZER_FILES } from '../../model-folder.ts';
+import { MODEL_FILES, TOKENIZER_FILES } from '../../model-folder.ts';
+import { readWeightMap } from '../../weight-files/weight-map.ts';
 import type { Checkpoint, TensorInfo, TokenizerFile, ValueRange } from './checkpoint.ts';
-import { MAX_JSON_BYTES, MAX_SHARDS, MAX_TOKENIZER_FILE_BYTES, bounded, missingTensor } from './limits.ts';
+import { MAX_JSON_BYTES, MAX_TOKENIZER_FILE_BYTES, bounded, missingTensor } from './limits.ts';
 
 /** One opened file of weights: the whole checkpoint or a shard. */
 export interface WeightsFile {
@@ -27,8 +27,6 @@ export interface FolderFormat {
   open(path: string, source: ByteSource): WeightsFile;
 }
 
-const Index = z.object({ weight_map: z.record(z.string(), z.string()) });
-
 /** Whether the folder has weights of the format. */
 export function holds(folder: string, { single, index }: FolderFormat): boolean {
   return existsSync(join(folder, single)) || existsSync(join(folder, index));
@@ -39,7 +37,7 @@ export function holds(folder: string, { single, index }: FolderFormat): boolean 
  * Throws InputError where config.json, the weights or a shard is missing, and FormatError for damaged files.
  */
 export function openFolder(folder: string, format: FolderFormat): Checkpoint {
-  const config = readJson(join(folder, 'config.json'));
+  const config = readConfig(folder);
   const { weightFiles, expected } = listShards(folder, format);
   const shards: WeightsFile[] = [];
   const close = (): void => {
@@ -67,6 +65,14 @@ export function openFolder(folder: string, format: FolderFormat): Checkpoint {
   }
 }
 
+function readConfig(folder: string): unknown {
+  const path = join(folder, MODEL_FILES.config);
+  if (existsSync(path)) return readJson(path);
+  throw new InputError(
+    `${folder} has weights and no ${MODEL_FILES.config}, which says what model they are of; copy the model's ${MODEL_FILES.config} into it`,
+  );
+}
+
 interface ShardList {
   readonly weightFiles: readonly string[];
   /** File name of each tensor where an index says so. */
@@ -77,19 +83,8 @@ function listShards(folder: string, format: FolderFormat): ShardList {
   const single = join(folder, format.single);
   if (existsSync(single)) return { weightFiles: [single], expected: null };
   const path = join(folder, format.index);
-  const index = Index.safeParse(readJson(path));
-  if (!index.success) throw new FormatError(`${path} has no weight_map from tensor names to file names`);
-  const expected = new Map(Object.entries(index.data.weight_map));
-  const names = [...new Set(expected.values())].toSorted();
-  bounded(`The number of files in ${path}`, names.length, MAX_SHARDS);
-  for (const name of names) {
-    if (basename(name) !== name || name === '..') {
-      throw new FormatError(
-        `${path} names the file "${name}", which is not a plain file name of its own folder`,
-      );
-    }
-  }
-  return { weightFiles: names.map((name) => join(folder, name)), expected };
+  const { fileOf, files } = readWeightMap(readJson(path), path);
+  return { weightFiles: files.map((name) => join(folder, name)), expected: fileOf };
 }
 
 function openShard(path: string, format: FolderFormat): WeightsFile {

@@ -1,39 +1,22 @@
-import { InputError } from '../../errors.ts';
+import { checkPair, isComplete } from './check-pair.ts';
 import type { Checkpoint, ValueRange } from './checkpoint.ts';
 import { CHUNK_VALUES, valueCount } from './checkpoint.ts';
 import { roundToF16 } from './float-types.ts';
 
-/** What a published difference holds complete, by the authors' make_delta.py of Ziya-LLaMA-13B-Pretrain-v1. */
-const COMPLETE = /(?:^|\.)(?:embed_tokens\.weight|lm_head\.weight|rotary_emb\.inv_freq)$/;
-
 /**
  * The checkpoint that a published difference and its base make: tensor by tensor their sum, but for the embedding and the
  * output matrix, which are the difference's own; config and tokenizer are too. Where both store float16 the sum is
- * rounded to it, as the authors' apply_delta.py does. Throws InputError where the tensors of the two don't pair up.
+ * rounded to it, as the authors' apply_delta.py does. Throws InputError where the two are no such pair.
  */
 export function withBase(delta: Checkpoint, base: Checkpoint): Checkpoint {
-  for (const [name, { shape }] of delta.tensors) {
-    if (COMPLETE.test(name)) continue;
-    const other = base.tensors.get(name);
-    if (other === undefined)
-      throw new InputError(`The base lacks ${name}, which the difference has; is it another base?`);
-    if (String(other.shape) !== String(shape)) {
-      throw new InputError(
-        `${name} is [${shape.join(', ')}] in the difference and [${other.shape.join(', ')}] in the base; is it another base?`,
-      );
-    }
-  }
-  for (const name of base.tensors.keys()) {
-    if (!delta.tensors.has(name) && !COMPLETE.test(name))
-      throw new InputError(`The difference lacks ${name}, which the base has; is it another base?`);
-  }
+  checkPair(delta, base);
   const bothHalf = (name: string): boolean =>
     [delta, base].every(({ tensors }) => tensors.get(name)?.dtype === 'F16');
   return {
     ...delta,
     weightFiles: [...delta.weightFiles, ...base.weightFiles],
     read(name, range) {
-      if (COMPLETE.test(name)) return delta.read(name, range);
+      if (isComplete(name)) return delta.read(name, range);
       const whole = { start: 0, end: valueCount(delta.tensors.get(name)?.shape ?? []) };
       return sums([delta, base], name, { range: range ?? whole, half: bothHalf(name) });
     },

@@ -1,15 +1,16 @@
-import { join } from 'node:path';
+import type { Benchmark } from '../../benchmarks/benchmark.ts';
 import { benchmarks } from '../../benchmarks/index.ts';
 import { parseTasks } from '../../config/tasks.ts';
+import { completeExam } from '../../datasets/complete-exam.ts';
 import { resolveDataFolder } from '../../datasets/data-folder.ts';
-import { fetchExam, publishedFiles } from '../../datasets/fetch.ts';
-import { readPins, verifyCopy } from '../../datasets/verify.ts';
-import { InputError } from '../../errors.ts';
+import { publishedFiles } from '../../datasets/fetch.ts';
+import { readPins } from '../../datasets/verify.ts';
+import { InputError, listed } from '../../errors.ts';
 import { hubSettings } from '../../hub/settings.ts';
 import { byteProgress } from '../byte-progress.ts';
 import { printJson, printLine, printNote } from '../print.ts';
 
-/** Brings exams from their publishers into the data folder; what is there already is left as it is. */
+/** Brings what is not there yet of exams from their publishers into the data folder. */
 export async function fetchCommand(flags: {
   readonly exams: readonly string[] | undefined;
   readonly data: string | undefined;
@@ -25,26 +26,20 @@ export async function fetchCommand(flags: {
   const fetched = [];
   try {
     for (const exam of chosen) {
-      const there = await exam.open(folder.path);
-      if (there !== null) {
-        printNote(`${exam.title} is there already: ${there.location}`);
-        fetched.push({ exam: exam.id, location: there.location, fetched: false });
-        continue;
-      }
-      const { url, licence } = exam.source;
-      // Before the first byte, so that whoever can't accept them can stop.
-      printNote(`${exam.title}: ${url}`);
-      printNote(`  terms: ${licence}`);
       const progress = byteProgress(process.stderr, `fetching ${exam.id}`);
-      const files = await publishedFiles(exam.id);
-      await fetchExam({
-        files,
-        folder: join(folder.path, exam.id),
+      const done = await completeExam({
+        exam,
+        dataFolder: folder.path,
+        files: await publishedFiles(exam.id),
+        pins: await readPins(exam.id),
         locate,
         signal: interrupted.signal,
+        onFetch: () => printTerms(exam),
         ...(flags.quiet === true ? {} : { onProgress: progress.show }),
       }).finally(progress.end);
-      fetched.push({ exam: exam.id, location: await checked(exam, folder.path), fetched: true });
+      if (!done.fetched) printNote(`${exam.title} is there already: ${done.location}`);
+      if (done.changed.length > 0) printNote(`warning: ${changedText(exam, done.changed)}`);
+      fetched.push({ exam: exam.id, ...done });
     }
   } catch (error) {
     if (!interrupted.signal.aborted) throw error;
@@ -58,16 +53,14 @@ export async function fetchCommand(flags: {
   return 0;
 }
 
-/** Opens what was fetched and holds every exam file in it to its published hash. */
-async function checked(exam: (typeof benchmarks)[number], dataFolder: string): Promise<string> {
-  const copy = await exam.open(dataFolder);
-  const subjects = exam.subjects.map(({ id }) => id);
-  const files = copy === null ? [] : await verifyCopy(copy, subjects, await readPins(exam.id));
-  const other = files.find(({ state }) => state !== 'same');
-  if (copy !== null && other === undefined) return copy.location;
-  throw new InputError(
-    `${exam.title} was fetched and can't be read as published (${other?.name ?? 'no file was found'}); delete ${join(dataFolder, exam.id)} and fetch it again.`,
-  );
+/** Source and terms, before the first byte, so that whoever can't accept them can stop. */
+function printTerms({ title, source }: Benchmark): void {
+  printNote(`${title}: ${source.url}`);
+  printNote(`  terms: ${source.licence}`);
+}
+
+function changedText({ id, title }: Benchmark, names: readonly string[]): string {
+  return `${title} has other bytes than published in ${listed(names)}; what is there was left as it is, and fiveshot datasets verify ${id} says more`;
 }
 
 const HUB = 'https://huggingface.co';

@@ -47,7 +47,7 @@ export async function findModel(
 export async function findCachedModel(text: string): Promise<FoundModel> {
   const id = existsSync(text) ? null : parseHubId(text);
   if (id === null) return { path: text, name: modelName(text) };
-  const { cachedSnapshot } = await import('../../hub/snapshot.ts');
+  const { cachedSnapshot } = await import('../../hub/cached-snapshot.ts');
   const settings = hubSettings(process.env);
   const found = await cachedSnapshot(id, settings);
   if (found !== null) return { path: found.path, name: hubModelName(id) };

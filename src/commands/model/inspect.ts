@@ -7,6 +7,7 @@ import { printJson, printLine, printNote } from '../print.ts';
 import { findModel } from './find-model.ts';
 import { LETTERS } from './fixed-prompt.ts';
 import { missingRows } from './missing-rows.ts';
+import { promptEndFault } from './prompt-end.ts';
 import { type TokenizerFacts, tokenizerFacts } from './tokenizer-facts.ts';
 
 /** Prints what a checkpoint or model folder holds, and what it would take to run. */
@@ -21,8 +22,8 @@ export async function inspectCommand({
 }): Promise<number> {
   const { path } = await findModel(model, { say: printNote });
   const inspection = inspectModel({ checkpoint: path, base }, CHUNK);
-  const { facts } = inspection;
   const tokens = openedTokenizer(inspection, path);
+  const facts = withTokens(inspection, tokens);
   if (json === true) {
     const known = tokens instanceof InputError ? { tokens: null, tokensFault: tokens.message } : { tokens };
     printJson({ ...facts, ...known });
@@ -37,6 +38,12 @@ export async function inspectCommand({
   ];
   for (const [name, value] of lines) printLine(`${name.padEnd(15)} ${value}`);
   return 0;
+}
+
+/** A model can't be built either where it and its tokenizer don't belong together. */
+function withTokens({ facts, promptEnd }: Inspection, tokens: TokenizerFacts | InputError): ModelFacts {
+  if (promptEnd === null || tokens instanceof InputError) return facts;
+  return { ...facts, obstacle: promptEndFault(promptEnd, tokens.promptEnd) };
 }
 
 /** What the tokenizer does, or why it can't be opened. */

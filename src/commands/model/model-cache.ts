@@ -90,12 +90,15 @@ async function makeWritable(folder: string): Promise<void> {
   }
 }
 
+/** Files of weights; what a folder with them lacks to be a checkpoint is told when it is opened. */
+const WEIGHTS = /\.(?:gguf|safetensors)$|^pytorch_model.*\.bin$/;
+
 function isCheckpoint(path: string): boolean {
   if (!existsSync(path)) return false;
   if (!statSync(path).isDirectory()) return path.endsWith('.gguf');
   const names = readdirSync(path);
   if (names.includes(MODEL_FILES.manifest)) return false;
-  return names.includes(MODEL_FILES.config) || names.some((name) => name.endsWith('.gguf'));
+  return names.includes(MODEL_FILES.config) || names.some((name) => WEIGHTS.test(name));
 }
 
 /** Changes with every file of a checkpoint, as make would see it, and with the form of the folder and the graph in it. */

@@ -40,7 +40,8 @@ describe.each(['aquila', 'baichuan', 'internlm', 'mistral', 'olmo2', 'phi3', 'qw
     });
 
     it.each([
-      ['an activation that is unknown', { hidden_act: 'mish' }, /hidden_act/],
+      ['an activation that is unknown', { hidden_act: 'mish' }, /hidden_act is "mish": /],
+      ['a value that is too long to show', { hidden_act: 'm'.repeat(100) }, /hidden_act: /],
       ['no epsilon', { rms_norm_eps: undefined }, /rms_norm_eps/],
       [
         'heads that can not be shared',

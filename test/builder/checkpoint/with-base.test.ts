@@ -11,8 +11,11 @@ import { f32, writeSafetensors } from '../write-safetensors.ts';
 
 const LAYER = 'model.layers.0.self_attn.q_proj.weight';
 const EMBEDDING = 'model.embed_tokens.weight';
+const NORM = 'model.norm.weight';
 
-function checkpoint(tensors: Readonly<Record<string, RawTensor>>, config = {}): Checkpoint {
+type Tensors = Readonly<Record<string, RawTensor>>;
+
+function checkpoint(tensors: Tensors, config = {}): Checkpoint {
   const folder = join(tempFolder(), 'checkpoint');
   mkdirSync(folder);
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
@@ -20,14 +23,25 @@ function checkpoint(tensors: Readonly<Record<string, RawTensor>>, config = {}): 
   return openCheckpoint(folder);
 }
 
+function ones(rows: number): RawTensor {
+  return f32(
+    [rows, 2],
+    Array.from({ length: 2 * rows }, () => 1),
+  );
+}
+
 /** Float16 patterns. */
 function f16(...bits: number[]): RawTensor {
-  return { dtype: 'F16', shape: [bits.length], bytes: new Uint8Array(Uint16Array.from(bits).buffer) };
+  return { dtype: 'F16', shape: [1, bits.length], bytes: new Uint8Array(Uint16Array.from(bits).buffer) };
 }
 
 function valuesOf(made: Checkpoint, name: string, range?: { start: number; end: number }): number[] {
   return Array.from(made.read(name, range), (chunk) => Array.from(chunk)).flat();
 }
+
+/** Tensors of a model with so many tokens, and of what training changed of it. */
+const modelOf = (rows: number): Tensors => ({ [EMBEDDING]: ones(rows), [NORM]: f32([2], [1, 0.8]) });
+const changeOf = (rows: number): Tensors => ({ [EMBEDDING]: ones(rows), [NORM]: f32([2], [0.01, -0.1]) });
 
 describe('a difference and its base', () => {
   it('are added, but for the embedding and the output matrix, which are the larger ones of the difference', () => {
@@ -75,5 +89,42 @@ describe('a difference and its base', () => {
     expect(() => withBase(...pair)).toThrow(InputError);
     expect(() => withBase(...pair)).toThrow(message);
     for (const one of pair) one.close();
+  });
+
+  it.each([
+    ['may have as many tokens', changeOf(3), modelOf(3)],
+    ['may have more tokens', changeOf(4), modelOf(3)],
+  ])('%s', (_, delta, base) => {
+    expect(valuesOf(withBase(checkpoint(delta), checkpoint(base)), NORM)).toEqual(
+      [1.01, 0.7].map((value) => expect.closeTo(value, 6)),
+    );
+  });
+
+  it.each([
+    [
+      'changed places',
+      modelOf(3),
+      changeOf(4),
+      /^model\.embed_tokens\.weight is \[3, 2\].*and \[4, 2\].*changed places\?$/,
+    ],
+    [
+      'changed places, of one vocabulary',
+      modelOf(3),
+      changeOf(3),
+      /^The difference's norms are 13 times as large/,
+    ],
+    ['are both models', modelOf(4), modelOf(3), /^The difference's norms are 1\.0 times as large/],
+    ['are both differences', changeOf(3), changeOf(3), /^The difference's norms are 1\.0 times as large/],
+  ])('are refused where they %s', (_, delta, base, message) => {
+    const pair = [checkpoint(delta), checkpoint(base)] as const;
+    expect(() => withBase(...pair)).toThrow(InputError);
+    expect(() => withBase(...pair)).toThrow(message);
+  });
+
+  it('are refused where they are the same checkpoint', () => {
+    const one = checkpoint(changeOf(3));
+    expect(() => withBase(one, one)).toThrow(
+      'The difference and its base are the same checkpoint; name the model that it is the difference to with --base',
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { builtModel, modelName } from '../../../src/commands/model/model-cache.ts';
@@ -94,6 +94,18 @@ describe('a checkpoint that --model names', () => {
     const models = join(folder, 'cache/models');
     expect(existsSync(models) ? readdirSync(models) : []).toEqual([]);
   });
+
+  it.each(['model.safetensors', 'pytorch_model.bin'])(
+    'lacks its config.json, and not a build, where it has %s alone',
+    async (name) => {
+      const bare = join(folder, 'bare');
+      mkdirSync(bare);
+      writeFileSync(join(bare, name), '');
+      await expect(builtModel(bare)).rejects.toThrow(
+        `${bare} has weights and no config.json, which says what model they are of`,
+      );
+    },
+  );
 
   it('is missed by name where there is nothing', async () => {
     await expect(builtModel(join(folder, 'none'))).rejects.toThrow(InputError);

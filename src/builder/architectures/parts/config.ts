@@ -49,10 +49,20 @@ export function readConfig<T>(schema: z.ZodType<T>, config: unknown): T {
   const result = schema.safeParse(config);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  const key = issue?.path.join('.') ?? '';
+  const path = issue?.path ?? [];
+  const key = path.length === 0 ? 'the file' : path.join('.');
   throw new InputError(
-    `config.json of the checkpoint can't be built: ${key === '' ? 'the file' : key}: ${issue?.message}`,
+    `config.json of the checkpoint can't be built: ${key}${valueText(config, path)}: ${issue?.message}`,
   );
+}
+
+/** ` is "mish"` for a value that is short and plain; nothing for others. */
+function valueText(config: unknown, path: readonly PropertyKey[]): string {
+  let value = config;
+  for (const key of path) value = Object(value)[key];
+  if (!['string', 'number', 'boolean'].includes(typeof value)) return '';
+  const text = JSON.stringify(value);
+  return text.length <= 80 ? ` is ${text}` : '';
 }
 
 /** Width of each of `heads` heads. Throws InputError where they don't share `hidden` equally. */

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { ByteSource } from '../../../bytes/byte-source.ts';
 import { fileSource } from '../../../bytes/byte-source.ts';
 import { FormatError, InputError } from '../../../errors.ts';
+import { partNames } from '../../../weight-files/gguf-parts.ts';
 import { MAX_SHARDS, bounded } from '../limits.ts';
 import type { GgufTensor } from './header.ts';
 import { readGgufHeader } from './header.ts';
@@ -24,14 +25,11 @@ export interface GgufParts {
   close(): void;
 }
 
-/** The name that llama-gguf-split gives a part, counted from 1. */
-const PART = /^(.*)-(\d{5})-of-(\d{5})\.gguf$/;
-
 /** The first part of the file that all of these are parts of; null where they aren't. */
 export function firstPart(names: readonly string[]): string | null {
-  const firsts = new Set(names.map((name) => partName(name, 1)));
+  const firsts = new Set(names.map((name) => partNames(name)?.[0]));
   const [first] = firsts;
-  return firsts.size === 1 && first !== undefined && first !== null && names.includes(first) ? first : null;
+  return firsts.size === 1 && first !== undefined && names.includes(first) ? first : null;
 }
 
 /**
@@ -74,20 +72,13 @@ function openAll(path: string, open: (path: string) => Part): Part[] {
   const count = named.metadata.number('split.count') ?? 1;
   if (count <= 1) return [named];
   bounded(`The number of parts of ${path}`, count, MAX_SHARDS);
-  const numbers = Array.from({ length: count }, (_, index) => index + 1);
-  const names = numbers.map((number) => partName(basename(path), number));
-  const own = names.indexOf(basename(path));
-  if (own === -1 || PART.exec(basename(path))?.[3] !== String(count).padStart(5, '0')) {
+  const names = partNames(basename(path)) ?? [];
+  if (names.length !== count) {
     throw new InputError(
       `${path} is one of ${count} parts; give it back its name, which ends in -00001-of-${String(count).padStart(5, '0')}.gguf or so`,
     );
   }
-  return names.map((name, index) => (index === own ? named : open(join(dirname(path), name ?? ''))));
-}
-
-function partName(name: string, number: number): string | null {
-  const [, stem, , count] = PART.exec(name) ?? [];
-  return stem === undefined ? null : `${stem}-${String(number).padStart(5, '0')}-of-${count}.gguf`;
+  return names.map((name) => (name === basename(path) ? named : open(join(dirname(path), name))));
 }
 
 function checkTogether(parts: readonly Part[], names: number): void {
