@@ -13,8 +13,8 @@ const ENTRY = new URL(`thread${OURS}`, import.meta.url);
 
 /**
  * Scores as `openOnnxBackend` does, in a thread of its own: the thread that calls is free while a graph runs, and keeps its
- * arithmetic where that thread's takes denormal numbers for zero. It begins with a call of `score`, and goes on while the
- * scores that it has said are read. Throws InputError where the graph can't be loaded.
+ * arithmetic where that thread takes denormal numbers for zero. The thread begins when `score` is called, and computes on
+ * while what it has said is read. Throws InputError where the graph can't be loaded.
  */
 export async function openInThread(options: OnnxBackendOptions): Promise<Backend> {
   const thread = startThread(options);
