@@ -11,20 +11,23 @@ export interface Product {
   readonly source: QuantizedSource;
 }
 
-/** Adds the sum of the int8 products, times the scales of the rows, plus the bias. */
+/**
+ * Adds the sum of the int8 products, times the scales of the rows, plus the bias. The first part of the weight comes first:
+ * what its rounding leaves is found on the way.
+ */
 export function addProduct(
   graph: GraphBuilder,
   { name, bias, source }: Product,
   { high, both, zero, step, scales }: QuantizedRows,
   parts: Parts,
 ): void {
-  const afterwards: (readonly [op: 'Add' | 'Mul', operand: string])[] = [];
+  const afterwards: (readonly [op: 'Add' | 'Mul', operand: () => string])[] = [];
   if (parts.weights === 2) {
     const rest = { x: high, step: step / FINER, part: 'low', zero, source } as const;
-    afterwards.push(['Add', addTerm(graph, `${name}.rest`, rest)]);
+    afterwards.push(['Add', () => addTerm(graph, `${name}.rest`, rest)]);
   }
-  if (scales !== null) afterwards.push(['Mul', scales]);
-  if (bias !== undefined) afterwards.push(['Add', graph.tensor(bias, [outputsOf(source)])]);
+  if (scales !== null) afterwards.push(['Mul', () => scales]);
+  if (bias !== undefined) afterwards.push(['Add', () => graph.tensor(bias, [outputsOf(source)])]);
   const nameOf = (done: number): string => (done === afterwards.length ? name : `${name}.${done}`);
   const fine = parts.activations === 2 ? both : null;
   const first = { x: fine ?? high, step, part: 'high', zero, source } as const;
@@ -33,7 +36,7 @@ export function addProduct(
       ? addTerm(graph, nameOf(0), first)
       : joinParts(graph, nameOf(0), { products: addTerm(graph, `${name}.high`, first), source });
   for (const [done, [op, operand]] of afterwards.entries())
-    value = graph.node(op, nameOf(done + 1), [value, operand]);
+    value = graph.node(op, nameOf(done + 1), [value, operand()]);
 }
 
 /**
