@@ -3,7 +3,7 @@ import { createGraph } from '../graph/graph.ts';
 import { addProduct, type Product } from './add-product.ts';
 import type { Parts } from './int8-precision.ts';
 import { type LayerKind, layerKinds } from './layer-kinds.ts';
-import { quantizeEvenRows, quantizeRows, type QuantizedRows, zeroPoint } from './quantize-rows.ts';
+import { quantizeEvenRows, quantizeRows, type QuantizedRows } from './quantize-rows.ts';
 
 /**
  * Replaces each product with a weight (`Gemm`) by products in int8: the weight with a scale for each output channel, its
@@ -46,25 +46,13 @@ function quantizedRows(
   readersOf: (x: string) => readonly Parts[],
 ): (x: string) => QuantizedRows {
   const known = new Map<string, QuantizedRows>();
-  const zerosOf = sharedZeros(graph);
   return (x) => {
     const parts = readersOf(x).some(({ activations }) => activations === 2) ? 2 : 1;
     const oneStep = parts === 2 && even.has(x);
-    const rows =
-      known.get(x) ?? (oneStep ? quantizeEvenRows(graph, x) : quantizeRows(graph, x, parts, zerosOf));
+    const rows = known.get(x) ?? (oneStep ? quantizeEvenRows(graph, x) : quantizeRows(graph, x, parts));
     known.set(x, rows);
     return rows;
   };
-}
-
-/** Zero points for each row, the same for all matrices: they all have a row for each token. */
-function sharedZeros(graph: GraphBuilder): (steps: string) => string {
-  let zeros: string | undefined;
-  return (steps) =>
-    (zeros ??= graph.node('Expand', 'rows.zeros', [
-      zeroPoint(graph),
-      graph.node('Shape', 'rows.count', [steps]),
-    ]));
 }
 
 function copyNode(

@@ -26,14 +26,9 @@ const SMALLEST = 1e-30;
 
 /**
  * Quantises each row of x, float32 [rows, columns], by its largest absolute value. QuantizeLinear along the rows does it in
- * one pass, after two for the largest and the smallest value. `zerosOf` gives as many zero points as there are steps.
+ * one pass, after two for the largest and the smallest value.
  */
-export function quantizeRows(
-  graph: GraphBuilder,
-  x: string,
-  parts: 1 | 2,
-  zerosOf: (steps: string) => string,
-): QuantizedRows {
+export function quantizeRows(graph: GraphBuilder, x: string, parts: 1 | 2): QuantizedRows {
   const along = graph.int64([1]);
   const largest = graph.node('ReduceMax', `${x}.largest`, [x, along]);
   const smallest = graph.node('ReduceMin', `${x}.smallest`, [x, along]);
@@ -45,7 +40,9 @@ export function quantizeRows(
   const scales = graph.node('Mul', `${x}.scales`, [extent, graph.float32(1 / LARGEST)]);
   const first = graph.node('Reshape', `${x}.steps`, [scales, graph.int64([-1])]);
   const second = (): string => graph.node('Mul', `${x}.finer`, [first, graph.float32(1 / FINER)]);
-  return { ...wholeNumbers(graph, x, parts, { first, second, zeros: zerosOf(first) }), step: 1, scales };
+  const count = graph.node('Shape', `${x}.rows`, [first]);
+  const zeros = graph.node('Expand', `${x}.zeros`, [zeroPoint(graph), count]);
+  return { ...wholeNumbers(graph, x, parts, { first, second, zeros }), step: 1, scales };
 }
 
 /**
@@ -79,7 +76,7 @@ function wholeNumbers(
 }
 
 /** What stands for zero in uint8. */
-export function zeroPoint(graph: GraphBuilder): string {
+function zeroPoint(graph: GraphBuilder): string {
   return graph.initializer({
     kind: 'constant',
     name: 'uint8/128',
