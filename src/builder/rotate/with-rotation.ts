@@ -7,7 +7,7 @@ import type { Space } from './space.ts';
 
 /**
  * A checkpoint of the same function whose vectors of a space are rotated. Tensors are read in whole rows; of those with
- * rotated columns one is held in memory, as float32.
+ * rotated columns the rows of one are held in memory, as float32.
  */
 export function withRotation(checkpoint: Checkpoint, space: Space): Checkpoint {
   const rotation = rotationOf(space.size);
@@ -18,20 +18,29 @@ export function withRotation(checkpoint: Checkpoint, space: Space): Checkpoint {
   });
   const written = createRoom();
   let held: { readonly name: string; readonly values: Float32Array } | undefined;
-  const hold = (name: string, rows: ValueRange): Float32Array => {
+  const hold = (name: string, rows: ValueRange, width: number): Float32Array => {
     if (held?.name === name) return held.values;
-    const values = readInto(written, checkpoint, name, wholeOf(name));
-    rotateWritten(rotation, values, { rows, width: checkpoint.tensors.get(name)?.shape[1] ?? 1 });
+    const values = readInto(written, checkpoint, name, { start: rows.start * width, end: rows.end * width });
+    for (let start = 0; start < values.length; start += rotation.size * width)
+      rotateColumns(rotation, values.subarray(start, start + rotation.size * width));
     held = { name, values };
     return values;
   };
+  function* readWritten(name: string, rows: ValueRange, { start, end }: ValueRange): Generator<Float32Array> {
+    const width = checkpoint.tensors.get(name)?.shape[1] ?? 1;
+    const [first, last] = [rows.start * width, rows.end * width];
+    if (start < first) yield* checkpoint.read(name, { start, end: Math.min(end, first) });
+    if (start < last && end > first)
+      yield hold(name, rows, width).subarray(Math.max(start - first, 0), Math.min(end, last) - first);
+    if (end > last) yield* checkpoint.read(name, { start: Math.max(start, last), end });
+  }
   const room = createRoom();
   return {
     ...checkpoint,
     read(name, range = wholeOf(name)) {
       if (norms.has(name)) return [new Float32Array(range.end - range.start).fill(1)];
       const rows = space.writers.get(name);
-      if (rows !== undefined) return [hold(name, rows).subarray(range.start, range.end)];
+      if (rows !== undefined) return readWritten(name, rows, range);
       const norm = space.readers.get(name);
       if (norm === undefined) return checkpoint.read(name, range);
       const factors = norm === null ? null : readWhole(checkpoint, norm, wholeOf(norm));
@@ -48,15 +57,6 @@ export function withRotation(checkpoint: Checkpoint, space: Space): Checkpoint {
 /** What a row is multiplied by before its values are mixed. */
 function signedFactors({ signs }: Rotation, factors: Float32Array | null): Float32Array {
   return factors === null ? signs : signs.map((sign, index) => sign * (factors[index] ?? 0));
-}
-
-function rotateWritten(
-  rotation: Rotation,
-  values: Float32Array,
-  { rows, width }: { readonly rows: ValueRange; readonly width: number },
-): void {
-  for (let { start } = rows; start < rows.end; start += rotation.size)
-    rotateColumns(rotation, values.subarray(start * width, (start + rotation.size) * width));
 }
 
 interface Reading {
