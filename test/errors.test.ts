@@ -14,14 +14,15 @@ describe('didYouMean', () => {
   it('says nothing where there is nothing to mean', () => expect(didYouMean('x', [])).toBe(''));
 });
 
-describe('writeFault', () => {
-  const system = (more: object): Error =>
-    Object.assign(new Error('ENOSPC: no space left on device, write'), {
-      code: 'ENOSPC',
-      syscall: 'write',
-      ...more,
-    });
+/** An error as Node throws it. */
+const system = (more: object): Error =>
+  Object.assign(new Error('ENOSPC: no space left on device, write'), {
+    code: 'ENOSPC',
+    syscall: 'write',
+    ...more,
+  });
 
+describe('writeFault', () => {
   it("names the file that the system's error doesn't", () => {
     const fault = writeFault('a/journal.jsonl', system({}));
     expect(fault).toBeInstanceOf(InputError);
