@@ -7,8 +7,8 @@ import { fetchFile, type FetchOptions } from '../download/fetch-file.ts';
 import { PATIENCE } from '../download/retry.ts';
 import { InputError } from '../errors.ts';
 import { makeFolder } from '../make-folder.ts';
-import type { HubId } from './hub-id.ts';
 import { cachedSnapshot, cacheFolder, pathOf, type Snapshot, snapshotFolder } from './cached-snapshot.ts';
+import type { HubId } from './hub-id.ts';
 import { modelFiles } from './model-files.ts';
 import { explained, fileUrl, type HubRequest, listRepository, type RepositoryFile } from './repository.ts';
 import type { HubSettings } from './settings.ts';
@@ -62,7 +62,6 @@ export async function fetchSnapshot(
     return known;
   }
   const { commit } = repository;
-  await makeCache(settings.cache, join(folder, 'blobs'));
   const work = { id, settings, folder, commit };
   const wanted = await modelFiles(id, {
     files: repository.files,
@@ -91,6 +90,7 @@ interface Download extends Work {
 async function download(work: Download, options: SnapshotOptions): Promise<void> {
   const { folder, wanted, settings } = work;
   const blobs = join(folder, 'blobs');
+  await makeCache(settings.cache, blobs);
   const missing = wanted.filter((file) => !hasBlob(blobs, file));
   await assertRoom(settings.cache, missing, blobs);
   const total = wanted.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -139,6 +139,7 @@ function hasBlob(blobs: string, { digest, bytes }: RepositoryFile): boolean {
 /** The text of a file, fetched before all others where it is not here. */
 async function readText(work: Work, file: RepositoryFile, options: SnapshotOptions): Promise<string> {
   const blobs = join(work.folder, 'blobs');
+  await makeCache(work.settings.cache, blobs);
   if (!hasBlob(blobs, file)) await fetchBlob(work, file, options);
   return readFile(join(blobs, file.digest.hex), 'utf8');
 }
