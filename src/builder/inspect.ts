@@ -11,6 +11,8 @@ import { ROPE_TABLES } from './checkpoint/gguf/rope-tables.ts';
 import { ggufFile } from './checkpoint/index.ts';
 import { contextLengthOf } from './context-length.ts';
 import { countTensors } from './count-tensors.ts';
+import { dataFiles } from './exported/data-files.ts';
+import { readGraphContent } from './exported/graph-content.ts';
 import { findExport, readExport, type ExportedGraph } from './exported/index.ts';
 import { isBuffer, trainedTensors } from './match-tensors.ts';
 import type { Inspection, ModelFacts } from './model-facts.ts';
@@ -28,14 +30,14 @@ export type { Inspection, ModelFacts } from './model-facts.ts';
  */
 export function inspectModel(paths: CheckpointPaths, step: number): Inspection {
   const { checkpoint: path } = paths;
+  const exported = findExport(path);
+  if (exported !== null) return inspectExport(exported, step);
   if (existsSync(join(path, MODEL_FILES.manifest))) {
     const built = readModelFolder(path);
     return built.manifest.adopted === undefined
       ? inspectModelFolder(built, step)
       : inspectExport({ folder: built.path, graph: built.graphPath }, step);
   }
-  const exported = findExport(path);
-  if (exported !== null) return inspectExport(exported, step);
   const gguf = ggufFile(path);
   return gguf === null ? inspectFolder(paths, step) : inspectGguf(gguf, paths, step);
 }
@@ -64,6 +66,7 @@ function inspectExport(found: ExportedGraph, step: number): Inspection {
 }
 
 function inspectModelFolder({ path, manifest, graphPath }: ModelFolder, step: number): Inspection {
+  const weights = dataFiles(graphPath, readGraphContent(graphPath).locations);
   const tokenizerFiles = readTokenizerFiles(path);
   const config = readJson(join(path, MODEL_FILES.config));
   const model = orRefusal(() => rebuilt(config, manifest.parameterCount));
@@ -77,7 +80,7 @@ function inspectModelFolder({ path, manifest, graphPath }: ModelFolder, step: nu
       tokenizer: tokenizerKind(tokenizerFiles),
       contextLength: manifest.contextLength,
       vocabularySize: manifest.vocabSize,
-      bytes: totalBytes([graphPath, join(path, MODEL_FILES.weights)]),
+      bytes: totalBytes([graphPath, ...weights]),
       needs:
         model === undefined || model instanceof InputError
           ? []

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildModel } from '../../src/builder/build.ts';
@@ -128,6 +128,9 @@ describe('the facts of a model', () => {
     const cached = [...cache.values()].reduce((sum, { data }) => sum + 4 * data.length, 0);
     expect(before?.memory.cache).toBe(3 * cached);
     await decoder.release();
+    truncateSync(join(out, 'model.onnx_data'), 64);
+    expect(() => factsOf(out)).toThrow(/model\.onnx_data has 64 bytes.*build the model again/);
+    truncateSync(join(out, 'model.onnx_data'), bytes);
     writeFileSync(join(out, 'config.json'), '{"model_type":"other"}');
     expect(factsOf(out)).toMatchObject({ parameterCount: FIXTURE_PARAMETERS, needs: [] });
     writeFileSync(join(out, 'config.json'), '{');

@@ -36,7 +36,7 @@ export const MAX_GGUF_ARRAY_ITEMS = 4_000_000;
 /** A pickle of a PyTorch file: 50 bytes to 200 a tensor; the largest mixture models have some ten thousand a shard. */
 export const MAX_PICKLE_BYTES = 16 * 1024 * 1024;
 
-/** Instructions of a pickle: about 45 a tensor, each making one value at most. */
+/** Work of a pickle: an instruction, or an item that a call walks. About 45 a tensor. */
 export const MAX_PICKLE_STEPS = 4_000_000;
 
 /** Values on a pickle's stack: Python's picklers put 1000 names and tensors there before they add them to a dict. */
