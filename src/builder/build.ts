@@ -1,5 +1,4 @@
 import { basename, join } from 'node:path';
-import { InputError } from '../errors.ts';
 import { MANIFEST_SCHEMA, MODEL_FILES, readModelFolder } from '../model-folder.ts';
 import type { Manifest, ModelFolder } from '../model-folder.ts';
 import type { Precision } from '../precision.ts';
@@ -12,7 +11,7 @@ import type { FillChoices } from './output-folder.ts';
 import { assertSpace, fillFolder } from './output-folder.ts';
 import { packageVersion } from './package-version.ts';
 import type { CheckpointPaths, PlannedBuild } from './plan-build.ts';
-import { openWithBase, planBuild } from './plan-build.ts';
+import { openWithBase, planBuild, tokenizerOf } from './plan-build.ts';
 import { inPrecision, weightsInPrecision } from './quantize/in-precision.ts';
 import { storedValues } from './quantize/stored-values.ts';
 import type { Watch } from './write-files.ts';
@@ -54,16 +53,6 @@ interface Work extends PlannedBuild {
   readonly graph: Graph;
   readonly precision: Precision;
   readonly tokenizer: readonly TokenizerFile[];
-}
-
-function tokenizerOf(checkpoint: Checkpoint): readonly TokenizerFile[] {
-  const files = checkpoint.tokenizerFiles();
-  if (files.length > 0) return files;
-  throw new InputError(
-    checkpoint.format === 'gguf'
-      ? 'The GGUF file has no tokenizer; build from the safetensors checkpoint'
-      : "The checkpoint has no tokenizer: put the model's tokenizer files (tokenizer.json or tokenizer.model) beside the weights",
-  );
 }
 
 async function writeFolder(folder: string, work: Work, watch: Watch): Promise<void> {

@@ -18,7 +18,7 @@ import { isBuffer, trainedTensors } from './match-tensors.ts';
 import type { Inspection, ModelFacts } from './model-facts.ts';
 import { exportNeeds, needsOf } from './needs.ts';
 import type { CheckpointPaths } from './plan-build.ts';
-import { openWithBase, planBuild } from './plan-build.ts';
+import { openWithBase, planBuild, tokenizerOf } from './plan-build.ts';
 import { rebuilt } from './rebuilt.ts';
 import { tokenizerKind } from './tokenizer-kind.ts';
 
@@ -96,16 +96,19 @@ function inspectFolder(paths: CheckpointPaths, step: number): Inspection {
     const { config, tensors, weightFiles, format } = checkpoint;
     const tied = z.object({ tie_word_embeddings: z.literal(true) }).safeParse(config).success;
     const isWeight = (name: string): boolean => !isBuffer(name) && !(tied && name === 'lm_head.weight');
-    const tokenizerFiles = checkpoint.tokenizerFiles();
+    const tokenizerFiles = orRefusal(() => tokenizerOf(checkpoint));
     return {
       facts: {
         kind: format,
         architecture: modelTypeOf(config),
         ...countTensors(tensors, isWeight),
-        tokenizer: tokenizerKind(tokenizerFiles),
+        tokenizer: tokenizerKind(tokenizerFiles instanceof InputError ? [] : tokenizerFiles),
         contextLength: contextLengthOf(config),
         bytes: totalBytes(weightFiles),
-        ...plannedFacts(() => checkpoint, step),
+        ...withTokenizer(
+          plannedFacts(() => checkpoint, step),
+          tokenizerFiles,
+        ),
       },
       tokenizerFiles,
     };
@@ -123,6 +126,7 @@ function inspectGguf(path: string, paths: CheckpointPaths, step: number): Inspec
     const model = metadata.text('tokenizer.ggml.model');
     const pre = metadata.text('tokenizer.ggml.pre');
     const planned = plannedFacts(() => (checkpoint = openWithBase(paths)), step);
+    const tokenizerFiles = orRefusal(() => (checkpoint === undefined ? [] : tokenizerOf(checkpoint)));
     return {
       facts: {
         kind: 'gguf',
@@ -131,9 +135,9 @@ function inspectGguf(path: string, paths: CheckpointPaths, step: number): Inspec
         tokenizer: model === undefined ? null : `${model} (${pre ?? 'none'})`,
         contextLength: metadata.number(`${architecture}.context_length`) ?? null,
         bytes: totalBytes(parts.paths),
-        ...planned,
+        ...withTokenizer(planned, tokenizerFiles),
       },
-      tokenizerFiles: orRefusal(() => checkpoint?.tokenizerFiles() ?? []),
+      tokenizerFiles,
     };
   } finally {
     checkpoint?.close();
@@ -157,6 +161,11 @@ function plannedFacts(open: () => Checkpoint, step: number): PlannedFacts {
     vocabularySize: model.vocabSize,
     needs: needsOf(model, step),
   };
+}
+
+/** A build is refused where the tokenizer can't be taken over, too. */
+function withTokenizer(planned: PlannedFacts, files: Inspection['tokenizerFiles']): PlannedFacts {
+  return files instanceof InputError ? { ...planned, obstacle: planned.obstacle ?? files.message } : planned;
 }
 
 function orRefusal<Value>(work: () => Value): Value | InputError {

@@ -38,7 +38,9 @@ function bytesOf({ buffer }: Float32Array | Uint16Array): Uint8Array {
 
 /** Each value as a field of its own, the older encoding of repeated numbers. */
 function singly(number: number, values: Float32Array): number[] {
-  return Array.from(values).flatMap((value) => [...tag(number, 5), ...bytesOf(Float32Array.of(value))]);
+  return Array.from(values).flatMap((value) =>
+    tag(number, 5).concat(Array.from(bytesOf(Float32Array.of(value)))),
+  );
 }
 
 /** Overwrites a float32 of the data file, and gives back what was there. */

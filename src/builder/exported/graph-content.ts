@@ -72,9 +72,7 @@ function graphWalk(wire: WireReader, path: string) {
 
   function tensor(field: Stretch): StoredTensor {
     const read = readTensor(wire, field);
-    const { name, location, end } = read;
-    if (location !== null && end >= (locations.get(location)?.end ?? 0))
-      locations.set(location, { tensor: name, end });
+    noteReach(locations, read);
     return read;
   }
 
@@ -134,4 +132,9 @@ function graphWalk(wire: WireReader, path: string) {
   }
 
   return { model, content: { tensors, nodes, locations } };
+}
+
+function noteReach(locations: Map<string, Reach>, { name, location, end }: StoredTensor): void {
+  if (location !== null && end >= (locations.get(location)?.end ?? 0))
+    locations.set(location, { tensor: name, end });
 }

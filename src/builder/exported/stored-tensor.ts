@@ -23,10 +23,9 @@ const VALUES = { floats: 4, ints: 5, raw: 9 };
 const ENTRY = { key: 1, value: 2 };
 
 /** Bits of a value by the format's number of its element type; texts have no fixed size. */
-const BITS: Readonly<Record<number, number>> = {
-  ...{ 1: 32, 2: 8, 3: 8, 4: 16, 5: 16, 6: 32, 7: 64, 9: 8, 10: 16, 11: 64, 12: 32, 13: 64, 14: 64 },
-  ...{ 15: 128, 16: 16, 17: 8, 18: 8, 19: 8, 20: 8, 21: 4, 22: 4, 23: 4, 24: 8, 25: 2, 26: 2 },
-};
+const BITS: readonly number[] = [
+  0, 32, 8, 8, 16, 16, 32, 64, 0, 8, 16, 64, 32, 64, 64, 128, 16, 8, 8, 8, 8, 4, 4, 4, 8, 2, 2,
+];
 
 /** Reads what a tensor's message says of it, without its values. Throws FormatError for a damaged one. */
 export function readTensor(wire: WireReader, { start, end }: Stretch): StoredTensor {

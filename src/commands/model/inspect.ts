@@ -21,8 +21,8 @@ export async function inspectCommand({
 }): Promise<number> {
   const { path } = await findModel(model, { say: printNote });
   const inspection = inspectModel({ checkpoint: path, base }, CHUNK);
-  const { facts } = inspection;
   const tokens = openedTokenizer(inspection, path);
+  const facts = withTokenizer(inspection.facts, tokens);
   if (json === true) {
     const known = tokens instanceof InputError ? { tokens: null, tokensFault: tokens.message } : { tokens };
     printJson({ ...facts, ...known });
@@ -49,6 +49,12 @@ function openedTokenizer({ tokenizerFiles }: Inspection, path: string): Tokenize
     if (error instanceof InputError) return error;
     throw error;
   }
+}
+
+/** A build opens the tokenizer before it writes anything, and is refused where that can't be done. */
+function withTokenizer(facts: ModelFacts, tokens: TokenizerFacts | InputError): ModelFacts {
+  if (BUILT[facts.kind] !== undefined || !(tokens instanceof InputError)) return facts;
+  return { ...facts, obstacle: facts.obstacle ?? tokens.message };
 }
 
 /** What needs no build. */

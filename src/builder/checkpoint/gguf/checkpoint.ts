@@ -6,6 +6,7 @@ import { published } from './architectures/architecture.ts';
 import { ggufArchitecture } from './architectures/index.ts';
 import type { GgufParts, StoredTensor } from './parts.ts';
 import { openParts } from './parts.ts';
+import type { BlockType } from './dequantize.ts';
 import { ROPE_TABLES } from './rope-tables.ts';
 import { tokenizerFiles } from './tokenizer.ts';
 import type { Undo } from './undo.ts';
@@ -45,16 +46,22 @@ function convert(path: string, parts: GgufParts): Checkpoint {
     const undo = architecture.undo?.(part, tensor.shape[0] ?? 1, metadata) ?? null;
     entries.set(name, { tensor, undo });
   }
+  const entryOf = (name: string): Entry => {
+    const entry = entries.get(name);
+    if (entry === undefined) throw missingTensor(name);
+    return entry;
+  };
   return {
     format: 'gguf',
     config: architecture.config({ metadata, tensors, table: (name) => readTable(name, tensors.get(name)) }),
     tensors: new Map<string, TensorInfo>([...entries].map(([name, entry]) => [name, publishedInfo(entry)])),
     tokenizerFiles: () => tokenizerFiles(metadata),
     weightFiles: parts.paths,
+    assertReadable(name) {
+      blockType(name, entryOf(name).tensor);
+    },
     read(name, range) {
-      const entry = entries.get(name);
-      if (entry === undefined) throw missingTensor(name);
-      const { tensor, undo } = entry;
+      const { tensor, undo } = entryOf(name);
       if (undo === null) return readStored(name, tensor, range);
       return readUndone((part) => readStored(name, tensor, part), undo, tensor.shape, range);
     },
@@ -74,16 +81,21 @@ function readTable(name: string, tensor: StoredTensor | undefined): number[] | n
   return [...readStored(name, tensor)].flatMap((chunk) => Array.from(chunk));
 }
 
+/** How a tensor's blocks are read. Throws InputError, naming the tensor, for types that can't be. */
+function blockType(name: string, { type, dtype }: StoredTensor): BlockType {
+  if (type !== undefined) return type;
+  throw new InputError(
+    `${name} is quantised as ${dtype}, which can't be read; take the file as Q8_0, Q6_K, Q5_K, Q4_K, F16 or BF16`,
+  );
+}
+
 function* readStored(
   name: string,
-  { source, start: dataStart, type, dtype, shape }: StoredTensor,
-  { start, end }: ValueRange = { start: 0, end: valueCount(shape) },
+  tensor: StoredTensor,
+  { start, end }: ValueRange = { start: 0, end: valueCount(tensor.shape) },
 ): Generator<Float32Array> {
-  if (type === undefined) {
-    throw new InputError(
-      `${name} is quantised as ${dtype}, which can't be read; take the file as Q8_0, Q6_K, Q5_K, Q4_K, F16 or BF16`,
-    );
-  }
+  const { source, start: dataStart } = tensor;
+  const type = blockType(name, tensor);
   const position = (value: number): number => dataStart + (value / type.values) * type.bytes;
   for (let at = start; at < end; at += CHUNK_VALUES) {
     yield type.decode(source.slice(position(at), position(Math.min(at + CHUNK_VALUES, end))));
