@@ -90,6 +90,25 @@ export function refuseOverlap(file: string, ranges: readonly ByteRange[]): void 
   }
 }
 
+/** Throws FormatError where a stretch of a file has bytes in none of the ranges, which don't overlap. */
+export function refuseGaps(
+  file: string,
+  ranges: readonly ByteRange[],
+  { start, end }: Omit<ByteRange, 'name'>,
+): void {
+  const filled = ranges.filter((range) => range.end > range.start);
+  let at = start;
+  for (const range of filled.toSorted((a, b) => a.start - b.start)) {
+    if (range.start > at) throw gap(file, range.start - at, `before ${range.name}`);
+    at = range.end;
+  }
+  if (end > at) throw gap(file, end - at, 'at its end');
+}
+
+function gap(file: string, bytes: number, where: string): FormatError {
+  return new FormatError(`${file} has ${bytes} bytes ${where} that belong to no tensor; get it again`);
+}
+
 /** Throws InputError for a tensor that the checkpoint lacks; for callers that look one up by name. */
 export function missingTensor(name: string): InputError {
   return new InputError(`The checkpoint has no tensor ${name}`);
