@@ -188,33 +188,31 @@ describe('the facts of a model', () => {
   });
 });
 
-describe('the obstacle of a checkpoint is the sentence with which a build refuses it, before anything is written', () => {
-  /** The tiny GGUF file with another number as the type of its output matrix. */
-  function ggufWithType(type: number): string {
-    const path = join(tempFolder(), 'tiny.gguf');
-    const tensors = tinyTensors(tinyLlama());
-    const output = tensors['output.weight'];
-    if (output === undefined) throw new Error('The tiny model has another name for its output matrix');
-    const metadata = TINY_METADATA;
-    writeFileSync(
-      path,
-      ggufBytes({ metadata, tensors: { ...tensors, 'output.weight': { ...output, type } } }),
-    );
-    return path;
-  }
-  /** The tiny checkpoint with its last norm stored as a type of one byte. */
-  function folderWithType(dtype: string): string {
-    const folder = tempFolder();
-    const model = tinyLlama();
-    writeTinyLlama(folder, model);
-    const tensors = [...model.weights].map(([name, { shape, values }]) => {
-      const bytes = new Uint8Array(values.length);
-      return [name, name === 'model.norm.weight' ? { dtype, shape, bytes } : f32(shape, values)];
-    });
-    writeSafetensors(join(folder, 'model.safetensors'), Object.fromEntries(tensors));
-    return folder;
-  }
+/** The tiny GGUF file with another number as the type of its output matrix. */
+function ggufWithType(type: number): string {
+  const path = join(tempFolder(), 'tiny.gguf');
+  const tensors = tinyTensors(tinyLlama());
+  const output = tensors['output.weight'];
+  if (output === undefined) throw new Error('The tiny model has another name for its output matrix');
+  const metadata = TINY_METADATA;
+  writeFileSync(path, ggufBytes({ metadata, tensors: { ...tensors, 'output.weight': { ...output, type } } }));
+  return path;
+}
 
+/** The tiny checkpoint with its last norm stored as a type of one byte. */
+function folderWithType(dtype: string): string {
+  const folder = tempFolder();
+  const model = tinyLlama();
+  writeTinyLlama(folder, model);
+  const tensors = [...model.weights].map(([name, { shape, values }]) => {
+    const bytes = new Uint8Array(values.length);
+    return [name, name === 'model.norm.weight' ? { dtype, shape, bytes } : f32(shape, values)];
+  });
+  writeSafetensors(join(folder, 'model.safetensors'), Object.fromEntries(tensors));
+  return folder;
+}
+
+describe('the obstacle of a checkpoint is the sentence with which a build refuses it, before anything is written', () => {
   it.each<[string, () => string, RegExp]>([
     [
       'IQ2_XXS in GGUF',

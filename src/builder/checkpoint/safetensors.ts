@@ -93,7 +93,8 @@ const BRACE = 0x7b;
 function parseObject(bytes: Uint8Array): object | null {
   if (bytes[0] !== BRACE) return null;
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as object;
+    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return typeof header === 'object' ? header : null;
   } catch {
     return null;
   }

@@ -78,6 +78,7 @@ describe('the tokenizer of a GGUF file', () => {
     // DeepSeek's distilled Qwen has Qwen's tokenizer with other special tokens, Smaug is a Llama 3 (llama.cpp: the same cases).
     expect(withPre('deepseek-r1-qwen')).toEqual(withPre('qwen2'));
     expect(withPre('smaug-bpe')).toEqual(withPre('dbrx'));
+    for (const alias of ['llama3', 'llama-v3']) expect(withPre(alias)).toEqual(withPre('llama-bpe'));
     const [digits, bytes] = withPre('smollm')['tokenizer.json'].pre_tokenizer.pretokenizers;
     expect(digits).toEqual({ type: 'Digits', individual_digits: true });
     expect(bytes).toMatchObject({ type: 'ByteLevel', add_prefix_space: false, use_regex: true });
@@ -147,26 +148,28 @@ interface Published {
   }[];
 }
 
-function published(folder: string): Published {
+function readPublished(folder: string): Published {
   return JSON.parse(readFileSync(join(folder, 'tokenizer.json'), 'utf8')) as Published;
 }
 
 /** What comes of a published tokenizer through GGUF. */
 function reopened(folder: string, pre: string): Tokenizer {
-  const { 'tokenizer.json': tokenizer } = filesOf(converted(published(folder), pre));
+  const { 'tokenizer.json': tokenizer } = filesOf(converted(readPublished(folder), pre));
   return jsonTokenizer({ tokenizer, config: undefined, where: pre });
 }
 
 const fixtures = resolve(import.meta.dirname, '../../fixtures/tokenizer');
 
 describe('the pieces of a text by a pre-tokenizer name', () => {
-  const rows = JSON.parse(readFileSync(join(fixtures, 'gguf-pieces.json'), 'utf8')) as Readonly<
-    Record<string, string & readonly string[]>
-  >[];
+  const rows = JSON.parse(readFileSync(join(fixtures, 'gguf-pieces.json'), 'utf8')) as readonly {
+    readonly text: string;
+    readonly pieces: Readonly<Record<string, readonly string[]>>;
+  }[];
 
   it.each(['dbrx', 'gpt-4o', 'tekken'])("are those of %s's published pattern", (pre) => {
     const [split] = withPre(pre)['tokenizer.json'].pre_tokenizer.pretokenizers;
-    for (const { text = '', [pre]: expected = [] } of rows) {
+    for (const { text, pieces: byPattern } of rows) {
+      const expected = byPattern[pre] ?? [];
       const tokenizer = handMade({ preTokenizer: split, words: [text, ...expected] });
       expect(pieces(tokenizer, text)).toEqual(expected);
     }

@@ -63,6 +63,7 @@ function o200k(wordEnd: string, number: string): string {
 
 const QWEN2: PreTokenizer = { ...GPT2, normalizer: NFC, preTokenizer: splitBy(cl100k(String.raw`\p{N}`)) };
 const DBRX: PreTokenizer = { ...GPT2, preTokenizer: splitBy(cl100k(String.raw`\p{N}{1,3}`)) };
+const LLAMA3: PreTokenizer = { ...DBRX, ignoreMerges: true, addBos: true };
 const NEOX: PreTokenizer = { ...GPT2, normalizer: NFC };
 
 /**
@@ -84,7 +85,9 @@ export const PRE_TOKENIZERS: ReadonlyMap<string, PreTokenizer> = new Map<string,
   ['deepseek-r1-qwen', QWEN2],
   ['dbrx', DBRX], // OLMo 2, Phi-4
   ['smaug-bpe', DBRX], // a Llama 3
-  ['llama-bpe', { ...DBRX, ignoreMerges: true, addBos: true }],
+  ['llama-bpe', LLAMA3],
+  ['llama-v3', LLAMA3],
+  ['llama3', LLAMA3],
   ['gpt-4o', { ...GPT2, preTokenizer: splitBy(o200k(`${CONTRACTIONS}?`, String.raw`\p{N}{1,3}`)) }], // Phi-4-mini
   [
     'tekken', // Mistral Nemo, Mistral Small 3
