@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { InputError } from '../errors.ts';
 import { MANIFEST_SCHEMA, MODEL_FILES, readModelFolder } from '../model-folder.ts';
 import type { Manifest, ModelFolder } from '../model-folder.ts';
 import type { Precision } from '../precision.ts';
 import type { DecoderModel } from './architectures/architecture.ts';
-import type { Checkpoint, TokenizerFile } from './checkpoint/checkpoint.ts';
+import type { TokenizerFile } from './checkpoint/checkpoint.ts';
 import { checkGraph } from './graph/check.ts';
 import type { Graph } from './graph/graph.ts';
 import { layOut } from './onnx/external-data.ts';
@@ -13,7 +12,7 @@ import type { FillChoices } from './output-folder.ts';
 import { assertSpace, fillFolder } from './output-folder.ts';
 import { packageVersion } from './package-version.ts';
 import type { CheckpointPaths, PlannedBuild } from './plan-build.ts';
-import { openWithBase, planBuild } from './plan-build.ts';
+import { openWithBase, planBuild, tokenizerOf } from './plan-build.ts';
 import { inPrecision } from './quantize/in-precision.ts';
 import { writeWhole } from './write-files.ts';
 import type { WriteOptions } from './write-model.ts';
@@ -55,16 +54,6 @@ interface Work extends PlannedBuild {
   readonly graph: Graph;
   readonly precision: Precision;
   readonly tokenizer: readonly TokenizerFile[];
-}
-
-function tokenizerOf(checkpoint: Checkpoint): readonly TokenizerFile[] {
-  const files = checkpoint.tokenizerFiles();
-  if (files.length > 0) return files;
-  throw new InputError(
-    checkpoint.format === 'gguf'
-      ? 'The GGUF file has no tokenizer; build from the safetensors checkpoint'
-      : "The checkpoint has no tokenizer: put the model's tokenizer files (tokenizer.json or tokenizer.model) beside the weights",
-  );
 }
 
 async function writeFolder(folder: string, work: Work, options: BuildOptions): Promise<void> {

@@ -11,12 +11,14 @@ import { ROPE_TABLES } from './checkpoint/gguf/rope-tables.ts';
 import { ggufFile } from './checkpoint/index.ts';
 import { contextLengthOf } from './context-length.ts';
 import { countTensors } from './count-tensors.ts';
+import { dataFiles } from './exported/data-files.ts';
+import { readGraphContent } from './exported/graph-content.ts';
 import { findExport, readExport, type ExportedGraph } from './exported/index.ts';
 import { isBuffer, trainedTensors } from './match-tensors.ts';
 import type { Inspection, ModelFacts } from './model-facts.ts';
 import { exportNeeds, needsOf } from './needs.ts';
 import type { CheckpointPaths } from './plan-build.ts';
-import { openWithBase, planBuild } from './plan-build.ts';
+import { openWithBase, planBuild, tokenizerOf } from './plan-build.ts';
 import { rebuilt } from './rebuilt.ts';
 import { tokenizerKind } from './tokenizer-kind.ts';
 
@@ -29,14 +31,14 @@ export type { Inspection, ModelFacts } from './model-facts.ts';
  */
 export function inspectModel(paths: CheckpointPaths, step: number): Inspection {
   const { checkpoint: path } = paths;
+  const exported = findExport(path);
+  if (exported !== null) return inspectExport(exported, step);
   if (existsSync(join(path, MODEL_FILES.manifest))) {
     const built = readModelFolder(path);
     return built.manifest.adopted === undefined
       ? inspectModelFolder(built, step)
       : inspectExport({ folder: built.path, graph: built.graphPath }, step);
   }
-  const exported = findExport(path);
-  if (exported !== null) return inspectExport(exported, step);
   const gguf = ggufFile(path);
   return gguf === null ? inspectFolder(paths, step) : inspectGguf(gguf, paths, step);
 }
@@ -66,6 +68,7 @@ function inspectExport(found: ExportedGraph, step: number): Inspection {
 }
 
 function inspectModelFolder({ path, manifest, graphPath }: ModelFolder, step: number): Inspection {
+  const weights = dataFiles(graphPath, readGraphContent(graphPath).locations);
   const tokenizerFiles = readTokenizerFiles(path);
   const config = readJson(join(path, MODEL_FILES.config));
   const model = orRefusal(() => rebuilt(config, manifest.parameterCount));
@@ -79,7 +82,7 @@ function inspectModelFolder({ path, manifest, graphPath }: ModelFolder, step: nu
       tokenizer: tokenizerKind(tokenizerFiles),
       contextLength: manifest.contextLength,
       vocabularySize: manifest.vocabSize,
-      bytes: totalBytes([graphPath, join(path, MODEL_FILES.weights)]),
+      bytes: totalBytes([graphPath, ...weights]),
       needs:
         model === undefined || model instanceof InputError
           ? []
@@ -96,17 +99,17 @@ function inspectFolder(paths: CheckpointPaths, step: number): Inspection {
     const { config, tensors, weightFiles, format } = checkpoint;
     const tied = z.object({ tie_word_embeddings: z.literal(true) }).safeParse(config).success;
     const isWeight = (name: string): boolean => !isBuffer(name) && !(tied && name === 'lm_head.weight');
-    const tokenizerFiles = checkpoint.tokenizerFiles();
+    const tokenizerFiles = orRefusal(() => tokenizerOf(checkpoint));
     const planned = plannedFacts(() => checkpoint, step);
     return {
       facts: {
         kind: format,
         architecture: modelTypeOf(config),
         ...countTensors(tensors, isWeight),
-        tokenizer: tokenizerKind(tokenizerFiles),
+        tokenizer: tokenizerKind(tokenizerFiles instanceof InputError ? [] : tokenizerFiles),
         contextLength: contextLengthOf(config),
         bytes: totalBytes(weightFiles),
-        ...planned.facts,
+        ...withTokenizer(planned.facts, tokenizerFiles),
       },
       tokenizerFiles,
       promptEnd: planned.promptEnd,
@@ -125,6 +128,7 @@ function inspectGguf(path: string, paths: CheckpointPaths, step: number): Inspec
     const model = metadata.text('tokenizer.ggml.model');
     const pre = metadata.text('tokenizer.ggml.pre');
     const planned = plannedFacts(() => (checkpoint = openWithBase(paths)), step);
+    const tokenizerFiles = orRefusal(() => (checkpoint === undefined ? [] : tokenizerOf(checkpoint)));
     return {
       facts: {
         kind: 'gguf',
@@ -133,9 +137,9 @@ function inspectGguf(path: string, paths: CheckpointPaths, step: number): Inspec
         tokenizer: model === undefined ? null : `${model} (${pre ?? 'none'})`,
         contextLength: metadata.number(`${architecture}.context_length`) ?? null,
         bytes: totalBytes(parts.paths),
-        ...planned.facts,
+        ...withTokenizer(planned.facts, tokenizerFiles),
       },
-      tokenizerFiles: orRefusal(() => checkpoint?.tokenizerFiles() ?? []),
+      tokenizerFiles,
       promptEnd: planned.promptEnd,
     };
   } finally {
@@ -164,6 +168,14 @@ function plannedFacts(open: () => Checkpoint, step: number): PlannedFacts {
     needs: needsOf(model, step),
   };
   return { facts, promptEnd: model.promptEnd ?? [] };
+}
+
+/** A build is refused where the tokenizer can't be taken over, too. */
+function withTokenizer(
+  facts: PlannedFacts['facts'],
+  files: Inspection['tokenizerFiles'],
+): PlannedFacts['facts'] {
+  return files instanceof InputError ? { ...facts, obstacle: facts.obstacle ?? files.message } : facts;
 }
 
 function orRefusal<Value>(work: () => Value): Value | InputError {

@@ -94,7 +94,7 @@ function sizesOf(model: DecoderModel): Omit<Sizes, 'weights'> {
   );
   return {
     contextLength,
-    heads: Math.max(0, ...graph.nodes.map(({ ints }) => ints['q_num_heads'] ?? 0)),
+    heads: graph.nodes.reduce((most, { ints }) => Math.max(most, ints['q_num_heads'] ?? 0), 0),
     widest: widestOf(widths, vocabSize),
     tokenCache: prefixReuse ? layers * 2 * kvHeads * headDim * Float32Array.BYTES_PER_ELEMENT : 0,
     tokenLogits: 0,

@@ -59,6 +59,20 @@ export function assertSpace(folder: string, bytes: number): void {
   );
 }
 
+/** The name of a folder that is being filled, and of what a killed build leaves. */
+const UNFINISHED = /^\.(.+)\.unfinished$/;
+
+/** Throws InputError where a path names such a folder, or a file in it: its graph may be whole, and its weights are not. */
+export function refuseUnfinished(path: string): void {
+  const absolute = resolve(path);
+  const folder = [absolute, dirname(absolute)].find((one) => UNFINISHED.test(basename(one)));
+  if (folder === undefined) return;
+  const model = join(dirname(folder), UNFINISHED.exec(basename(folder))?.[1] ?? '');
+  throw new InputError(
+    `${folder} is an unfinished build of ${model}, which is still at work or was stopped; build ${model} again, which removes what is left of a stopped one.`,
+  );
+}
+
 function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
@@ -82,7 +96,7 @@ function restore(target: string, replaced: string): void {
 /** Removes what killed builds of other folders left in the same place: folders whose lock no living process holds. */
 async function removeLeftovers(parent: string): Promise<void> {
   for (const entry of readdirSync(parent)) {
-    const name = /^\.(.+)\.unfinished$/.exec(entry)?.[1];
+    const name = UNFINISHED.exec(entry)?.[1];
     if (name === undefined) continue;
     const { lock, unfinished } = besides(join(parent, name));
     if (!existsSync(lock)) continue;

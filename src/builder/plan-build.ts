@@ -1,11 +1,12 @@
+import { InputError } from '../errors.ts';
 import type { DecoderModel } from './architectures/architecture.ts';
 import { architectureOf } from './architectures/index.ts';
-import type { Checkpoint } from './checkpoint/checkpoint.ts';
+import type { Checkpoint, TokenizerFile } from './checkpoint/checkpoint.ts';
 import { openCheckpoint } from './checkpoint/index.ts';
 import { withBase } from './checkpoint/with-base.ts';
 import { withoutPrefix } from './checkpoint/without-prefix.ts';
 import { checkGraph } from './graph/check.ts';
-import { matchTensors } from './match-tensors.ts';
+import { matchTensors, trainedTensors } from './match-tensors.ts';
 
 /** What a build needs to know before it writes anything; no weight has been read for it. */
 export interface PlannedBuild {
@@ -49,6 +50,18 @@ export function planBuild(opened: Checkpoint): PlannedBuild {
   const checkpoint = prefix === undefined ? opened : withoutPrefix(opened, prefix);
   const model = architecture.build(checkpoint.config, (name) => checkpoint.tensors.has(name));
   const parameterCount = matchTensors(model, checkpoint);
+  for (const name of trainedTensors(model).keys()) checkpoint.assertReadable(name);
   checkGraph(model.graph);
   return { checkpoint, model, modelType, parameterCount };
+}
+
+/** The files of the tokenizer that a model is built with. Throws InputError where there is none, or it can't be taken over. */
+export function tokenizerOf(checkpoint: Checkpoint): readonly TokenizerFile[] {
+  const files = checkpoint.tokenizerFiles();
+  if (files.length > 0) return files;
+  throw new InputError(
+    checkpoint.format === 'gguf'
+      ? 'The GGUF file has no tokenizer; build from the safetensors checkpoint'
+      : "The checkpoint has no tokenizer: put the model's tokenizer files (tokenizer.json or tokenizer.model) beside the weights",
+  );
 }

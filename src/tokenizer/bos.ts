@@ -5,13 +5,20 @@ import type { Bos } from './tokenizer.ts';
 
 /** Processors inside processors; published files have one level. */
 const MAX_DEPTH = 8;
+/** Items of a template, and ids of one; published ones have five at most, and one. */
+const MAX_ITEMS = 64;
 
 const template = z.object({
   type: z.literal('TemplateProcessing'),
-  single: z.array(
-    z.union([z.object({ SpecialToken: z.object({ id: z.string() }) }), z.object({ Sequence: z.object({}) })]),
-  ),
-  special_tokens: z.record(z.string(), z.object({ ids: z.array(z.int().min(0)) })),
+  single: z
+    .array(
+      z.union([
+        z.object({ SpecialToken: z.object({ id: z.string() }) }),
+        z.object({ Sequence: z.object({}) }),
+      ]),
+    )
+    .max(MAX_ITEMS),
+  special_tokens: z.record(z.string(), z.object({ ids: z.array(z.int().min(0)).max(MAX_ITEMS) })),
 });
 
 const wrapper = z.object({

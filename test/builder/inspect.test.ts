@@ -1,8 +1,8 @@
-import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { buildModel } from '../../src/builder/build.ts';
-import { FormatError } from '../../src/errors.ts';
+import { FormatError, InputError } from '../../src/errors.ts';
 import { inspectModel, type ModelFacts } from '../../src/builder/inspect.ts';
 import { PRECISIONS } from '../../src/precision.ts';
 import { openDecoder } from './decoder-session.ts';
@@ -12,6 +12,7 @@ import { tinyLlama } from './tiny-llama.ts';
 import { TINY_METADATA, ggufOf, tinyTensors } from './tiny-llama-gguf.ts';
 import { ggufBytes } from './write-gguf.ts';
 import { f32, writeSafetensors } from './write-safetensors.ts';
+import { writeTinyLlama } from './write-tiny-llama.ts';
 
 const fixture = resolve(import.meta.dirname, '../fixtures/builder/llama-gqa-tied');
 /** See the arithmetic in build.test.ts. */
@@ -29,7 +30,7 @@ describe('the facts of a model', () => {
     expect(factsOf(fixture)).toMatchObject({
       kind: 'safetensors',
       architecture: 'llama',
-      obstacle: null,
+      obstacle: expect.stringContaining('has no tokenizer') as string,
       vocabularySize: 160,
       parameterCount: FIXTURE_PARAMETERS,
       dtypes: [{ dtype: 'BF16', values: FIXTURE_PARAMETERS }],
@@ -128,6 +129,9 @@ describe('the facts of a model', () => {
     const cached = [...cache.values()].reduce((sum, { data }) => sum + 4 * data.length, 0);
     expect(before?.memory.cache).toBe(3 * cached);
     await decoder.release();
+    truncateSync(join(out, 'model.onnx_data'), 64);
+    expect(() => factsOf(out)).toThrow(/model\.onnx_data has 64 bytes.*build the model again/);
+    truncateSync(join(out, 'model.onnx_data'), bytes);
     writeFileSync(join(out, 'config.json'), '{"model_type":"other"}');
     expect(factsOf(out)).toMatchObject({ parameterCount: FIXTURE_PARAMETERS, needs: [] });
     writeFileSync(join(out, 'config.json'), '{');
@@ -163,7 +167,8 @@ describe('the facts of a model', () => {
     writeFileSync(join(folder, 'config.json'), JSON.stringify({ model_type: 'falcon', ...config, ...flags }));
     const facts = factsOf(folder);
     // As published: huggingface.co/tiiuae/falcon-7b.
-    expect(facts).toMatchObject({ obstacle: null, parameterCount: 6_921_720_704, contextLength: 2048 });
+    expect(facts).toMatchObject({ parameterCount: 6_921_720_704, contextLength: 2048 });
+    expect(facts.obstacle).toMatch(/has no tokenizer/);
     expect(facts.dtypes).toEqual([{ dtype: 'F16', values: 6_921_720_704 }]);
     expect(facts.needs[0]?.disk).toBeGreaterThan(4 * 6_921_720_704);
     // Keys and values of 32 layers with one key head of 64, float32: shared, before and after a step.
@@ -180,5 +185,53 @@ describe('the facts of a model', () => {
     const facts = factsOf(folder);
     expect(facts.obstacle).toMatch(/lacks model\.layers\.2\./);
     expect(facts).toMatchObject({ parameterCount: FIXTURE_PARAMETERS, contextLength: 256, needs: [] });
+  });
+});
+
+/** The tiny GGUF file with another number as the type of its output matrix. */
+function ggufWithType(type: number): string {
+  const path = join(tempFolder(), 'tiny.gguf');
+  const tensors = tinyTensors(tinyLlama());
+  const output = tensors['output.weight'];
+  if (output === undefined) throw new Error('The tiny model has another name for its output matrix');
+  const metadata = TINY_METADATA;
+  writeFileSync(path, ggufBytes({ metadata, tensors: { ...tensors, 'output.weight': { ...output, type } } }));
+  return path;
+}
+
+/** The tiny checkpoint with its last norm stored as a type of one byte. */
+function folderWithType(dtype: string): string {
+  const folder = tempFolder();
+  const model = tinyLlama();
+  writeTinyLlama(folder, model);
+  const tensors = [...model.weights].map(([name, { shape, values }]) => {
+    const bytes = new Uint8Array(values.length);
+    return [name, name === 'model.norm.weight' ? { dtype, shape, bytes } : f32(shape, values)];
+  });
+  writeSafetensors(join(folder, 'model.safetensors'), Object.fromEntries(tensors));
+  return folder;
+}
+
+describe('the obstacle of a checkpoint is the sentence with which a build refuses it, before anything is written', () => {
+  it.each<[string, () => string, RegExp]>([
+    [
+      'IQ2_XXS in GGUF',
+      () => ggufWithType(16),
+      /^lm_head\.weight is quantised as IQ2_XXS, which can't be read/,
+    ],
+    ['an unknown type in GGUF', () => ggufWithType(999), /^lm_head\.weight is quantised as type 999/],
+    ['I8', () => folderWithType('I8'), /^model\.norm\.weight is stored as I8; weights are read from/],
+    ['F8', () => folderWithType('F8_E4M3'), /^model\.norm\.weight is stored as F8_E4M3/],
+    ['no tokenizer', () => fixture, /^The checkpoint has no tokenizer/],
+  ])('%s', async (_, make, message) => {
+    const checkpoint = make();
+    const { obstacle } = factsOf(checkpoint);
+    expect(obstacle).toMatch(message);
+    const parent = tempFolder();
+    const checkTokenizer = vi.fn();
+    const build = buildModel({ checkpoint, out: join(parent, 'model'), checkTokenizer });
+    await expect(build).rejects.toThrow(new InputError(obstacle ?? ''));
+    expect(checkTokenizer).not.toHaveBeenCalled();
+    expect(readdirSync(parent)).toEqual([]);
   });
 });

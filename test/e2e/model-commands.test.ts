@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PRECISIONS } from '../../src/precision.ts';
@@ -37,6 +37,19 @@ describe('model commands', () => {
     expect(facts.tokens.upstream.tokens.map(([token]) => token?.id)).toEqual(
       ['A', 'B', 'C', 'D'].map((letter) => vocabulary[letter]),
     );
+  });
+
+  it('inspect says that no build takes a tokenizer that can not be opened, in the words of the build', async () => {
+    const checkpoint = join(cwd, 'no-merges');
+    cpSync(model, checkpoint, { recursive: true });
+    writeFileSync(join(checkpoint, 'tokenizer.json'), '{}');
+    const inspected = await run(`model inspect ${checkpoint}`);
+    expect(inspected.code).toBe(0);
+    const obstacle = /^can be built +(.*tokenizer\.json.*)$/m.exec(inspected.stdout)?.[1] ?? '';
+    const built = await run(`model build ${checkpoint} --out ${join(cwd, 'none')}`);
+    expect(built.code).toBe(2);
+    expect(obstacle).not.toBe('');
+    expect(built.stderr).toContain(obstacle);
   });
 
   it('verify --against ends with 1 where scores are not those of the reference, and names what can not be compared', async () => {

@@ -85,6 +85,12 @@ describe('the BOS of a tokenizer', () => {
     ],
     ['a malformed config', { add_bos_token: 'yes' }, null, /add_bos_token/],
     ['an unknown post-processor', undefined, { type: 'Other' }, /post_processor/],
+    [
+      'a template of a million ids',
+      undefined,
+      { ...template, special_tokens: { '<s>': { ids: Array<number>(1_000_000).fill(0) } } },
+      /malformed/,
+    ],
     ['a template without ids', undefined, { ...template, special_tokens: {} }, /"<s>"/],
   ])('refuses %s', (_, config, postProcessor, message) => {
     const load = (): unknown => handMade({ addedTokens, config, postProcessor });

@@ -26,15 +26,19 @@ const SAME = 0.01;
 /** A graph whose tokens see those behind them is off by half of the spread and more. */
 const ANOTHER = 0.25;
 
+/** A graph gives logits that are NaN or infinite. */
+export class NoNumbersError extends InputError {}
+
 /**
  * Runs a few tokens at once, in two parts and one by one. A graph may take several tokens after a past and yet compute them
  * as if they saw each other (exports that were traced with one token do): such a graph is run with whole prompts.
- * Throws InputError where it can't run, or gives other logits at once than token by token.
+ * Throws InputError where it can't run, NoNumbersError where its logits are none, and InputError where it gives other logits at once than token by token.
  */
 export async function probeGraph(file: string, layout: GraphLayout): Promise<GraphFacts> {
   const decoder = await openDecoder(file, { threads: usableThreads().count }, layout);
   try {
     const whole = await atOnce(decoder, file);
+    if (!whole.every(Number.isFinite)) throw new NoNumbersError(`${file} gives logits that are no numbers.`);
     const { tensors } = decoder.empty(PROBE.length);
     const [, kvHeads, , headDim] = Object.values(tensors)[0]?.dims ?? [];
     const layers = Object.keys(tensors).length / 2;

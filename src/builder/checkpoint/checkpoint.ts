@@ -36,6 +36,8 @@ export interface Checkpoint {
    * valid until the next is read, of this tensor or another. Throws InputError for a type that can't be read.
    */
   read(name: string, range?: ValueRange): Iterable<Float32Array>;
+  /** Throws InputError, as `read` does, where a tensor's type can't be read; so that this is known before any is. */
+  assertReadable(name: string): void;
   close(): void;
 }
 

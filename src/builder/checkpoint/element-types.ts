@@ -39,7 +39,7 @@ export function elementBytes(dtype: string): number {
 }
 
 /** What makes float32 of a tensor's bytes. Throws InputError, naming the tensor, for types that weights never have. */
-function weightDecoder(name: string, dtype: string): Decoder {
+export function weightDecoder(name: string, dtype: string): Decoder {
   const decode = DECODERS.get(dtype);
   if (decode !== undefined) return decode;
   throw new InputError(`${name} is stored as ${dtype}; weights are read from F64, F32, F16 and BF16 only`);

@@ -6,6 +6,7 @@ import { FormatError, InputError } from '../../errors.ts';
 import { MODEL_FILES, TOKENIZER_FILES } from '../../model-folder.ts';
 import { readWeightMap } from '../../weight-files/weight-map.ts';
 import type { Checkpoint, TensorInfo, TokenizerFile, ValueRange } from './checkpoint.ts';
+import { weightDecoder } from './element-types.ts';
 import { MAX_JSON_BYTES, MAX_TOKENIZER_FILE_BYTES, bounded, missingTensor } from './limits.ts';
 
 /** One opened file of weights: the whole checkpoint or a shard. */
@@ -46,6 +47,11 @@ export function openFolder(folder: string, format: FolderFormat): Checkpoint {
   try {
     for (const path of weightFiles) shards.push(openShard(path, format));
     const owners = collectTensors(weightFiles, shards, expected);
+    const ownerOf = (name: string): Owner => {
+      const owner = owners.get(name);
+      if (owner === undefined) throw missingTensor(name);
+      return owner;
+    };
     return {
       format: format.format,
       config,
@@ -53,9 +59,10 @@ export function openFolder(folder: string, format: FolderFormat): Checkpoint {
       tokenizerFiles: () => readTokenizerFiles(folder),
       weightFiles,
       read(name, range) {
-        const owner = owners.get(name);
-        if (owner === undefined) throw missingTensor(name);
-        return owner.shard.read(name, range);
+        return ownerOf(name).shard.read(name, range);
+      },
+      assertReadable(name) {
+        weightDecoder(name, ownerOf(name).info.dtype);
       },
       close,
     };
@@ -99,12 +106,18 @@ function openShard(path: string, format: FolderFormat): WeightsFile {
   }
 }
 
+/** A tensor and the file that holds it. */
+interface Owner {
+  readonly info: TensorInfo;
+  readonly shard: WeightsFile;
+}
+
 function collectTensors(
   paths: readonly string[],
   shards: readonly WeightsFile[],
   expected: ReadonlyMap<string, string> | null,
-): Map<string, { info: TensorInfo; shard: WeightsFile }> {
-  const owners = new Map<string, { info: TensorInfo; shard: WeightsFile }>();
+): Map<string, Owner> {
+  const owners = new Map<string, Owner>();
   for (const [index, shard] of shards.entries()) {
     const file = basename(paths[index] ?? '');
     for (const [name, info] of shard.tensors) {

@@ -36,7 +36,7 @@ export const MAX_GGUF_ARRAY_ITEMS = 4_000_000;
 /** A pickle of a PyTorch file: 50 bytes to 200 a tensor; the largest mixture models have some ten thousand a shard. */
 export const MAX_PICKLE_BYTES = 16 * 1024 * 1024;
 
-/** Instructions of a pickle: about 45 a tensor, each making one value at most. */
+/** Work of a pickle: an instruction, or an item that a call walks. About 45 a tensor. */
 export const MAX_PICKLE_STEPS = 4_000_000;
 
 /** Values on a pickle's stack: Python's picklers put 1000 names and tensors there before they add them to a dict. */
@@ -88,6 +88,25 @@ export function refuseOverlap(file: string, ranges: readonly ByteRange[]): void 
       throw new FormatError(`In ${file} ${range.name} and ${next.name} overlap; the file is damaged`);
     }
   }
+}
+
+/** Throws FormatError where a stretch of a file has bytes in none of the ranges, which don't overlap. */
+export function refuseGaps(
+  file: string,
+  ranges: readonly ByteRange[],
+  { start, end }: Omit<ByteRange, 'name'>,
+): void {
+  const filled = ranges.filter((range) => range.end > range.start);
+  let at = start;
+  for (const range of filled.toSorted((a, b) => a.start - b.start)) {
+    if (range.start > at) throw gap(file, range.start - at, `before ${range.name}`);
+    at = range.end;
+  }
+  if (end > at) throw gap(file, end - at, 'at its end');
+}
+
+function gap(file: string, bytes: number, where: string): FormatError {
+  return new FormatError(`${file} has ${bytes} bytes ${where} that belong to no tensor; get it again`);
 }
 
 /** Throws InputError for a tensor that the checkpoint lacks; for callers that look one up by name. */

@@ -10,8 +10,10 @@ import {
   bounded,
   checkedShape,
   missingTensor,
+  refuseGaps,
   refuseOverlap,
 } from './limits.ts';
+import { repeatedKey } from './repeated-key.ts';
 import { createRoom } from './room.ts';
 
 const Entry = z.object({
@@ -19,6 +21,9 @@ const Entry = z.object({
   shape: z.array(z.number()),
   data_offsets: z.tuple([z.number(), z.number()]),
 });
+
+/** Free text by name; the format allows no other values there. */
+const Metadata = z.record(z.string(), z.string());
 
 /** Folders with safetensors weights. */
 export const SAFETENSORS: FolderFormat = {
@@ -35,8 +40,9 @@ interface StoredTensor extends TensorInfo {
 
 /**
  * Reads the header of a safetensors file: a u64 length, that many bytes of JSON, then the data.
- * Throws FormatError for everything that the specification forbids: a header over 100 MB or beyond the file,
- * ranges outside the file, overlapping, or of another size than shape and type say.
+ * Throws FormatError for everything that the format's description (huggingface/safetensors, README) forbids: a header over
+ * 100 MB, beyond the file, that doesn't begin with a brace or has a key twice, metadata other than texts, ranges outside the
+ * file, overlapping, or of another size than shape and type say, and bytes that belong to no tensor.
  */
 export function readSafetensors(path: string, source: ByteSource): WeightsFile {
   const { header, dataStart } = readHeader(path, source);
@@ -44,15 +50,16 @@ export function readSafetensors(path: string, source: ByteSource): WeightsFile {
   for (const [name, value] of Object.entries(header)) {
     if (name !== '__metadata__')
       tensors.set(name, checkEntry(`${name} in ${path}`, value, dataStart, source.length));
+    else if (!Metadata.safeParse(value).success)
+      throw new FormatError(`The __metadata__ of ${path} has values that are no texts`);
   }
-  refuseOverlap(
-    path,
-    [...tensors].map(([name, tensor]) => ({
-      name,
-      start: tensor.start,
-      end: tensor.start + byteCount(tensor),
-    })),
-  );
+  const ranges = [...tensors].map(([name, tensor]) => ({
+    name,
+    start: tensor.start,
+    end: tensor.start + byteCount(tensor),
+  }));
+  refuseOverlap(path, ranges);
+  refuseGaps(path, ranges, { start: dataStart, end: source.length });
   const room = createRoom();
   return {
     tensors,
@@ -71,14 +78,28 @@ function readHeader(path: string, source: ByteSource): { header: object; dataSta
   const prefix = source.slice(0, 8);
   const length = Number(new DataView(prefix.buffer, prefix.byteOffset).getBigUint64(0, true));
   bounded(`The header length of ${path}`, length, MAX_SAFETENSORS_HEADER_BYTES);
-  const text = new TextDecoder().decode(source.slice(8, 8 + length));
+  const bytes = source.slice(8, 8 + length);
+  const header = parseObject(bytes);
+  if (header === null)
+    throw new FormatError(`${path} is no safetensors file: its header is not a JSON object`);
+  const repeated = repeatedKey(new TextDecoder().decode(bytes));
+  if (repeated !== null)
+    throw new FormatError(
+      `The header of ${path} has the key ${JSON.stringify(repeated)} twice; get it again`,
+    );
+  return { header, dataStart: 8 + length };
+}
+
+const BRACE = 0x7b;
+
+function parseObject(bytes: Uint8Array): object | null {
+  if (bytes[0] !== BRACE) return null;
   try {
-    const header: unknown = JSON.parse(text);
-    if (typeof header === 'object' && header !== null) return { header, dataStart: 8 + length };
+    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return typeof header === 'object' ? header : null;
   } catch {
-    // Not JSON at all: the same message.
+    return null;
   }
-  throw new FormatError(`${path} is no safetensors file: its header is not a JSON object`);
 }
 
 function checkEntry(what: string, value: unknown, dataStart: number, fileLength: number): StoredTensor {

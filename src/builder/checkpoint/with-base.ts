@@ -20,6 +20,10 @@ export function withBase(delta: Checkpoint, base: Checkpoint): Checkpoint {
       const whole = { start: 0, end: valueCount(delta.tensors.get(name)?.shape ?? []) };
       return sums([delta, base], name, { range: range ?? whole, half: bothHalf(name) });
     },
+    assertReadable(name) {
+      delta.assertReadable(name);
+      if (!isComplete(name)) base.assertReadable(name);
+    },
     close() {
       delta.close();
       base.close();

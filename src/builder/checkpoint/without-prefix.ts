@@ -20,5 +20,6 @@ export function withoutPrefix(checkpoint: Checkpoint, prefix: string): Checkpoin
     ...checkpoint,
     tensors,
     read: (name, range) => checkpoint.read(stored.get(name) ?? name, range),
+    assertReadable: (name) => checkpoint.assertReadable(stored.get(name) ?? name),
   };
 }

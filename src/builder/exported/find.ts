@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../../errors.ts';
 import { MODEL_FILES } from '../../model-folder.ts';
+import { refuseUnfinished } from '../output-folder.ts';
 import { GENAI_CONFIG, genaiGraph } from './config.ts';
 
 /** A graph that another program built, with the folder of its configuration and tokenizer. */
@@ -26,10 +27,11 @@ const CHECKPOINT = /^(?:(?:model|pytorch_model)(?:-\d{5}-of-\d{5})?\.(?:safetens
 /**
  * The graph that a path names: a .onnx file, or a folder that holds one and no weights of a checkpoint. Null where it names
  * something else. Throws InputError for a folder with several graphs and none of the usual names, and for a .onnx file
- * with no configuration beside it or above it.
+ * with no configuration beside it or above it, and for a build of ours that isn't finished.
  */
 export function findExport(path: string): ExportedGraph | null {
   if (!existsSync(path)) return null;
+  refuseUnfinished(path);
   if (!statSync(path).isDirectory()) return path.endsWith('.onnx') ? aroundGraph(resolve(path)) : null;
   const names = readdirSync(path);
   if (names.includes(MODEL_FILES.manifest) || names.some((name) => CHECKPOINT.test(name))) return null;

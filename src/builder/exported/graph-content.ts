@@ -1,20 +1,9 @@
 import { fileSource } from '../../bytes/byte-source.ts';
 import { FormatError } from '../../errors.ts';
-import { bounded, checkedShape } from '../checkpoint/limits.ts';
+import { bounded } from '../checkpoint/limits.ts';
 import { type GraphInterface, readInterface } from './graph-interface.ts';
-import { type Field, wireReader, type WireReader } from './wire.ts';
-
-/** A constant of a graph. */
-export interface StoredTensor {
-  readonly name: string;
-  /** The format's number of the element type. */
-  readonly type: number;
-  readonly shape: readonly number[];
-  /** Name of the file that holds its values, or null where they are in the graph's own. */
-  readonly location: string | null;
-  /** Where they begin in that file. */
-  readonly offset: number;
-}
+import { readTensor, type StoredTensor } from './stored-tensor.ts';
+import { type Stretch, wireReader, type WireReader } from './wire.ts';
 
 /** An operator with what it is applied to. */
 export interface StoredNode {
@@ -24,13 +13,20 @@ export interface StoredNode {
   readonly ints: Readonly<Record<string, number>>;
 }
 
+/** The tensor that ends last in a data file. */
+export interface Reach {
+  readonly tensor: string;
+  /** Bytes of the file up to its end. */
+  readonly end: number;
+}
+
 /** What a .onnx file holds, subgraphs and functions included, without the values of its tensors. */
 export interface GraphContent extends GraphInterface {
   /** Initializers, by name within their graph. */
   readonly tensors: readonly StoredTensor[];
   readonly nodes: readonly StoredNode[];
-  /** Every file that any tensor names, attributes included. */
-  readonly locations: ReadonlySet<string>;
+  /** Every file that any tensor names, attributes included, and how far the graph reaches into it. */
+  readonly locations: ReadonlyMap<string, Reach>;
 }
 
 /** Quantised graphs of the largest models have some ten thousand tensors and some hundred thousand nodes. */
@@ -50,8 +46,6 @@ const ATTRIBUTE = { name: 1, int: 3 };
 const TENSORS_OF_ATTRIBUTE = new Set([5, 10]);
 const GRAPHS_OF_ATTRIBUTE = new Set([6, 11]);
 const SPARSES_OF_ATTRIBUTE = new Set([22, 23]);
-const TENSOR = { dims: 1, type: 2, name: 8, external: 13 };
-const ENTRY = { key: 1, value: 2 };
 
 /**
  * Reads what a .onnx file of any size is made of; weights are passed over, so that little of it is read.
@@ -71,16 +65,14 @@ export function readGraphContent(path: string): GraphContent {
   }
 }
 
-type Stretch = Pick<Field, 'start' | 'end'>;
-
 function graphWalk(wire: WireReader, path: string) {
   const tensors: StoredTensor[] = [];
   const nodes: StoredNode[] = [];
-  const locations = new Set<string>();
+  const locations = new Map<string, Reach>();
 
   function tensor(field: Stretch): StoredTensor {
     const read = readTensor(wire, field);
-    if (read.location !== null) locations.add(read.location);
+    noteReach(locations, read);
     return read;
   }
 
@@ -142,32 +134,7 @@ function graphWalk(wire: WireReader, path: string) {
   return { model, content: { tensors, nodes, locations } };
 }
 
-function readTensor(wire: WireReader, { start, end }: Stretch): StoredTensor {
-  let name = '';
-  let type = 0;
-  const external = new Map<string, string>();
-  const shape: number[] = [];
-  for (const field of wire.fields(start, end)) {
-    if (field.number === TENSOR.name) name = wire.text(field);
-    if (field.number === TENSOR.type) type = field.value;
-    if (field.number === TENSOR.dims) shape.push(...wire.numbers(field));
-    if (field.number === TENSOR.external) external.set(...readEntry(wire, field));
-  }
-  return {
-    name,
-    type,
-    shape: checkedShape(name, shape),
-    location: external.get('location') ?? null,
-    offset: Number(external.get('offset') ?? 0),
-  };
-}
-
-function readEntry(wire: WireReader, { start, end }: Stretch): [key: string, value: string] {
-  let key = '';
-  let value = '';
-  for (const field of wire.fields(start, end)) {
-    if (field.number === ENTRY.key) key = wire.text(field);
-    if (field.number === ENTRY.value) value = wire.text(field);
-  }
-  return [key, value];
+function noteReach(locations: Map<string, Reach>, { name, location, end }: StoredTensor): void {
+  if (location !== null && end >= (locations.get(location)?.end ?? 0))
+    locations.set(location, { tensor: name, end });
 }

@@ -1,5 +1,5 @@
 import { bounded, MAX_DIMENSIONS } from '../checkpoint/limits.ts';
-import type { Field, WireReader } from './wire.ts';
+import type { Field, Stretch, WireReader } from './wire.ts';
 
 /** An input or output of a graph. */
 export interface GraphValue {
@@ -27,8 +27,6 @@ const TYPE = { tensor: 1 };
 const TENSOR_TYPE = { elementType: 1, shape: 2 };
 const SHAPE = { dimension: 1 };
 const DIMENSION = { value: 1 };
-
-type Stretch = Pick<Field, 'start' | 'end'>;
 
 /** Reads what the graph of a model takes and gives. Throws FormatError for a damaged file; `path` is for messages. */
 export function readInterface(wire: WireReader, model: Stretch, path: string): GraphInterface {
@@ -58,16 +56,18 @@ function readValue(wire: WireReader, { start, end }: Stretch): GraphValue {
       }
     }
   }
-  bounded(`The number of dimensions of ${name}`, shape.length, MAX_DIMENSIONS);
   return { name, type, shape };
 }
 
 function dimensions(wire: WireReader, shape: Field): readonly (number | null)[] {
-  return [...within(wire, shape, SHAPE.dimension)].map((dimension) => {
+  const sizes: (number | null)[] = [];
+  for (const dimension of within(wire, shape, SHAPE.dimension)) {
+    bounded('The number of dimensions of an input or output', sizes.length + 1, MAX_DIMENSIONS);
     const [size] = within(wire, dimension, DIMENSION.value);
     // Some exporters write -1 for an open one.
-    return size !== undefined && Number.isSafeInteger(size.value) && size.value > 0 ? size.value : null;
-  });
+    sizes.push(size !== undefined && Number.isSafeInteger(size.value) && size.value > 0 ? size.value : null);
+  }
+  return sizes;
 }
 
 function* within(wire: WireReader, { start, end }: Stretch, number: number): Iterable<Field> {

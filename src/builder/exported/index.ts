@@ -1,2 +1,2 @@
-export { adoptExport, readExport } from './adopt.ts';
+export { adoptExport, type ReadExport, readExport } from './adopt.ts';
 export { type ExportedGraph, findExport } from './find.ts';

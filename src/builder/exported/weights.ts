@@ -1,6 +1,7 @@
 import { valueCount } from '../checkpoint/checkpoint.ts';
 import { bounded, checkedShape } from '../checkpoint/limits.ts';
-import type { GraphContent, StoredNode } from './graph-content.ts';
+import type { StoredNode } from './graph-content.ts';
+import type { StoredTensor } from './stored-tensor.ts';
 
 /** What the weights of a graph are. */
 export interface GraphWeights {
@@ -75,8 +76,14 @@ interface Weight {
   readonly isTable: boolean;
 }
 
+/** What is counted. */
+interface Counted {
+  readonly tensors: readonly Pick<StoredTensor, 'name' | 'type' | 'shape'>[];
+  readonly nodes: readonly StoredNode[];
+}
+
 /** Counts the weights of a graph and tells what they are. Single values are constants of formulas and no weights. */
-export function graphWeights({ tensors, nodes }: Pick<GraphContent, 'tensors' | 'nodes'>): GraphWeights {
+export function graphWeights({ tensors, nodes }: Counted): GraphWeights {
   const others = new Set<string>();
   const tables = new Set<string>();
   const packers = new Map<string, StoredNode>();

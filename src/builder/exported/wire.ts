@@ -6,11 +6,14 @@ export interface Field {
   readonly number: number;
   /** The number of a varint field (inexact from 2^53 on), 0 for others. */
   readonly value: number;
-  /** Where the bytes of a length-delimited field lie; empty for others. */
+  /** Where the bytes of a length-delimited field or of one with a fixed size lie; empty for others. */
   readonly start: number;
   /** Exclusive. */
   readonly end: number;
 }
+
+/** Bytes of a file. */
+export type Stretch = Pick<Field, 'start' | 'end'>;
 
 /** Reads protobuf messages out of files of any size, looking only at what is asked for. */
 export interface WireReader {
@@ -18,8 +21,8 @@ export interface WireReader {
   fields(start: number, end: number): Iterable<Field>;
   /** A short text. */
   text(field: Field): string;
-  /** The numbers of a repeated varint field, whichever of its two encodings it has. */
-  numbers(field: Field): readonly number[];
+  /** The numbers of a repeated varint field, whichever of its two encodings it has; there may be millions. */
+  numbers(field: Field): Iterable<number>;
 }
 
 /** Read at once, and the longest name of a tensor or a file; real ones have some hundred bytes. */
@@ -58,8 +61,8 @@ export function wireReader(source: ByteSource, name: string): WireReader {
   ): { readonly field: Field; readonly next: number } {
     const field = { number: Math.floor(tag / 8), value: 0, start, end: start };
     const kind = tag % 8;
-    if (kind === FIXED_64) return { field, next: start + 8 };
-    if (kind === FIXED_32) return { field, next: start + 4 };
+    if (kind === FIXED_64) return { field: { ...field, end: start + 8 }, next: start + 8 };
+    if (kind === FIXED_32) return { field: { ...field, end: start + 4 }, next: start + 4 };
     if (kind !== VARINT && kind !== LENGTH_DELIMITED)
       throw damaged(start, `field ${field.number} of kind ${kind}`);
     const { value, next } = varint(start, end);
@@ -77,21 +80,21 @@ export function wireReader(source: ByteSource, name: string): WireReader {
     }
   }
 
+  function* numbers({ value, start, end }: Field): Iterable<number> {
+    if (start === end) yield value;
+    for (let at = start; at < end;) {
+      const read = varint(at, end);
+      yield read.value;
+      at = read.next;
+    }
+  }
+
   return {
     fields,
+    numbers,
     text({ start, end }) {
       if (end - start > WINDOW_BYTES) throw damaged(start, `a name of ${end - start} bytes`);
       return bytes.text(start, end);
-    },
-    numbers({ value, start, end }) {
-      if (start === end) return [value];
-      const found: number[] = [];
-      for (let at = start; at < end;) {
-        const read = varint(at, end);
-        found.push(read.value);
-        at = read.next;
-      }
-      return found;
     },
   };
 }

@@ -1,5 +1,12 @@
-import { probeGraph } from '../../backends/onnx/probe.ts';
-import { adoptExport, type ExportedGraph, readExport } from '../../builder/exported/index.ts';
+import { type GraphFacts, NoNumbersError, probeGraph } from '../../backends/onnx/probe.ts';
+import { whyNoNumbers } from '../../builder/damaged-tensor.ts';
+import {
+  adoptExport,
+  type ExportedGraph,
+  type ReadExport,
+  readExport,
+} from '../../builder/exported/index.ts';
+import { InputError } from '../../errors.ts';
 import type { ModelFolder } from '../../model-folder.ts';
 import { loadTokenizer } from '../../tokenizer/load-tokenizer.ts';
 
@@ -18,7 +25,19 @@ interface AdoptOptions {
 export async function adoptGraph(found: ExportedGraph, options: AdoptOptions): Promise<ModelFolder> {
   await loadTokenizer(found.folder);
   const read = readExport(found);
-  const facts = await probeGraph(found.graph, { ...read.config, prefixReuse: true });
+  const facts = await probed(read);
   options.signal?.throwIfAborted();
   return adoptExport(read, facts, options);
+}
+
+/** What running the graph tells; where it gives no numbers, the InputError names the tensor that is the cause. */
+async function probed({ graph, config }: ReadExport): Promise<GraphFacts> {
+  try {
+    return await probeGraph(graph, { ...config, prefixReuse: true });
+  } catch (error) {
+    if (!(error instanceof NoNumbersError)) throw error;
+    throw new InputError(`${graph} gives logits that are no numbers: ${whyNoNumbers(graph)}.`, {
+      cause: error,
+    });
+  }
 }

@@ -40,10 +40,12 @@ export async function inspectCommand({
   return 0;
 }
 
-/** A model can't be built either where it and its tokenizer don't belong together. */
+/** A build opens the tokenizer before it writes anything, and is refused where that can't be done or it and the model don't belong together. */
 function withTokens({ facts, promptEnd }: Inspection, tokens: TokenizerFacts | InputError): ModelFacts {
-  if (promptEnd === null || tokens instanceof InputError) return facts;
-  return { ...facts, obstacle: promptEndFault(promptEnd, tokens.promptEnd) };
+  if (BUILT[facts.kind] !== undefined) return facts;
+  const fault =
+    tokens instanceof InputError ? tokens.message : promptEndFault(promptEnd ?? [], tokens.promptEnd);
+  return { ...facts, obstacle: facts.obstacle ?? fault };
 }
 
 /** What the tokenizer does, or why it can't be opened. */

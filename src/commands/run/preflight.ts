@@ -5,7 +5,7 @@ import {
   preflight,
   type SpelledToken,
 } from '../../engine/letters.ts';
-import { damagedTensor } from '../../builder/damaged-tensor.ts';
+import { whyNoNumbers } from '../../builder/damaged-tensor.ts';
 import { InputError } from '../../errors.ts';
 import type { ModelFolder } from '../../model-folder.ts';
 import type { ExamPrompt } from '../../prompts/exam-prompts.ts';
@@ -96,13 +96,8 @@ export async function checkModelAnswers(
 export function letterScores(score: Score, folder: ModelFolder): readonly number[] {
   if (score.status === 'failed') throw new InputError(`The model can't score a prompt: ${score.reason}`);
   if (score.scores.every(Number.isFinite)) return score.scores;
-  const damaged = damagedTensor(folder);
-  const cause =
-    damaged === null
-      ? 'it overflows, though its weights are numbers; take another precision or export of it'
-      : `its weight ${damaged} holds NaN or infinity; get the checkpoint again`;
   throw new InputError(
-    `The model's letter scores are ${score.scores.join(', ')} on a first short prompt: ${cause}.`,
+    `The model's letter scores are ${score.scores.join(', ')} on a first short prompt: ${whyNoNumbers(folder.graphPath)}.`,
   );
 }
 

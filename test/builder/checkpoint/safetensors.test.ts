@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readSafetensors } from '../../../src/builder/checkpoint/safetensors.ts';
 import { bufferSource } from '../../../src/bytes/byte-source.ts';
 import { FormatError } from '../../../src/errors.ts';
+import { u64 } from '../write-gguf.ts';
 import { f32, safetensorsBytes, withHeader } from '../write-safetensors.ts';
 
 const open = (bytes: Uint8Array) => readSafetensors('test.safetensors', bufferSource(bytes));
@@ -34,6 +35,17 @@ describe('a safetensors file', () => {
     expect(read('empty')).toEqual([]);
     expect(file.tensors.get('matrix')).toMatchObject({ dtype: 'F32', shape: [2, 3] });
     expect([...file.tensors.keys()]).not.toContain('__metadata__');
+  });
+
+  it('may have a header with texts as metadata, names with any signs in them, and spaces behind', () => {
+    const names = ['a":{', 'b\\', 'ä: "', '{}', 'dtype', '__proto__'];
+    const entries = names.map((name, at) => [name, entry('U8', [1], [at, at + 1])]);
+    const header = JSON.stringify({
+      __metadata__: { dtype: 'x:', format: 'pt' },
+      ...Object.fromEntries(entries),
+    });
+    const { tensors } = open(withHeader(`${header}   `, new Uint8Array(names.length)));
+    expect([...tensors.keys()]).toEqual(names);
   });
 
   it('gives a range of values', () => {
@@ -88,6 +100,46 @@ describe('a damaged safetensors file is refused where', () => {
       /dimensions of a/,
     ],
     ['a type is unknown', withEntries({ a: entry('F3', [4], [0, 16]) }), /F3/],
+    ['the header is an array', withHeader('[]'), /not a JSON object/],
+    ['the header begins with a space', withHeader(' {}'), /not a JSON object/],
+    [
+      'the header is no UTF-8',
+      Buffer.concat([u64(4), Buffer.from('{"\xff"', 'latin1')]),
+      /not a JSON object/,
+    ],
+    [
+      'metadata are no texts',
+      withHeader('{"__metadata__":{"step":3}}'),
+      /__metadata__ of test\.safetensors has values that are no texts/,
+    ],
+    [
+      'a name is there twice, spelled in two ways',
+      withHeader(
+        `{"a":${JSON.stringify(entry('U8', [16], [0, 16]))},"\\u0061":${JSON.stringify(entry('I8', [16], [0, 16]))}}`,
+        data,
+      ),
+      /has the key "a" twice/,
+    ],
+    [
+      'an entry has a key twice',
+      withHeader('{"b":{"dtype":"U8","shape":[16],"dtype":"I8","data_offsets":[0,16]}}', data),
+      /has the key "dtype" twice/,
+    ],
+    [
+      'bytes follow the last tensor',
+      withEntries({ a: entry('U8', [12], [0, 12]) }),
+      /has 4 bytes at its end that belong to no tensor/,
+    ],
+    [
+      'bytes lie between two tensors',
+      withEntries({ b: entry('U8', [8], [8, 16]), a: entry('U8', [5], [0, 5]) }),
+      /has 3 bytes before b that belong to no tensor/,
+    ],
+    [
+      'bytes lie before the first tensor',
+      withEntries({ a: entry('U8', [8], [8, 16]), b: entry('U8', [0], [0, 0]) }),
+      /has 8 bytes before a that belong/,
+    ],
     [
       'two tensors overlap',
       withEntries({ a: entry('F32', [2], [0, 8]), b: entry('F32', [2], [4, 12]) }),

@@ -76,7 +76,11 @@ describe('a pickle', () => {
     ['an unknown instruction', /instruction 0xff/, code(0xff)],
     ['marks inside marks', /more than 100 values inside each other/, repeat(MARK, 101)],
     ['a stack without end', /more than 100000 values at once/, repeat(NONE, 100_001)],
-    ['endless steps', /more than 4000000 instructions/, repeat(Buffer.concat([NONE, code(0x30)]), 2_000_001)],
+    [
+      'endless steps',
+      /more than 4000000 steps of work/,
+      repeat(Buffer.concat([NONE, code(0x30)]), 2_000_001),
+    ],
     [
       'more than its bytes',
       /more than 16777216 bytes|not a whole number from 0 to 16777216/,
@@ -100,6 +104,32 @@ describe('a pickle', () => {
     ['an entry that is no tensor', /the entry epoch, which is no tensor/, dict({ w: good(), epoch: int(3) })],
   ])('with %s is refused', (_, message, ...pieces) => {
     refused(withPickle(...pieces), message);
+  });
+
+  it('that gives a long list to call after call is refused for the items that the calls walk', () => {
+    const pair = Buffer.concat([NONE, NONE, code(0x86, 0x71, 0, 0x30)]);
+    const half = Buffer.concat([MARK, repeat(code(0x68, 0), 50_000), code(0x65)]);
+    const list = Buffer.concat([code(0x5d, 0x71, 1), repeat(half, 20), code(0x30)]);
+    const named = Buffer.concat([global('collections', 'OrderedDict'), code(0x71, 2, 0x30)]);
+    const call = code(0x68, 2, 0x68, 1, 0x85, 0x52, 0x30);
+    const read = (calls: number, message: RegExp): void =>
+      refused(withPickle(pair, list, named, repeat(call, calls), NONE), message);
+    read(2, /holds no dict of tensors/);
+    read(3, /more than 4000000 steps of work/);
+  });
+
+  it('that makes tensors with a long list of strides is refused for it', () => {
+    const strides = Buffer.concat([MARK, repeat(code(0x4b, 1), 90_000), code(0x74, 0x71, 9, 0x30)]);
+    const place = tuple(text('storage'), global('torch', 'FloatStorage'), text('0'), text('cpu'), int(4));
+    const view = reduce(
+      global('torch._utils', '_rebuild_tensor_v2'),
+      Buffer.concat([place, code(0x51)]),
+      int(0),
+      tuple(int(4)),
+      code(0x68, 9),
+    );
+    const long = Buffer.concat([view, code(0x30)]);
+    refused(withPickle(strides, repeat(long, 60), NONE), /more than 4000000 steps of work/);
   });
 
   it('nested a million deep without marks is read without recursion, and is no dict', () => {

@@ -13,10 +13,15 @@ function folderWithGraph(): string {
   return folder;
 }
 
+/** Files of which a graph needs no byte. */
+function reaching(...locations: string[]) {
+  return new Map(locations.map((location) => [location, { tensor: 'w', end: 0 }]));
+}
+
 describe('external data', () => {
   it('may lie in files beside the graph or below', () => {
     const folder = folderWithGraph();
-    const found = dataFiles(join(folder, 'model.onnx'), new Set(['parts/0.bin', './model.onnx_data']));
+    const found = dataFiles(join(folder, 'model.onnx'), reaching('parts/0.bin', './model.onnx_data'));
     expect(found).toEqual([join(folder, 'model.onnx_data'), join(folder, 'parts/0.bin')]);
   });
 
@@ -33,9 +38,21 @@ describe('external data', () => {
     const folder = folderWithGraph();
     symlinkSync('../secret', join(folder, 'link'));
     symlinkSync('..', join(folder, 'away'));
-    const read = () => dataFiles(join(folder, 'model.onnx'), new Set([location]));
+    const read = () => dataFiles(join(folder, 'model.onnx'), reaching(location));
     expect(read).toThrow(InputError);
     expect(read).toThrow(message);
+  });
+
+  it('must be as long as the graph says', () => {
+    const folder = folderWithGraph();
+    writeFileSync(join(folder, 'model.onnx_data'), new Uint8Array(64));
+    const read = (end: number) =>
+      dataFiles(join(folder, 'model.onnx'), new Map([['model.onnx_data', { tensor: 'lm_head', end }]]));
+    expect(read(64)).toHaveLength(1);
+    expect(() => read(65)).toThrow(InputError);
+    expect(() => read(65)).toThrow(
+      /model\.onnx_data has 64 bytes, and .*model\.onnx needs 65 of it, where lm_head ends/,
+    );
   });
 
   it("may be links where the graph is one, into the same folder: the hub's cache", () => {
@@ -53,7 +70,7 @@ describe('external data', () => {
     symlinkSync('../../../other', join(onnx, 'model.onnx_data_1'));
     writeFileSync(join(cache, 'other'), '');
     const graph = join(onnx, 'model.onnx');
-    expect(dataFiles(graph, new Set(['model.onnx_data']))).toEqual([join(onnx, 'model.onnx_data')]);
-    expect(() => dataFiles(graph, new Set(['model.onnx_data_1']))).toThrow(/leads outside/);
+    expect(dataFiles(graph, reaching('model.onnx_data'))).toEqual([join(onnx, 'model.onnx_data')]);
+    expect(() => dataFiles(graph, reaching('model.onnx_data_1'))).toThrow(/leads outside/);
   });
 });

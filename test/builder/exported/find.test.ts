@@ -47,6 +47,18 @@ describe('the graph of a folder', () => {
     expect(findExport(join(folderWith('model.gguf'), 'model.gguf'))).toBeNull();
   });
 
+  it('is refused in a build of ours that is not finished, by the folder and by its graph', () => {
+    const folder = join(folderWith(), '.small.unfinished');
+    mkdirSync(folder);
+    for (const name of ['model.onnx', 'config.json']) writeFileSync(join(folder, name), '');
+    for (const path of [folder, join(folder, 'model.onnx')]) {
+      expect(() => findExport(path)).toThrow(InputError);
+      expect(() => findExport(path)).toThrow(
+        /\.small\.unfinished is an unfinished build of .*\/small, which/,
+      );
+    }
+  });
+
   it('has to be named where there are several without a usual name', () => {
     const folder = folderWith('config.json', 'onnx/model_q4.onnx', 'onnx/model_fp16.onnx');
     expect(() => findExport(folder)).toThrow(InputError);

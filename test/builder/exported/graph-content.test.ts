@@ -6,6 +6,7 @@ import { FormatError } from '../../../src/errors.ts';
 import { unpackExport } from '../../backends/onnx/exported.ts';
 import { handGraph } from '../../backends/onnx/hand-graph.ts';
 import { tempFolder } from '../temp-folder.ts';
+import { field, tag, text, varint } from './wire-bytes.ts';
 
 function contentOf(bytes: Uint8Array) {
   const file = join(tempFolder(), 'model.onnx');
@@ -13,19 +14,11 @@ function contentOf(bytes: Uint8Array) {
   return readGraphContent(file);
 }
 
-/** A length-delimited field of fewer than 128 bytes, or of more. */
-function field(number: number, content: readonly number[]): number[] {
-  const length =
-    content.length < 128 ? [content.length] : [(content.length & 127) | 128, content.length >> 7];
-  return [...tag(number, 2), ...length, ...content];
-}
-function tag(number: number, kind: number): number[] {
-  const value = number * 8 + kind;
-  return value < 128 ? [value] : [(value & 127) | 128, value >> 7];
-}
-const text = (value: string): number[] => [...new TextEncoder().encode(value)];
-const external = (location: string): number[] =>
-  field(13, [...field(1, text('location')), ...field(2, text(location))]);
+const entry = (key: string, value: string): number[] =>
+  field(13, [...field(1, text(key)), ...field(2, text(value))]);
+const external = (location: string): number[] => entry('location', location);
+const repeated = (piece: readonly number[], times: number): number[] =>
+  Array.from({ length: times * piece.length }, (_, index) => piece[index % piece.length] ?? 0);
 
 describe('the content of a graph', () => {
   // Counted by the Python package onnx.
@@ -37,7 +30,7 @@ describe('the content of a graph', () => {
   ])('is read of %s, a graph as its exporter left it', (name, graph, tensors, locations) => {
     const content = readGraphContent(join(unpackExport(name, tempFolder()), graph));
     expect(content.tensors).toHaveLength(tensors);
-    expect([...content.locations].toSorted()).toEqual(locations);
+    expect([...content.locations.keys()].toSorted()).toEqual(locations);
   });
 
   it('has the nodes of branches, and their attributes', () => {
@@ -68,7 +61,7 @@ describe('the content of a graph', () => {
       ...field(15, field(2, external('sparse'))),
     ];
     const model = [...field(7, graph), ...field(25, field(7, field(5, field(5, external('function')))))];
-    expect([...contentOf(Uint8Array.from(model)).locations].toSorted()).toEqual([
+    expect([...contentOf(Uint8Array.from(model)).locations.keys()].toSorted()).toEqual([
       'attribute',
       'branch',
       'function',
@@ -78,6 +71,21 @@ describe('the content of a graph', () => {
       'sparse',
       'sparse attribute',
     ]);
+  });
+
+  it('says how far it reaches into each data file: by length, or by type and shape', () => {
+    const packed = field(5, [8, 5, 16, 22, ...external('a'), ...entry('offset', '100')]); // 5 values of INT4
+    const sized = field(5, [8, 2, 16, 1, ...external('b'), ...entry('length', '8'), ...field(8, text('w'))]);
+    const sparse = field(15, field(1, [8, 3, 16, 11, ...external('b')])); // 3 values of DOUBLE
+    const { locations } = contentOf(
+      Uint8Array.from(field(7, [...field(1, field(4, text('Add'))), ...packed, ...sized, ...sparse])),
+    );
+    expect(locations).toEqual(
+      new Map([
+        ['a', { tensor: '', end: 103 }],
+        ['b', { tensor: '', end: 24 }],
+      ]),
+    );
   });
 
   it('has shapes in either of the two encodings of repeated numbers', () => {
@@ -110,6 +118,24 @@ describe('the content of a graph', () => {
       field(7, [...field(1, []), ...field(5, [8, ...Array.from({ length: 9 }, () => 0xff), 1])]),
       /A dimension of/,
     ],
+    [
+      'an external tensor before its file',
+      field(7, [...field(1, []), ...field(5, [...external('data'), ...entry('offset', '-4')])]),
+      /The offset of/,
+    ],
+    [
+      'a million open dimensions of an input',
+      field(7, [
+        ...field(1, []),
+        ...field(11, field(2, field(1, field(2, repeated(field(1, []), 1_000_000))))),
+      ]),
+      /number of dimensions of an input or output is 9/,
+    ],
+    [
+      'a million dimensions in one field',
+      field(7, [...field(1, []), ...field(5, field(1, Array<number>(1_000_000).fill(1)))]),
+      /number of dimensions of a tensor is 9/,
+    ],
   ])('is refused where the file has %s', (_, bytes, message) => {
     expect(() => contentOf(Uint8Array.from(bytes))).toThrow(FormatError);
     expect(() => contentOf(Uint8Array.from(bytes))).toThrow(message);
@@ -126,14 +152,12 @@ describe('the content of a graph', () => {
     const node = field(1, field(4, text('Add')));
     // An initializer whose raw data (field 9) are 2 GB less 256 KiB; the file has a hole there.
     const raw = 2 ** 31 - 2 ** 18;
-    const varint = (value: number): number[] =>
-      value < 128 ? [value] : [(value % 128) | 128, ...varint(Math.floor(value / 128))];
     const head = [8, 3, ...tag(2, 0), 1, ...tag(8, 2), 1, 0x77, ...tag(9, 2), ...varint(raw)];
     const initializer = [...tag(5, 2), ...varint(head.length + raw), ...head];
     const graph = [...tag(7, 2), ...varint(node.length + initializer.length + raw), ...node, ...initializer];
     writeFileSync(file, Uint8Array.from(graph));
     truncateSync(file, graph.length + raw);
-    expect(readGraphContent(file).tensors).toEqual([
+    expect(readGraphContent(file).tensors).toMatchObject([
       { name: 'w', type: 1, shape: [3], location: null, offset: 0 },
     ]);
   });

@@ -1,9 +1,10 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { inspectModel, type ModelFacts } from '../../../src/builder/inspect.ts';
 import { builtModel } from '../../../src/commands/model/model-cache.ts';
 import { unpackExport } from '../../backends/onnx/exported.ts';
+import { InputError } from '../../../src/errors.ts';
 import { tempFolder } from '../temp-folder.ts';
 
 function factsOf(checkpoint: string): ModelFacts {
@@ -58,6 +59,16 @@ describe('the facts of a graph that another program built', () => {
       bytes: disk,
       needs: [{ precision, disk, memory: { weights, cache, activations, total } }],
     });
+  });
+
+  it('is refused with a data file that is cut short', () => {
+    const folder = unpackExport('bloom-external', tempFolder());
+    truncateSync(join(folder, 'model.onnx_data_1'), 64);
+    expect(() => factsOf(folder)).toThrow(InputError);
+    // The last tensor there has 16 × 260 values.
+    expect(() => factsOf(folder)).toThrow(
+      /model\.onnx_data_1 has 64 bytes, and .*model\.onnx needs 24512 of it, where onnx::MatMul_448 ends; get the file again/,
+    );
   });
 
   it('has no needs where its configuration does not say the heads', () => {

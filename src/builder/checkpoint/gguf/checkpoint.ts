@@ -7,6 +7,7 @@ import { published } from './architectures/architecture.ts';
 import { ggufArchitecture } from './architectures/index.ts';
 import type { GgufParts, StoredTensor } from './parts.ts';
 import { openParts } from './parts.ts';
+import type { BlockType } from './dequantize.ts';
 import { ROPE_TABLES } from './rope-tables.ts';
 import { tokenizerFiles } from './tokenizer.ts';
 import type { Undo } from './undo.ts';
@@ -47,6 +48,11 @@ function convert(path: string, parts: GgufParts): Checkpoint {
     const undo = architecture.undo?.(part, tensor.shape[0] ?? 1, metadata) ?? null;
     entries.set(name, { tensor, undo });
   }
+  const entryOf = (name: string): Entry => {
+    const entry = entries.get(name);
+    if (entry === undefined) throw missingTensor(name);
+    return entry;
+  };
   return {
     format: 'gguf',
     config: architecture.config({
@@ -57,10 +63,11 @@ function convert(path: string, parts: GgufParts): Checkpoint {
     tensors: new Map<string, TensorInfo>([...entries].map(([name, entry]) => [name, publishedInfo(entry)])),
     tokenizerFiles: () => tokenizerFiles(metadata),
     weightFiles: parts.paths,
+    assertReadable(name) {
+      blockType(name, entryOf(name).tensor);
+    },
     read(name, range) {
-      const entry = entries.get(name);
-      if (entry === undefined) throw missingTensor(name);
-      const { tensor, undo } = entry;
+      const { tensor, undo } = entryOf(name);
       if (undo === null) return readStored(name, tensor, room, range);
       return readUndone((part) => readStored(name, tensor, room, part), undo, tensor.shape, range);
     },
@@ -80,17 +87,22 @@ function readTable(name: string, tensor: StoredTensor | undefined, room: Room): 
   return Array.from(readStored(name, tensor, room), (chunk) => Array.from(chunk)).flat();
 }
 
+/** How a tensor's blocks are read. Throws InputError, naming the tensor, for types that can't be. */
+function blockType(name: string, { type, dtype }: StoredTensor): BlockType {
+  if (type !== undefined) return type;
+  throw new InputError(
+    `${name} is quantised as ${dtype}, which can't be read; take the file as Q8_0, Q6_K, Q5_K, Q4_K, F16 or BF16`,
+  );
+}
+
 function* readStored(
   name: string,
-  { source, start: dataStart, type, dtype, shape }: StoredTensor,
+  tensor: StoredTensor,
   room: Room,
-  { start, end }: ValueRange = { start: 0, end: valueCount(shape) },
+  { start, end }: ValueRange = { start: 0, end: valueCount(tensor.shape) },
 ): Generator<Float32Array> {
-  if (type === undefined) {
-    throw new InputError(
-      `${name} is quantised as ${dtype}, which can't be read; take the file as Q8_0, Q6_K, Q5_K, Q4_K, F16 or BF16`,
-    );
-  }
+  const { source, start: dataStart } = tensor;
+  const type = blockType(name, tensor);
   const position = (value: number): number => dataStart + (value / type.values) * type.bytes;
   for (let at = start; at < end; at += CHUNK_VALUES) {
     const last = Math.min(at + CHUNK_VALUES, end);

@@ -1,6 +1,7 @@
 import type { Machine } from './pickle-machine.ts';
 import {
   append,
+  charge,
   closeMark,
   damaged,
   openMark,
@@ -83,7 +84,14 @@ function call(machine: Machine): PickleValue {
   const callee = pop(machine);
   if (!isKind(callee, 'global') || !isKind(args, 'tuple'))
     throw damaged(machine, 'it calls what is no global');
+  for (const argument of args.items) charge(machine, sizeOf(argument));
   return machine.meaning.call(callee.name, args.items);
+}
+
+/** Items that a call walks at most: those of a container that it is given. */
+function sizeOf(value: PickleValue): number {
+  if (isKind(value, 'dict')) return value.entries.size;
+  return isKind(value, 'list') || isKind(value, 'tuple') ? value.items.length : 0;
 }
 
 /** State set on a dict: torch's `_metadata` of versions, which changes no value. */

@@ -1,6 +1,6 @@
 import { FormatError } from '../../../errors.ts';
 import type { Cursor } from '../cursor.ts';
-import { MAX_PICKLE_NESTING } from '../limits.ts';
+import { MAX_PICKLE_NESTING, MAX_PICKLE_STEPS } from '../limits.ts';
 import type { PickleValue } from './values.ts';
 import { isKind } from './values.ts';
 
@@ -23,6 +23,14 @@ export interface Machine {
   /** Stacks below the open marks. */
   readonly marks: PickleValue[][];
   readonly memo: Map<number, PickleValue>;
+  /** Instructions so far, and items that calls walked. */
+  steps: number;
+}
+
+/** Counts work that is about to be done, so that a small pickle can't ask for hours of it. */
+export function charge(machine: Machine, steps: number): void {
+  machine.steps += steps;
+  if (machine.steps > MAX_PICKLE_STEPS) throw tooLarge(machine, `${MAX_PICKLE_STEPS} steps of work`);
 }
 
 /** Takes the value on top of the stack. */
