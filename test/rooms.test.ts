@@ -11,7 +11,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
   fingerprint: { rooms: [], packages: ['node:crypto'] },
   lock: { rooms: ['errors'], packages: ['node:fs/promises', 'node:os', 'node:timers/promises'] },
   'make-folder': { rooms: ['errors'], packages: ['node:fs/promises', 'node:path'] },
-  machine: { rooms: [], packages: ['node:fs', 'node:os'] },
+  machine: { rooms: [], packages: ['node:fs', 'node:os', 'node:path', 'node:worker_threads'] },
   bytes: { rooms: ['errors'], packages: ['node:fs', 'node:fs/promises'] },
   precision: { rooms: [], packages: [] },
   'weight-files': { rooms: ['errors'], packages: ['zod'] },
@@ -112,8 +112,6 @@ const ROOMS: Record<string, { rooms: string[]; packages: string[] }> = {
       'node:os',
       'node:events',
       'node:worker_threads',
-      // By sources only, for their workers.
-      'tsx/esm/api',
       '@bufbuild/protobuf',
       '@bufbuild/protobuf/codegenv2',
       '@bufbuild/protobuf/wire',

@@ -1,15 +1,11 @@
 import { on } from 'node:events';
-import { extname } from 'node:path';
-import { MessageChannel, type MessagePort, Worker, type WorkerOptions } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
 import { hasCode, InputError } from '../../errors.ts';
+import { startThread } from '../../machine/start-thread.ts';
 import type { Score } from '../../records.ts';
 import type { Backend } from '../backend.ts';
 import type { OnnxBackendOptions } from './index.ts';
 import { AT_WORK, errorOf, type Reply, type Request, type ThreadData } from './thread-messages.ts';
-
-/** `.js`; `.ts` where the sources run as they are. */
-const OURS = extname(import.meta.url);
-const ENTRY = new URL(`thread${OURS}`, import.meta.url);
 
 /**
  * Scores as `openOnnxBackend` does, in a thread of its own: the thread that calls is free while a graph runs, and keeps its
@@ -17,7 +13,7 @@ const ENTRY = new URL(`thread${OURS}`, import.meta.url);
  * while what it has said is read. Throws InputError where the graph can't be loaded.
  */
 export async function openInThread(options: OnnxBackendOptions): Promise<Backend> {
-  const thread = startThread(options);
+  const thread = startGraph(options);
   const ended = endOf(thread);
   const opened = await Promise.race([firstReply(thread), ended]);
   if (opened instanceof Error) throw opened;
@@ -44,9 +40,9 @@ export async function openInThread(options: OnnxBackendOptions): Promise<Backend
  * Starts the thread, and lets the process end only after it: one that is ended while ONNX Runtime computes in it makes
  * onnxruntime-node abort the process.
  */
-function startThread(options: OnnxBackendOptions): Worker {
+function startGraph(options: OnnxBackendOptions): Worker {
   const data: ThreadData = { options, stage: new Int32Array(new SharedArrayBuffer(4)) };
-  const thread = new Worker(ENTRY, { name: 'onnx', workerData: data, ...loader() });
+  const thread = startThread('./thread', import.meta.url, { name: 'onnx', workerData: data });
   const waitForIt = (): void => {
     ask(thread, { kind: 'close' });
     Atomics.wait(data.stage, 0, AT_WORK);
@@ -54,14 +50,6 @@ function startThread(options: OnnxBackendOptions): Worker {
   process.on('exit', waitForIt);
   thread.once('exit', () => process.off('exit', waitForIt));
   return thread;
-}
-
-/** A thread that is to run sources needs tsx, which is not there by itself, even in a process that tsx has started. */
-function loader(): WorkerOptions {
-  if (OURS === '.js') return {};
-  const tsx = JSON.stringify(import.meta.resolve('tsx/esm/api'));
-  const code = encodeURIComponent(`import { register } from ${tsx}; register();`);
-  return { execArgv: [`--import=data:text/javascript,${code}`] };
 }
 
 function ask(thread: Worker, request: Request, ports: readonly MessagePort[] = []): void {

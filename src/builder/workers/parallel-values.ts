@@ -1,7 +1,6 @@
 import { on } from 'node:events';
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { InputError } from '../../errors.ts';
+import { startThread } from '../../machine/start-thread.ts';
 import type { DataLayout } from '../onnx/external-data.ts';
 import type { ValuesOf } from '../write-files.ts';
 import { createRing, freeSlot, type Message, type Order, slotAt } from './messages.ts';
@@ -21,7 +20,7 @@ export function parallelValues(
   layout: DataLayout,
 ): ParallelValues {
   const threads = Array.from({ length: workers }, (_, worker) =>
-    startThread({ ...order, workers, worker, ring: createRing() }),
+    startWorker({ ...order, workers, worker, ring: createRing() }),
   );
   const shares = new Map<string, Share[]>();
   for (const share of shareOut(layout, workers)) {
@@ -51,8 +50,8 @@ interface Thread {
   close(): Promise<void>;
 }
 
-function startThread(order: Order): Thread {
-  const thread = startWorker(order);
+function startWorker(order: Order): Thread {
+  const thread = startThread('./value-worker', import.meta.url, { workerData: order });
   const messages = on(thread, 'message', { close: ['exit'] });
   let received = 0;
   return {
@@ -71,13 +70,4 @@ function startThread(order: Order): Thread {
       await thread.terminate();
     },
   };
-}
-
-/** Node.js 20 runs no sources by itself, and a worker doesn't take tsx over from the thread that starts it. */
-function startWorker(workerData: Order): Worker {
-  const extension = extname(import.meta.url);
-  const entry = new URL(`./value-worker${extension}`, import.meta.url);
-  if (extension !== '.ts') return new Worker(entry, { workerData });
-  const code = `import('tsx/esm/api').then(({ tsImport }) => tsImport('${entry.href}', '${entry.href}'))`;
-  return new Worker(code, { eval: true, workerData });
 }
