@@ -82,7 +82,7 @@ export function sumProfile(json: unknown): GraphProfile {
     if (event.cat !== 'Node' || operator === undefined || !event.name.endsWith('_kernel_time')) continue;
     const seconds = event.dur / 1e6;
     const product = productOf(operator, event);
-    const part = partOf(operator, product);
+    const part = partOf(operator, product, event);
     const key = `${operator} ${part}`;
     const sum = operators.get(key) ?? { operator, part, calls: 0, seconds: 0 };
     operators.set(key, { ...sum, calls: sum.calls + 1, seconds: sum.seconds + seconds });
@@ -94,6 +94,9 @@ export function sumProfile(json: unknown): GraphProfile {
   };
 }
 
+/** Parts that rows have in int8, at most. */
+const PARTS = 2;
+
 type Shape = Pick<ProductSum, 'kind' | 'rows' | 'inner' | 'columns'>;
 
 /** The product with a weight that an event is of, or null. */
@@ -104,6 +107,8 @@ function productOf(operator: string, { args }: TraceEvent): Shape | null {
   const [y] = (args.output_type_shape ?? []).map(shapeOf);
   // A weight is a matrix, and once it is packed for the processor it is no input any more.
   if (x === undefined || y === undefined || second.length > 2) return null;
+  // What adds the two parts of rows up (docs/precisions.md).
+  if (x.at(-1) === PARTS) return null;
   const rows = x.slice(0, -1).reduce((product, size) => product * size, 1);
   return { kind, rows, inner: x.at(-1) ?? 1, columns: y.at(-1) ?? 1 };
 }
@@ -112,9 +117,11 @@ function shapeOf(typed: Readonly<Record<string, number[]>>): readonly number[] {
   return Object.values(typed)[0] ?? [];
 }
 
-function partOf(operator: string, product: Shape | null): Part {
+function partOf(operator: string, product: Shape | null, { args }: TraceEvent): Part {
   if (product !== null) return 'gemm';
-  return ATTENTION.has(operator) || operator in PRODUCTS ? 'attention' : 'rest';
+  const [, second = []] = (args.input_type_shape ?? []).map(shapeOf);
+  const isOfHeads = operator in PRODUCTS && second.length > 2;
+  return ATTENTION.has(operator) || isOfHeads ? 'attention' : 'rest';
 }
 
 function addProduct(products: Map<string, ProductSum>, shape: Shape, seconds: number): void {

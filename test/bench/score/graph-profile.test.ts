@@ -58,6 +58,15 @@ describe('the profile of a session', () => {
       }),
       event({
         operator: 'MatMul',
+        microseconds: 3,
+        inputs: [
+          [1, 2],
+          [2, 2048],
+        ],
+        output: [1, 2048],
+      }),
+      event({
+        operator: 'MatMul',
         microseconds: 70,
         inputs: [
           [1, 3, 64, 8],
@@ -78,6 +87,7 @@ describe('the profile of a session', () => {
       ['MatMul', 'attention'],
       ['QGemm', 'gemm'],
       ['MatMul', 'gemm'],
+      ['MatMul', 'rest'],
     ]);
     expect(products).toMatchObject([
       { kind: 'fp32', rows: 64, inner: 16, columns: 32, calls: 2, best: expect.closeTo(40e-6) },
