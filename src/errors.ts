@@ -56,3 +56,19 @@ export function writeFault(path: string, error: unknown): unknown {
     { cause: error },
   );
 }
+
+/** An error on its way between threads: its copy keeps message and stack, but no class of ours. */
+export interface SentError {
+  readonly error: unknown;
+  /** The sentence of an InputError; null for any other. */
+  readonly sentence: string | null;
+}
+
+export function sentError(error: unknown): SentError {
+  return { error, sentence: error instanceof InputError ? error.message : null };
+}
+
+/** The error as it was thrown. */
+export function receivedError({ error, sentence }: SentError): unknown {
+  return sentence === null ? error : new InputError(sentence);
+}

@@ -60,6 +60,9 @@ export const GRAPH_NAMES: GraphNames = {
   presentValue: 'present.%d.value',
 };
 
+/** The input of the graphs that fiveshot builds that says of which rows the logits are wanted. */
+export const LOGIT_ROWS = 'logit_rows';
+
 const Manifest = z.object({
   schema: z.literal(MANIFEST_SCHEMA),
   /** Version of fiveshot that built the folder. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { command } from './command.ts';
-import { JSON_FLAG, QUIET_FLAG } from './exam-flags.ts';
+import { JSON_FLAG, QUIET_FLAG, THREADS_FLAG } from './exam-flags.ts';
 import { shellWord } from './shell-word.ts';
 
 /** Comes with the package, as do the model and the questions that it names. */
@@ -12,7 +12,7 @@ export const quickstart = command({
   describe: 'Try fiveshot: score the small model that comes with it on its sample exams',
   positionals: {},
   flags: {
-    threads: { type: 'number', describe: "processor threads [default: the machine's]" },
+    threads: THREADS_FLAG,
     out: { type: 'string', describe: 'run folder [default: runs/<id>, the same each time]' },
     json: JSON_FLAG,
     quiet: QUIET_FLAG,

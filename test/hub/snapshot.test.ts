@@ -10,11 +10,10 @@ import {
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { parseHubId, type HubId } from '../../src/hub/hub-id.ts';
-import type { HubSettings } from '../../src/hub/settings.ts';
+import type { HubId } from '../../src/hub/hub-id.ts';
 import { fetchSnapshot } from '../../src/hub/snapshot.ts';
-import { tempFolder } from '../builder/temp-folder.ts';
 import { IMPATIENT } from '../download/odd-server.ts';
+import { hubSettings as settings } from './hub-settings.ts';
 import { COMMIT, oddHub } from './odd-hub.ts';
 
 const WEIGHTS = 'w'.repeat(5000);
@@ -29,11 +28,6 @@ const FILES = {
 };
 const ID: HubId = { repo: 'owner/name', revision: 'main', file: null };
 const patience = IMPATIENT;
-
-function settings(endpoint: URL, more: Partial<HubSettings> = {}): HubSettings {
-  const cache = tempFolder();
-  return { endpoint, cache, token: undefined, offline: false, ...more };
-}
 
 describe('fetchSnapshot', () => {
   it('lays the files out as huggingface_hub does, and takes one kind of weights', async () => {
@@ -214,80 +208,6 @@ describe('fetchSnapshot', () => {
     );
   });
 
-  it('works offline with what is here, and says so where it is not', async () => {
-    const hub = await oddHub(FILES);
-    const own = settings(hub.url);
-    await expect(fetchSnapshot(ID, { ...own, offline: true }, { patience })).rejects.toThrow(
-      'HF_HUB_OFFLINE',
-    );
-    expect(hub.seen).toEqual([]);
-    const { path } = await fetchSnapshot(ID, own, { patience });
-    const before = hub.seen.length;
-    expect(await fetchSnapshot(ID, { ...own, offline: true }, { patience })).toEqual({
-      path,
-      commit: COMMIT,
-    });
-    expect(await fetchSnapshot({ ...ID, revision: COMMIT }, { ...own, offline: true }, { patience })).toEqual(
-      {
-        path,
-        commit: COMMIT,
-      },
-    );
-    expect(hub.seen).toHaveLength(before);
-  });
-
-  it('takes what is here where the hub is down, and tells', async () => {
-    let down = false;
-    const hub = await oddHub(FILES, (_request, response) => {
-      if (down) response.writeHead(503).end();
-      return down;
-    });
-    const own = settings(hub.url);
-    const { path } = await fetchSnapshot(ID, own, { patience });
-    down = true;
-    const told: string[] = [];
-    expect((await fetchSnapshot(ID, own, { patience, onStale: (reason) => told.push(reason) })).path).toBe(
-      path,
-    );
-    expect(told).toEqual([expect.stringContaining('answers 503')]);
-  });
-
-  it('does not take a snapshot for whole that lacks a shard', async () => {
-    const files = {
-      'config.json': '{}',
-      'model.safetensors.index.json': JSON.stringify({
-        weight_map: { a: 'model-00001-of-00002.safetensors', b: 'model-00002-of-00002.safetensors' },
-      }),
-      'model-00001-of-00002.safetensors': 'a'.repeat(200),
-      'model-00002-of-00002.safetensors': 'b'.repeat(200),
-    };
-    const hub = await oddHub(files);
-    const own = settings(hub.url);
-    const snapshot = join(own.cache, 'models--owner--name/snapshots', COMMIT);
-    mkdirSync(snapshot, { recursive: true });
-    for (const name of ['model.safetensors.index.json', 'model-00001-of-00002.safetensors'] as const) {
-      writeFileSync(join(snapshot, name), files[name]);
-    }
-    const pinned = { ...ID, revision: COMMIT };
-    await expect(fetchSnapshot(pinned, { ...own, offline: true }, { patience })).rejects.toThrow(
-      'HF_HUB_OFFLINE',
-    );
-    const { path } = await fetchSnapshot(pinned, own, { patience });
-    expect(readdirSync(path)).toHaveLength(4);
-  });
-
-  it('takes no snapshot for whole whose index is damaged', async () => {
-    const hub = await oddHub(FILES);
-    const own = settings(hub.url);
-    const snapshot = join(own.cache, 'models--owner--name/snapshots', COMMIT);
-    mkdirSync(snapshot, { recursive: true });
-    writeFileSync(join(snapshot, 'model.safetensors.index.json'), '{');
-    const pinned = { ...ID, revision: COMMIT };
-    await expect(fetchSnapshot(pinned, { ...own, offline: true }, { patience })).rejects.toThrow(
-      'HF_HUB_OFFLINE',
-    );
-  });
-
   it('fetches a blob again that was cut short', async () => {
     const hub = await oddHub(FILES);
     const own = settings(hub.url);
@@ -362,48 +282,5 @@ describe('a graph of the hub', () => {
     await expect(
       fetchSnapshot({ ...ID, file: 'onnx/model_q8.onnx' }, settings(hub.url), { patience }),
     ).rejects.toThrow('has no file onnx/model_q8.onnx; it has onnx/model_q4.onnx');
-  });
-});
-
-describe('parseHubId', () => {
-  it.each([
-    ['owner/name', { repo: 'owner/name', revision: 'main', file: null }],
-    ['owner/name@v1.0', { repo: 'owner/name', revision: 'v1.0', file: null }],
-    ['owner/name@refs/pr/3', { repo: 'owner/name', revision: 'refs/pr/3', file: null }],
-    ['owner/name-GGUF/a-q4_0.gguf', { repo: 'owner/name-GGUF', revision: 'main', file: 'a-q4_0.gguf' }],
-    ['owner/name/onnx/model_q4.onnx', { repo: 'owner/name', revision: 'main', file: 'onnx/model_q4.onnx' }],
-    ['https://huggingface.co/owner/name', { repo: 'owner/name', revision: 'main', file: null }],
-    ['https://huggingface.co/owner/name/', { repo: 'owner/name', revision: 'main', file: null }],
-    ['owner/name/', { repo: 'owner/name', revision: 'main', file: null }],
-  ])('reads %s', (text, id) => {
-    expect(parseHubId(text)).toEqual(id);
-  });
-
-  it.each([
-    'name',
-    './owner/name',
-    '../owner/name',
-    '/owner/name',
-    '~/owner/name',
-    'a/b/c',
-    'models/',
-    'a/b.gguf/',
-    'models/b.gguf',
-    'owner/name//',
-    'owner/name/../x.gguf',
-    'C:\\a\\b',
-    '',
-  ])('takes %j for a path', (text) => {
-    expect(parseHubId(text)).toBeNull();
-  });
-
-  it('asks for the revision that an @ promises', () => {
-    expect(() => parseHubId('owner/name@')).toThrow(
-      'owner/name@ has no revision behind its @; leave that out for owner/name as it is on main.',
-    );
-  });
-
-  it('refuses a revision that leads elsewhere', () => {
-    expect(() => parseHubId('owner/name@../../x')).toThrow("can't be a revision of owner/name");
   });
 });

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cachedSnapshot } from '../../src/hub/cached-snapshot.ts';
 import type { HubId } from '../../src/hub/hub-id.ts';
-import type { HubSettings } from '../../src/hub/settings.ts';
 import { fetchSnapshot } from '../../src/hub/snapshot.ts';
-import { tempFolder } from '../builder/temp-folder.ts';
 import { IMPATIENT } from '../download/odd-server.ts';
+import { hubSettings } from './hub-settings.ts';
 import { type Files, oddHub } from './odd-hub.ts';
 
 const ID: HubId = { repo: 'owner/name', revision: 'main', file: null };
@@ -19,7 +18,7 @@ const index = (...files: readonly string[]): string =>
 /** A hub with one repository, and a cache of its own. */
 async function hubWith(files: Files) {
   const hub = await oddHub(files);
-  const settings: HubSettings = { endpoint: hub.url, cache: tempFolder(), token: undefined, offline: false };
+  const settings = hubSettings(hub.url);
   const fetch = (file: string | null = null) => fetchSnapshot({ ...ID, file }, settings, { patience });
   const cached = (file: string | null = null) => cachedSnapshot({ ...ID, file }, settings);
   return { hub, settings, fetch, cached };

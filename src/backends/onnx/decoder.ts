@@ -1,7 +1,8 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { float16 } from '../../bytes/float16.ts';
 import { InputError } from '../../errors.ts';
-import { feedsOf, LOGIT_ROWS, type Sequences } from './inputs.ts';
+import { LOGIT_ROWS } from '../../model-folder.ts';
+import { feedsOf, type Sequences } from './inputs.ts';
 import { cutTensor, tensorOf } from './cut-tensor.ts';
 import { BUILT_LAYOUT, cacheTensors, type CacheTensor, type GraphLayout } from './layout.ts';
 import { openSession, type OpenSession, type Runtime, type RuntimeSettings } from './session.ts';

@@ -1,11 +1,11 @@
 import { on } from 'node:events';
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
-import { hasCode, InputError } from '../../errors.ts';
+import { hasCode, InputError, receivedError } from '../../errors.ts';
 import { startThread } from '../../machine/start-thread.ts';
 import type { Score } from '../../records.ts';
 import type { Backend } from '../backend.ts';
 import type { OnnxBackendOptions } from './index.ts';
-import { AT_WORK, errorOf, type Reply, type Request, type ThreadData } from './thread-messages.ts';
+import { AT_WORK, type Reply, type Request, type ThreadData } from './thread-messages.ts';
 
 /**
  * Scores as `openOnnxBackend` does, in a thread of its own: the thread that calls is free while a graph runs, and keeps its
@@ -19,7 +19,7 @@ export async function openInThread(options: OnnxBackendOptions): Promise<Backend
   if (opened instanceof Error) throw opened;
   if (opened.kind === 'fault') {
     await ended;
-    throw errorOf(opened);
+    throw receivedError(opened);
   }
   return {
     name: 'onnx',
@@ -92,7 +92,7 @@ async function* scoresFrom(
     for await (const [message] of on(port, 'message', { close: ['close'] })) {
       const reply: Reply = message;
       if (reply.kind === 'end') return;
-      if (reply.kind === 'fault') throw errorOf(reply);
+      if (reply.kind === 'fault') throw receivedError(reply);
       if (reply.kind === 'score') yield reply.score;
     }
     throw await ended;

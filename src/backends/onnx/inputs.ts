@@ -1,6 +1,6 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { InputError } from '../../errors.ts';
-import type { GraphNames } from '../../model-folder.ts';
+import { type GraphNames, LOGIT_ROWS } from '../../model-folder.ts';
 import type { KeyValueCache } from './decoder.ts';
 import type { CacheTensor } from './layout.ts';
 import type { Runtime } from './session.ts';
@@ -10,9 +10,6 @@ export type Sequences = readonly (readonly number[])[];
 
 /** Makes one input for sequences that follow a cache. */
 type Feed = (sequences: Sequences, past: KeyValueCache) => Tensor;
-
-/** The input of built graphs that says which rows of a pack are asked for. */
-export const LOGIT_ROWS = 'logit_rows';
 
 /** The attention mask's number for tokens that all others may see; those of one sequence of a pack have numbers above it. */
 const SHARED = 1;

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import { InputError } from '../../errors.ts';
+import type { SentError } from '../../errors.ts';
 import type { Score, TokenGroup } from '../../records.ts';
 import type { OnnxBackendOptions } from './index.ts';
 
@@ -24,21 +24,4 @@ export type Reply =
   | { readonly kind: 'open' }
   | { readonly kind: 'score'; readonly score: Score }
   | { readonly kind: 'end' }
-  | Fault;
-
-/** An error between threads. Its copy keeps message and stack, but no class of ours. */
-interface Fault {
-  readonly kind: 'fault';
-  readonly error: unknown;
-  /** The sentence of an InputError; null for any other. */
-  readonly sentence: string | null;
-}
-
-export function faultOf(error: unknown): Fault {
-  return { kind: 'fault', error, sentence: error instanceof InputError ? error.message : null };
-}
-
-/** The error as it was thrown. */
-export function errorOf({ error, sentence }: Fault): unknown {
-  return sentence === null ? error : new InputError(sentence);
-}
+  | ({ readonly kind: 'fault' } & SentError);

@@ -1,9 +1,10 @@
 /** What `openInThread` starts: the thread that has a graph, its caches and its logits. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { sentError } from '../../errors.ts';
 import type { TokenGroup } from '../../records.ts';
 import type { Backend } from '../backend.ts';
 import { openOnnxBackend } from './index.ts';
-import { AT_WORK, ENDED, faultOf, type Reply, type Request, type ThreadData } from './thread-messages.ts';
+import { AT_WORK, ENDED, type Reply, type Request, type ThreadData } from './thread-messages.ts';
 
 if (parentPort === null) throw new RangeError('this file is run as a thread');
 await open(parentPort, workerData);
@@ -19,7 +20,7 @@ async function open(parent: MessagePort, { options, stage }: ThreadData): Promis
     serve(parent, await openOnnxBackend({ ...options, flushDenormals: true }));
     say(parent, { kind: 'open' });
   } catch (error) {
-    say(parent, faultOf(error));
+    say(parent, { kind: 'fault', ...sentError(error) });
   }
 }
 
@@ -55,7 +56,7 @@ async function score(backend: Backend, { groups, port, stop }: Call): Promise<vo
     for await (const one of backend.score(groups, stop.signal)) say(port, { kind: 'score', score: one });
     say(port, { kind: 'end' });
   } catch (error) {
-    say(port, faultOf(error));
+    say(port, { kind: 'fault', ...sentError(error) });
   }
   port.close();
 }

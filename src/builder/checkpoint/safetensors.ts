@@ -78,11 +78,11 @@ function readHeader(path: string, source: ByteSource): { header: object; dataSta
   const prefix = source.slice(0, 8);
   const length = Number(new DataView(prefix.buffer, prefix.byteOffset).getBigUint64(0, true));
   bounded(`The header length of ${path}`, length, MAX_SAFETENSORS_HEADER_BYTES);
-  const bytes = source.slice(8, 8 + length);
-  const header = parseObject(bytes);
+  const text = textOf(source.slice(8, 8 + length));
+  const header = text.startsWith('{') ? parseObject(text) : null;
   if (header === null)
     throw new FormatError(`${path} is no safetensors file: its header is not a JSON object`);
-  const repeated = repeatedKey(new TextDecoder().decode(bytes));
+  const repeated = repeatedKey(text);
   if (repeated !== null)
     throw new FormatError(
       `The header of ${path} has the key ${JSON.stringify(repeated)} twice; get it again`,
@@ -90,13 +90,19 @@ function readHeader(path: string, source: ByteSource): { header: object; dataSta
   return { header, dataStart: 8 + length };
 }
 
-const BRACE = 0x7b;
-
-function parseObject(bytes: Uint8Array): object | null {
-  if (bytes[0] !== BRACE) return null;
+/** Text in UTF-8; nothing of what is none. */
+function textOf(bytes: Uint8Array): string {
   try {
-    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return typeof header === 'object' ? header : null;
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return '';
+  }
+}
+
+function parseObject(text: string): object | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' ? value : null;
   } catch {
     return null;
   }

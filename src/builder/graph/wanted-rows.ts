@@ -1,8 +1,6 @@
+import { LOGIT_ROWS } from '../../model-folder.ts';
 import type { Graph, GraphNode } from './graph.ts';
 import { type GraphIndex, indexGraph } from './graph-index.ts';
-
-/** The input that says of which rows the logits are wanted. */
-export const LOGIT_ROWS = 'logit_rows';
 
 /** Operators that make each row of the same row of their first input. */
 const OF_THE_FIRST = new Set(['Gemm', 'LayerNormalization', 'RMSNormalization', 'Split']);

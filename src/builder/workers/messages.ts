@@ -1,3 +1,4 @@
+import type { SentError } from '../../errors.ts';
 import type { Precision } from '../../precision.ts';
 import type { CheckpointPaths } from '../plan-build.ts';
 
@@ -19,14 +20,7 @@ export interface Ring {
 }
 
 /** What a worker sends: how many bytes the next slot holds, or why it stopped. */
-export type Message = number | Failure;
-
-/** An error as it survives the way between threads. */
-interface Failure {
-  readonly message: string;
-  /** Whether it is an InputError. */
-  readonly input: boolean;
-}
+export type Message = number | SentError;
 
 export const SLOT_BYTES = 256 * 1024;
 

@@ -1,5 +1,5 @@
 import { on } from 'node:events';
-import { InputError } from '../../errors.ts';
+import { receivedError } from '../../errors.ts';
 import { startThread } from '../../machine/start-thread.ts';
 import type { DataLayout } from '../onnx/external-data.ts';
 import type { ValuesOf } from '../write-files.ts';
@@ -60,8 +60,7 @@ function startWorker(order: Order): Thread {
       const { value, done } = await messages.next();
       if (done === true) throw new Error('A thread of the build ended before its weights were complete');
       const message: Message = value[0];
-      if (typeof message !== 'number')
-        throw message.input ? new InputError(message.message) : new Error(message.message);
+      if (typeof message !== 'number') throw receivedError(message);
       const slot = slotAt(order.ring, received);
       received += 1;
       return slot.subarray(0, message);

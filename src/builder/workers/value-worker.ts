@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { InputError } from '../../errors.ts';
+import { sentError } from '../../errors.ts';
 import { layOut } from '../onnx/external-data.ts';
 import { openWithBase, planBuild } from '../plan-build.ts';
 import { inPrecision, weightsInPrecision } from '../quantize/in-precision.ts';
@@ -50,8 +50,5 @@ try {
   const order: Order = workerData;
   work(order);
 } catch (error) {
-  post({
-    message: error instanceof Error ? error.message : String(error),
-    input: error instanceof InputError,
-  });
+  post(sentError(error));
 }

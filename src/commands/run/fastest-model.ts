@@ -7,7 +7,7 @@ import { assertUnchanged, type LocalModel } from './model.ts';
 import { openPlanned } from './open-planned.ts';
 import type { TokenSettings } from './prepare.ts';
 import { sampleOf } from './sample-questions.ts';
-import type { AskedSubject } from './share.ts';
+import { type AskedSubject, questionCount } from './share.ts';
 import type { RunWatch } from './status.ts';
 
 /** The largest share of answers that a precision may change to be chosen for its speed. */
@@ -32,7 +32,7 @@ export interface ChosenModel {
 /**
  * The model in the fastest precision that changes at most 0.5 % of a sample's answers, by asking the sample in fp32 and then in
  * the others, from the one with the fewest products on, until one is faster and exact enough.
- * Throws InputError where the model can't be built in one of them.
+ * Throws InputError where the model can't be built in one of them, and the signal's reason once that is aborted.
  */
 export async function fastestModel({
   plan,
@@ -45,23 +45,25 @@ export async function fastestModel({
   const sample = sampleOf(asked);
   const ask = async ({ folder }: LocalModel): Promise<Answered> => {
     await assertUnchanged(folder);
-    return answersOf(folder, { asked: sample, settings, threads: plan.threads, signal });
+    const answered = await answersOf(folder, { asked: sample, settings, threads: plan.threads, signal });
+    // What was asked until then says nothing of the rest.
+    signal.throwIfAborted();
+    return answered;
   };
-  const questions = sample.reduce((sum, one) => sum + one.asked.length, 0);
-  status.say(`asking ${questions} of the questions in fp32 and others, to choose a precision`);
+  status.say(`asking ${questionCount(sample)} of the questions in fp32 and others, to choose a precision`);
   const exact = await ask(reference);
   for (const precision of PRECISIONS.toReversed()) {
-    signal.throwIfAborted();
     if (precision === 'fp32') continue;
     const model = await openPlanned(plan, precision, watch);
     const { answers, seconds } = await ask(model);
     const flips = countFlips(compareAnswers(exact.answers, answers));
     const speed = exact.seconds / seconds;
     status.say(`${flipsLine(precision, flips)}, and is ${speed.toFixed(2)} times as fast`);
-    if (speed > 1 && flips.questions > 0 && flips.flips <= MOST_FLIPS * flips.questions)
+    if (speed > 1 && flips.questions > 0 && flips.flips <= MOST_FLIPS * flips.questions) {
+      status.say(`chosen: ${precision}`);
       return { model, flips };
+    }
   }
-  signal.throwIfAborted();
   status.say('chosen: fp32');
   return { model: reference, flips: null };
 }

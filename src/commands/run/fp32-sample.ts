@@ -1,6 +1,7 @@
 import type { RunPlan } from '../../config/run-plan.ts';
 import { InputError } from '../../errors.ts';
 import type { JournalEntry } from '../../records.ts';
+import { PRECISIONS } from '../../precision.ts';
 import type { RunRecord } from '../../results/run-record.ts';
 import { countFlips, type Flips } from '../../scoring/flips.ts';
 import { type Answers, answersOf, compareAnswers } from '../model/flips/sample.ts';
@@ -8,7 +9,7 @@ import { assertUnchanged } from './model.ts';
 import { openPlanned } from './open-planned.ts';
 import type { TokenSettings } from './prepare.ts';
 import { sampleOf } from './sample-questions.ts';
-import type { AskedSubject } from './share.ts';
+import { type AskedSubject, questionCount } from './share.ts';
 import type { RunWatch } from './status.ts';
 
 /** A run whose questions have been asked. */
@@ -22,22 +23,21 @@ interface AskedRun {
 }
 
 /**
- * How many answers of a run fp32 changes, counted on a sample, which is asked in fp32 now; null where the run is in fp32
- * itself, where nobody wants to know or it is known, and where there is no fp32 to ask (a folder that is built already, weights that don't
- * fit into memory), of which the run tells.
+ * How many answers of a run its precision changes, counted on a sample, which is asked in fp32 now; null where the precision
+ * is fp32 or another program's, where nobody wants to know or it is known, and where there is no fp32 to ask (a folder that is
+ * built already, weights that don't fit into memory), of which the run tells.
  */
 export async function flipsAgainstFp32(run: AskedRun): Promise<Flips | null> {
   const { plan, record, entries, asked, settings, watch } = run;
-  if (plan.compare === false || record.precision === 'fp32' || record.flips !== undefined) return null;
   const { status, signal } = watch;
-  if (signal.aborted) return null;
+  const isOther = PRECISIONS.some((one) => one !== 'fp32' && one === record.precision);
+  if (!isOther || plan.compare === false || record.flips !== undefined || signal.aborted) return null;
   try {
     const { folder } = await openPlanned(plan, 'fp32', watch);
     await assertUnchanged(folder);
     const sample = sampleOf(asked);
-    const questions = sample.reduce((sum, one) => sum + one.asked.length, 0);
     status.say(
-      `asking ${questions} of the questions in fp32, to see how many answers ${record.precision} changes`,
+      `asking ${questionCount(sample)} of the questions in fp32, to see how many answers ${record.precision} changes`,
     );
     const { answers } = await answersOf(folder, { asked: sample, settings, threads: plan.threads, signal });
     if (signal.aborted) return null;

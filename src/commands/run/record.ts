@@ -7,7 +7,7 @@ import type { SubjectRun } from '../exams.ts';
 import { fiveshotVersion } from '../version.ts';
 import type { LocalModel } from './model.ts';
 import type { ExamPreflight } from './preflight.ts';
-import type { AskedSubject } from './share.ts';
+import { type AskedSubject, questionCount } from './share.ts';
 
 /** What run.json says of a run that begins now. */
 export async function describeRun(
@@ -17,7 +17,7 @@ export async function describeRun(
   exams: readonly ExamPreflight[],
 ): Promise<RunRecord> {
   const subjects = asked.map(({ run }) => run);
-  const questions = asked.reduce((sum, one) => sum + one.asked.length, 0);
+  const questions = questionCount(asked);
   const identity = {
     recipe: plan.recipe.id,
     model: { name: model.name, sha256: model.sha256, tokenizerSha256: model.tokenizerSha256 },

@@ -1,4 +1,4 @@
-import type { AskedSubject } from './share.ts';
+import { type AskedSubject, questionCount } from './share.ts';
 
 /** A sample is a twentieth of the questions, but no fewer and no more than this. */
 const SHARE = 1 / 20;
@@ -13,7 +13,7 @@ const OF_SUBJECT = 8;
  */
 export function sampleOf(subjects: readonly AskedSubject[]): readonly AskedSubject[] {
   const all = subjects.filter(({ asked }) => asked.length > 0);
-  const questions = all.reduce((sum, { asked }) => sum + asked.length, 0);
+  const questions = questionCount(all);
   const size = Math.min(MOST, Math.max(LEAST, Math.ceil(questions * SHARE)));
   const each = Math.min(OF_SUBJECT, questions / all.length);
   const count = Math.min(all.length, Math.ceil(size / each));

@@ -9,6 +9,11 @@ export interface AskedSubject {
   readonly asked: readonly ExamPrompt[];
 }
 
+/** How many questions are asked of all subjects. */
+export function questionCount(subjects: readonly AskedSubject[]): number {
+  return subjects.reduce((sum, { asked }) => sum + asked.length, 0);
+}
+
 /** What a run asks: at most `limit` questions a subject, and of those the share of its shard. */
 export function askedQuestions(
   subjects: readonly SubjectRun[],

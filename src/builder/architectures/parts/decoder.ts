@@ -1,5 +1,5 @@
+import { LOGIT_ROWS } from '../../../model-folder.ts';
 import type { GraphBuilder, ValueInfo } from '../../graph/graph.ts';
-import { LOGIT_ROWS } from '../../graph/wanted-rows.ts';
 import type { DecoderSizes } from '../architecture.ts';
 
 /** What the layers of every decoder read. */

@@ -4,12 +4,11 @@ import { InputError } from '../../../errors.ts';
 import type { Precision } from '../../../precision.ts';
 import { countFlips, type Flips, SURE_MARGIN } from '../../../scoring/flips.ts';
 import { openExams, requestFromFlags } from '../../open-exams.ts';
-import { printJson, printLine, printNote, printTable } from '../../print.ts';
-import { assertUnchanged, type LocalModel, openModel } from '../../run/model.ts';
-import { askedQuestions } from '../../run/share.ts';
+import { printJson, printLine, printTable } from '../../print.ts';
+import { assertUnchanged } from '../../run/model.ts';
+import { openPlanned } from '../../run/open-planned.ts';
+import { askedQuestions, questionCount } from '../../run/share.ts';
 import { createStatus } from '../../run/status-line.ts';
-import { findModel } from '../find-model.ts';
-import { builtModel } from '../model-cache.ts';
 import { answersOf, compareAnswers } from './sample.ts';
 
 /** Questions a subject, where `--limit` doesn't say: some 250 of all four exams. */
@@ -35,16 +34,17 @@ export async function flipsCommand(flags: FlipFlags): Promise<number> {
   checkFlags(flags);
   const subjects = await openExams(requestFromFlags(flags));
   const questions = askedQuestions(subjects, { limit });
-  const asked = questions.reduce((sum, one) => sum + one.asked.length, 0);
+  const asked = questionCount(questions);
   const status = createStatus(process.stderr, flags.quiet === true);
   const total = 2 * asked;
   const progress = trackProgress({ done: 0, total, totalWork: total }, () => performance.now());
   const onQuestion = (subject: string): void => status.progress(progress.advance(subject, 1));
   const answersIn = async (format: Precision) => {
-    const { folder, tokenizer } = await modelIn(format, flags.model);
+    const { signal } = new AbortController();
+    const { folder, tokenizer } = await openPlanned(flags, format, { status, signal });
+    await assertUnchanged(folder);
     const { contextLength, prefixReuse: reuse } = folder.manifest;
     const settings = { tokenizer, contextLength, letters: undefined, maxTokens: undefined, reuse };
-    const { signal } = new AbortController();
     const sample = { asked: questions, settings, threads, signal, onQuestion };
     return (await answersOf(folder, sample)).answers;
   };
@@ -63,17 +63,6 @@ export async function flipsCommand(flags: FlipFlags): Promise<number> {
     printJson({ model: flags.model, precision, asked, all, exams: Object.fromEntries(exams) });
   else printFlips(flags, { asked, all, exams });
   return 0;
-}
-
-async function modelIn(precision: Precision, model: string): Promise<LocalModel> {
-  const { path, name } = await findModel(model, { say: printNote });
-  const onBuild = (out: string): void => printNote(`building ${name} in ${precision} once, into ${out}`);
-  const opened = await openModel(
-    await builtModel(path, { name, precision, onBuild, onWait: printNote }),
-    name,
-  );
-  await assertUnchanged(opened.folder);
-  return opened;
 }
 
 interface Found {

@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { benchmarks } from '../../../src/benchmarks/index.ts';
+import { answersOf } from '../../../src/commands/model/flips/sample.ts';
+import { openExams } from '../../../src/commands/open-exams.ts';
+import { fastestModel } from '../../../src/commands/run/fastest-model.ts';
+import { flipsAgainstFp32 } from '../../../src/commands/run/fp32-sample.ts';
+import type { LocalModel } from '../../../src/commands/run/model.ts';
+import { openPlanned } from '../../../src/commands/run/open-planned.ts';
+import type { TokenSettings } from '../../../src/commands/run/prepare.ts';
+import { sampleOf } from '../../../src/commands/run/sample-questions.ts';
+import { type AskedSubject, askedQuestions } from '../../../src/commands/run/share.ts';
+import { makeRunPlan, type RunPlan } from '../../../src/config/run-plan.ts';
+import { findRecipe } from '../../../src/recipes/index.ts';
+import type { JournalEntry } from '../../../src/records.ts';
+import { entryOf, runRecordOf } from '../../results/records.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const cache = mkdtempSync(join(tmpdir(), 'fiveshot-fp32-sample-'));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(cache, { recursive: true, force: true });
+});
+
+const said: string[] = [];
+const watch = {
+  status: { say: (line: string) => void said.push(line), progress: () => {}, done: () => {} },
+  signal: new AbortController().signal,
+};
+
+let plan: RunPlan;
+let model: LocalModel;
+let asked: readonly AskedSubject[];
+let settings: TokenSettings;
+/** What fp32 answers to the sample. */
+let exact: readonly JournalEntry[];
+
+beforeAll(async () => {
+  vi.stubEnv('FIVESHOT_CACHE', cache);
+  const flags = {
+    model: join(ROOT, 'models/tiny-reader'),
+    data: join(ROOT, 'datasets/samples'),
+    tasks: ['mmlu/sociology', 'mmlu/philosophy'],
+    precision: 'int8',
+  } as const;
+  plan = makeRunPlan({ flags: { ...flags, tasks: [...flags.tasks] }, file: {}, benchmarks, findRecipe });
+  asked = askedQuestions(await openExams({ ...plan, split: plan.split, shots: plan.shots }), {});
+  model = await openPlanned(plan, 'fp32', watch);
+  const { contextLength } = model.folder.manifest;
+  settings = {
+    tokenizer: model.tokenizer,
+    contextLength,
+    letters: undefined,
+    maxTokens: undefined,
+    reuse: true,
+  };
+  const sample = { asked: sampleOf(asked), settings, threads: 1, signal: watch.signal };
+  const { answers } = await answersOf(model.folder, sample);
+  exact = [...answers].map(([id, answer], index) => entryOf(index, { id, ...answer }));
+});
+
+const compared = (entries: readonly JournalEntry[], changes: Partial<RunPlan> = {}) =>
+  flipsAgainstFp32({
+    plan: { ...plan, ...changes },
+    record: runRecordOf({ precision: 'int8' }),
+    entries,
+    asked,
+    settings,
+    watch,
+  });
+
+/** The same answers, but for another letter in the first so many. */
+const changed = (count: number): JournalEntry[] =>
+  exact.map((entry, index) =>
+    index < count ? { ...entry, chosen: entry.chosen === 'A' ? 'B' : 'A' } : entry,
+  );
+
+describe('the answers of a run against those of fp32', () => {
+  it.each([0, 1, 5])('differ in the %i that were changed', async (count) => {
+    expect(exact.length).toBeGreaterThanOrEqual(16);
+    expect(await compared(changed(count))).toMatchObject({ questions: exact.length, flips: count });
+  });
+
+  it('are counted where both have one', async () => {
+    expect(await compared(changed(3).slice(2))).toMatchObject({ questions: exact.length - 2, flips: 1 });
+  });
+
+  it('are not asked for where nobody wants to know, or where fp32 or another program made them', async () => {
+    said.length = 0;
+    expect(await compared(exact, { compare: false })).toBeNull();
+    for (const precision of ['fp32', 'onnx-fp16']) {
+      const record = runRecordOf({ precision });
+      expect(await flipsAgainstFp32({ plan, record, entries: exact, asked, settings, watch })).toBeNull();
+    }
+    expect(said).toEqual([]);
+  });
+});
+
+describe('choosing a precision', () => {
+  it('ends with the reason of an abort in the middle of a sample, and chooses nothing by half of it', async () => {
+    const stop = new AbortController();
+    const reason = new Error('enough');
+    const status = {
+      ...watch.status,
+      say: (line: string) => {
+        if (line.endsWith(' int8')) setTimeout(() => stop.abort(reason), 0);
+      },
+    };
+    const choice = { plan, reference: model, asked, settings, watch: { status, signal: stop.signal } };
+    await expect(fastestModel(choice)).rejects.toBe(reason);
+  });
+});
