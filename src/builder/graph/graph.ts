@@ -34,12 +34,18 @@ type OperatorDomain = '' | 'com.microsoft';
 export type QuantizedPart = 'high' | 'low' | 'scales';
 
 /**
- * A constant of the graph: a checkpoint's tensor of the same name, as float32 in the data file; a part of a tensor of the
- * checkpoint in int8, or its scales in float32, there too; or a small value that stays inside the graph file, because shape
- * inference reads it.
+ * A constant of the graph: a checkpoint's tensor of the same name, or some rows of one, as float32 in the data file; a part of
+ * a matrix of the checkpoint in int8, or its scales in float32, there too; or a small value that stays inside the graph file,
+ * because shape inference reads it.
  */
 export type Initializer =
   | { readonly kind: 'tensor'; readonly name: string; readonly shape: readonly number[] }
+  | {
+      readonly kind: 'rows';
+      readonly name: string;
+      readonly shape: readonly number[];
+      readonly source: TensorRows;
+    }
   | {
       readonly kind: 'quantized';
       readonly name: string;
@@ -55,9 +61,19 @@ export type Initializer =
       readonly values: readonly number[];
     };
 
-/** A matrix of the checkpoint that is quantised with a scale for each output channel. */
-export interface QuantizedSource {
+/** Rows of a tensor of the checkpoint from one on; as many as the shape of what they are says. */
+interface TensorRows {
   readonly tensor: string;
+  readonly firstRow: number;
+}
+
+/**
+ * A matrix of the checkpoint, or some rows of one, that is quantised with a scale for each output channel. All constants that
+ * are made of it name the same object.
+ */
+export interface QuantizedSource extends TensorRows {
+  /** Of the matrix, in the graph. */
+  readonly name: string;
   readonly shape: readonly [number, number];
   /** Whether output channels are the matrix's rows, or its columns. */
   readonly channels: 'rows' | 'columns';

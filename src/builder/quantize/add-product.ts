@@ -1,4 +1,4 @@
-import type { GraphBuilder, QuantizedPart, QuantizedSource } from '../graph/graph.ts';
+import type { GraphBuilder, Initializer, QuantizedPart, QuantizedSource } from '../graph/graph.ts';
 import { FINER, type Parts } from './int8-precision.ts';
 import type { QuantizedRows } from './quantize-rows.ts';
 
@@ -7,7 +7,7 @@ export interface Product {
   /** Of the result too. */
   readonly name: string;
   readonly x: string;
-  readonly bias: string | undefined;
+  readonly bias: Initializer | undefined;
   readonly source: QuantizedSource;
 }
 
@@ -27,7 +27,7 @@ export function addProduct(
     afterwards.push(['Add', () => addTerm(graph, `${name}.rest`, rest)]);
   }
   if (scales !== null) afterwards.push(['Mul', () => scales]);
-  if (bias !== undefined) afterwards.push(['Add', () => graph.tensor(bias, [outputsOf(source)])]);
+  if (bias !== undefined) afterwards.push(['Add', () => graph.initializer(bias)]);
   const nameOf = (done: number): string => (done === afterwards.length ? name : `${name}.${done}`);
   const fine = parts.activations === 2 ? both : null;
   const first = { x: fine ?? high, step, part: 'high', zero, source } as const;
@@ -74,10 +74,10 @@ interface Term {
  * Runtime rewrites weight and zeros, and can do so once: no other product may read them.
  */
 function addTerm(graph: GraphBuilder, name: string, { x, step, part, zero, source }: Term): string {
-  const { tensor, shape, channels } = source;
+  const { name: matrix, shape, channels } = source;
   const outputs = outputsOf(source);
   const stored = (kind: QuantizedPart, size: readonly number[]): string =>
-    graph.initializer({ kind: 'quantized', name: `${tensor}/${kind}`, shape: size, part: kind, source });
+    graph.initializer({ kind: 'quantized', name: `${matrix}/${kind}`, shape: size, part: kind, source });
   const weight = stored(part, shape);
   const scales = stored('scales', [outputs]);
   const zeros = graph.initializer({

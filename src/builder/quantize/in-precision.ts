@@ -1,6 +1,7 @@
 import type { Precision } from '../../precision.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Graph } from '../graph/graph.ts';
+import { layersOfParts } from '../graph/layers-of-parts.ts';
 import { onlyWantedRows } from '../graph/wanted-rows.ts';
 import { evenRows, rotatedGraph, rotatedWeights } from '../rotate/index.ts';
 import { INT8_PRECISIONS } from './int8-precision.ts';
@@ -9,7 +10,7 @@ import { quantizeGraph } from './quantize-graph.ts';
 /** A float32 graph as it is built in a precision: behind its last attention, for the rows whose logits are wanted only. */
 export function inPrecision(graph: Graph, precision: Precision): Graph {
   if (precision === 'fp32') return onlyWantedRows(graph);
-  const narrowed = onlyWantedRows(rotatedGraph(graph));
+  const narrowed = onlyWantedRows(layersOfParts(rotatedGraph(graph)));
   return quantizeGraph(narrowed, INT8_PRECISIONS[precision], evenRows(graph));
 }
 

@@ -2,6 +2,7 @@ import type { Graph, GraphBuilder, GraphNode, Initializer } from '../graph/graph
 import { createGraph } from '../graph/graph.ts';
 import { addProduct, type Product } from './add-product.ts';
 import type { Parts } from './int8-precision.ts';
+import { gatedProducts } from './gated-products.ts';
 import { type LayerKind, layerKinds } from './layer-kinds.ts';
 import { quantizeEvenRows, quantizeRows, type QuantizedRows } from './quantize-rows.ts';
 
@@ -19,21 +20,36 @@ export function quantizeGraph(
 ): Graph {
   const initializers = new Map(graph.initializers.map((one) => [one.name, one]));
   const products = graph.nodes.filter((node) => productOf(node, initializers) !== null);
-  const last = products.at(-1);
+  const quantized = products.slice(0, -1);
   const kindOf = layerKinds(graph);
   const partsOf = (node: GraphNode): Parts => precision[kindOf(node)];
   const result = createGraph();
-  const rowsOf = quantizedRows(result, even, (x) =>
-    products.filter((node) => node.inputs[0] === x && node !== last).map(partsOf),
+  const late = new Map<string, string>();
+  const rowsOf = quantizedRows(result, { even, late }, (x) =>
+    quantized.filter((node) => node.inputs[0] === x).map(partsOf),
   );
+  const gatedOf = gatedProducts(graph, new Set(quantized));
   for (const info of graph.inputs) result.input(info);
   for (const node of graph.nodes) {
-    const product = productOf(node, initializers);
-    if (product === null || node === last) copyNode(result, node, initializers);
-    else addProduct(result, product, rowsOf(product.x), partsOf(node));
+    const product = quantized.includes(node) ? productOf(node, initializers) : null;
+    if (product === null) {
+      copyNode(result, node, initializers);
+      continue;
+    }
+    const rows = rowsOf(product.x);
+    const gated = gatedOf(node);
+    if (gated !== null && rows.scales !== null) late.set(gated, rows.scales);
+    addProduct(result, product, gated === null ? rows : { ...rows, scales: null }, partsOf(node));
   }
   for (const info of graph.outputs) result.output(info);
   return result.finish();
+}
+
+interface RowFacts {
+  /** Matrices whose rows may have one step. */
+  readonly even: ReadonlySet<string>;
+  /** Scales that the rows of a matrix are still to be multiplied by. */
+  readonly late: ReadonlyMap<string, string>;
 }
 
 /**
@@ -42,14 +58,16 @@ export function quantizeGraph(
  */
 function quantizedRows(
   graph: GraphBuilder,
-  even: ReadonlySet<string>,
+  { even, late }: RowFacts,
   readersOf: (x: string) => readonly Parts[],
 ): (x: string) => QuantizedRows {
   const known = new Map<string, QuantizedRows>();
   return (x) => {
     const parts = readersOf(x).some(({ activations }) => activations === 2) ? 2 : 1;
     const oneStep = parts === 2 && even.has(x);
-    const rows = known.get(x) ?? (oneStep ? quantizeEvenRows(graph, x) : quantizeRows(graph, x, parts));
+    const rows =
+      known.get(x) ??
+      (oneStep ? quantizeEvenRows(graph, x) : quantizeRows(graph, x, { parts, late: late.get(x) }));
     known.set(x, rows);
     return rows;
   };
@@ -68,10 +86,16 @@ function copyNode(
 }
 
 function productOf(node: GraphNode, initializers: ReadonlyMap<string, Initializer>): Product | null {
-  const [x = '', weight = '', bias] = node.inputs;
-  const tensor = initializers.get(weight);
-  if (node.op !== 'Gemm' || tensor?.kind !== 'tensor') return null;
-  const [rows = 0, columns = 0] = tensor.shape;
+  const [x = '', weight = '', bias = ''] = node.inputs;
+  const matrix = initializers.get(weight);
+  if (node.op !== 'Gemm' || !(matrix?.kind === 'tensor' || matrix?.kind === 'rows')) return null;
+  const [rows = 0, columns = 0] = matrix.shape;
+  const from = matrix.kind === 'rows' ? matrix.source : { tensor: matrix.name, firstRow: 0 };
   const channels = node.ints['transB'] === 1 ? 'rows' : 'columns';
-  return { name: node.name, x, bias, source: { tensor: weight, shape: [rows, columns], channels } };
+  return {
+    name: node.name,
+    x,
+    bias: initializers.get(bias),
+    source: { ...from, name: matrix.name, shape: [rows, columns], channels },
+  };
 }

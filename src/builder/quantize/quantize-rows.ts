@@ -24,11 +24,18 @@ interface Steps {
 /** Keeps the scale of a row of zeros away from zero. */
 const SMALLEST = 1e-30;
 
+export interface RowOptions {
+  /** Whole numbers that stand for a value. */
+  readonly parts: 1 | 2;
+  /** Factors that the rows are still to be multiplied by, float32 [rows, 1], if any: only the scales that are given are. */
+  readonly late?: string | undefined;
+}
+
 /**
  * Quantises each row of x, float32 [rows, columns], by its largest absolute value. QuantizeLinear along the rows does it in
  * one pass, after two for the largest and the smallest value.
  */
-export function quantizeRows(graph: GraphBuilder, x: string, parts: 1 | 2): QuantizedRows {
+export function quantizeRows(graph: GraphBuilder, x: string, { parts, late }: RowOptions): QuantizedRows {
   const along = graph.int64([1]);
   const largest = graph.node('ReduceMax', `${x}.largest`, [x, along]);
   const smallest = graph.node('ReduceMin', `${x}.smallest`, [x, along]);
@@ -42,7 +49,11 @@ export function quantizeRows(graph: GraphBuilder, x: string, parts: 1 | 2): Quan
   const second = (): string => graph.node('Mul', `${x}.finer`, [first, graph.float32(1 / FINER)]);
   const count = graph.node('Shape', `${x}.rows`, [first]);
   const zeros = graph.node('Expand', `${x}.zeros`, [zeroPoint(graph), count]);
-  return { ...wholeNumbers(graph, x, parts, { first, second, zeros }), step: 1, scales };
+  return {
+    ...wholeNumbers(graph, x, parts, { first, second, zeros }),
+    step: 1,
+    scales: late === undefined ? scales : graph.node('Mul', `${x}.due`, [scales, late]),
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Checkpoint, ValueRange } from '../checkpoint/checkpoint.ts';
+import { type Checkpoint, valueCount, type ValueRange } from '../checkpoint/checkpoint.ts';
 import { readWhole } from '../checkpoint/read-whole.ts';
 import type { QuantizedSource } from '../graph/graph.ts';
 import type { External } from '../onnx/external-data.ts';
@@ -15,7 +15,7 @@ export type StoredValues = (initializer: External, range?: ValueRange) => Iterab
 
 /** What of a matrix is found on the way through its values and asked for after them. */
 interface Held {
-  readonly tensor: string;
+  readonly source: QuantizedSource;
   readonly scales: Float32Array;
   /** What rounding left of each value, in finer steps; empty where nobody asks for it. */
   readonly low: Int8Array;
@@ -28,18 +28,19 @@ interface Held {
  */
 export function storedValues(checkpoint: Checkpoint, initializers: readonly External[]): StoredValues {
   const fine = new Set(
-    initializers.map((one) => (one.kind === 'quantized' && one.part === 'low' ? one.source.tensor : null)),
+    initializers.map((one) => (one.kind === 'quantized' && one.part === 'low' ? one.source : null)),
   );
   let held: Held | undefined;
   return function* (initializer, range) {
-    if (initializer.kind === 'tensor') {
-      yield* checkpoint.read(initializer.name, range);
+    if (initializer.kind !== 'quantized') {
+      yield* initializer.kind === 'tensor'
+        ? checkpoint.read(initializer.name, range)
+        : checkpoint.read(initializer.source.tensor, rangeOfRows(initializer, range));
       return;
     }
     const { source, part } = initializer;
-    if (part === 'high') held = yield* quantize(checkpoint, source, fine.has(source.tensor));
-    else if (held?.tensor !== source.tensor)
-      throw new Error(`${initializer.name} doesn't follow its high part`);
+    if (part === 'high') held = yield* quantize(checkpoint, source, fine.has(source));
+    else if (held?.source !== source) throw new Error(`${initializer.name} doesn't follow its high part`);
     else yield held[part];
   };
 }
@@ -68,7 +69,7 @@ function* quantize(
     }
     yield high;
   }
-  return { tensor: source.tensor, scales, low };
+  return { source, scales, low };
 }
 
 function columnScales(checkpoint: Checkpoint, source: QuantizedSource): Float32Array {
@@ -84,11 +85,21 @@ interface Rows {
 }
 
 /** A matrix in chunks of whole rows. */
-function* wholeRows(checkpoint: Checkpoint, { tensor, shape }: QuantizedSource): Generator<Rows> {
+function* wholeRows(checkpoint: Checkpoint, { tensor, firstRow, shape }: QuantizedSource): Generator<Rows> {
   const [rows, columns] = shape;
   const step = Math.max(1, Math.floor(STEP_VALUES / columns));
   for (let row = 0; row < rows; row += step) {
-    const range = { start: row * columns, end: Math.min(row + step, rows) * columns };
+    const end = Math.min(row + step, rows);
+    const range = { start: (firstRow + row) * columns, end: (firstRow + end) * columns };
     yield { row, values: readWhole(checkpoint, tensor, range) };
   }
+}
+
+/** Where in its tensor a range of some of its rows lies; all of them without a range. */
+function rangeOfRows(
+  { shape, source: { firstRow } }: Extract<External, { kind: 'rows' }>,
+  range: ValueRange = { start: 0, end: valueCount(shape) },
+): ValueRange {
+  const before = firstRow * valueCount(shape.slice(1));
+  return { start: before + range.start, end: before + range.end };
 }

@@ -41,13 +41,11 @@ function valueLayer(
   if (shaped?.op !== 'Reshape' || index.onlyReader(values) === undefined) return null;
   const own = index.layer(source);
   if (own !== null) return { layer: own, rows: { start: 0, end: own.weight.shape[0] ?? 0 } };
-  const fused = index.layer(index.producer(index.producer(source?.inputs[0])?.inputs[0]));
+  const fused = index.layer(index.producer(source?.inputs[0]));
   const widths = index.constant(source?.inputs[1]);
   if (source?.op !== 'Split' || fused === null || widths?.kind !== 'constant') return null;
   const part = source.outputs.indexOf(shaped.inputs[0] ?? '');
   const start = widths.values.slice(0, part).reduce((sum, width) => sum + width, 0);
   const end = start + (widths.values[part] ?? 0);
-  // Where heads come in groups, each with its own queries, keys and values, the rows lie apart.
-  const total = widths.values.reduce((sum, width) => sum + width, 0);
-  return total === fused.weight.shape[0] ? { layer: fused, rows: { start, end } } : null;
+  return { layer: fused, rows: { start, end } };
 }

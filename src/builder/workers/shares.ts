@@ -1,4 +1,5 @@
 import { CHUNK_VALUES, valueCount, type ValueRange } from '../checkpoint/checkpoint.ts';
+import type { QuantizedSource } from '../graph/graph.ts';
 import type { DataLayout, External, Placed } from '../onnx/external-data.ts';
 
 /** What one worker makes of the data file at a time: an initializer, or some rows of one that is stored as it is. */
@@ -18,15 +19,14 @@ const SHARE_VALUES = 16 * CHUNK_VALUES;
  */
 export function shareOut({ entries }: DataLayout, workers: number): readonly Share[] {
   const loads = Array.from({ length: workers }, () => 0);
-  const owners = new Map<string, number>();
+  const owners = new Map<QuantizedSource, number>();
   return entries.flatMap((placed) => {
     const { initializer } = placed;
-    const source = initializer.kind === 'quantized' ? initializer.source.tensor : initializer.name;
+    const source = initializer.kind === 'quantized' ? initializer.source : undefined;
     return rangesOf(placed).map(({ range, count, bytes }) => {
       const worker =
-        (initializer.kind === 'quantized' ? owners.get(source) : undefined) ??
-        loads.indexOf(Math.min(...loads));
-      owners.set(source, worker);
+        (source === undefined ? undefined : owners.get(source)) ?? loads.indexOf(Math.min(...loads));
+      if (source !== undefined) owners.set(source, worker);
       loads[worker] = (loads[worker] ?? 0) + count;
       return { worker, initializer, range, bytes };
     });

@@ -141,7 +141,7 @@ describe('quantised values', () => {
   } as Pick<Checkpoint, 'read'> as Checkpoint;
 
   it.each(['rows', 'columns'] as const)('have one scale for each of the %s of a matrix', (channels) => {
-    const source = { tensor: 'w', shape, channels };
+    const source = { name: 'w', tensor: 'w', firstRow: 0, shape, channels };
     const read = storedValues(checkpoint, []);
     const collect = (part: 'high' | 'scales'): number[] => {
       const size = part === 'high' ? shape : [channels === 'rows' ? 150 : 4100];

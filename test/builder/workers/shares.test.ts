@@ -10,7 +10,7 @@ function layoutOf(layers: number): DataLayout {
       [`${layer}.a`, 4000],
       [`${layer}.b`, 1000],
     ] as const) {
-      const source = { tensor, shape: [rows, 500], channels: 'rows' } as const;
+      const source = { name: tensor, tensor, firstRow: 0, shape: [rows, 500], channels: 'rows' } as const;
       for (const part of ['high', 'scales', 'low'] as const) {
         const shape = part === 'scales' ? [rows] : [rows, 500];
         initializers.push({ kind: 'quantized', name: `${tensor}/${part}`, shape, part, source });

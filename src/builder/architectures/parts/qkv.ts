@@ -53,12 +53,15 @@ export function splitQkv(
 ): Qkv {
   const widths = parts.map(({ heads }) => heads * headDim);
   const width = widths.reduce((sum, part) => sum + part, 0);
-  const grouped = graph.node('Reshape', `${fused}.grouped`, [fused, graph.int64([-1, groups, width])]);
-  graph.node('Split', `${fused}.split`, [grouped, graph.int64(widths)], {
-    ints: { axis: 2 },
-    outputs: parts.map(({ of }) => `${fused}.grouped.${of}`),
+  const whole =
+    groups === 1
+      ? fused
+      : graph.node('Reshape', `${fused}.grouped`, [fused, graph.int64([-1, groups, width])]);
+  graph.node('Split', `${fused}.split`, [whole, graph.int64(widths)], {
+    ints: { axis: groups === 1 ? 1 : 2 },
+    outputs: parts.map(({ of }) => `${whole}.part.${of}`),
   });
   const rows = (of: keyof Qkv): string =>
-    graph.node('Reshape', `${fused}.${of}`, [`${fused}.grouped.${of}`, batchShape]);
+    graph.node('Reshape', `${fused}.${of}`, [`${whole}.part.${of}`, batchShape]);
   return { query: rows('query'), key: rows('key'), value: rows('value') };
 }
