@@ -1,6 +1,6 @@
 import type { Benchmark } from '../benchmarks/benchmark.ts';
 import { InputError } from '../errors.ts';
-import type { Precision } from '../precision.ts';
+import { type Precision, PRECISIONS } from '../precision.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import type { LetterRule, Split } from '../records.ts';
 import type { Config } from './schema.ts';
@@ -42,7 +42,7 @@ export interface PlanSources {
 
 /**
  * Joins flags, config file and defaults. Throws InputError where the model or the tasks are missing, where a name is
- * unknown, or where the recipe does not cover an exam that was asked for.
+ * unknown, where the recipe does not cover an exam that was asked for, or where a shard is to choose its own precision.
  */
 export function makeRunPlan({ flags, file, benchmarks, findRecipe }: PlanSources): RunPlan {
   const chosen = { ...file, ...definedOnly(flags) };
@@ -61,6 +61,10 @@ export function makeRunPlan({ flags, file, benchmarks, findRecipe }: PlanSources
   }
   const { shard, ...others } = chosen;
   const part = shard === undefined ? null : parseShard(shard);
+  if (part !== null && chosen.precision === 'auto')
+    throw new InputError(
+      `--precision auto is chosen by a measurement, and the shards of a run have one precision: name one of ${PRECISIONS.join(', ')}.`,
+    );
   return Object.freeze({
     ...others,
     ...(part === null ? {} : { shard: part }),

@@ -4,6 +4,7 @@ import { type GraphIndex, indexGraph, type Layer } from './graph-index.ts';
 /**
  * A graph in which a layer whose result is only split along its columns, such as one for queries, keys and values, is a layer
  * for each part, which has some rows of the weight: each can be rounded on its own, and nothing is copied to take them apart.
+ * Their constants come last, whatever uses them first.
  */
 export function layersOfParts(graph: Graph): Graph {
   const index = indexGraph(graph);

@@ -7,8 +7,8 @@ import { type GraphIndex, indexGraph } from '../graph/graph-index.ts';
  */
 export type LayerKind = 'value' | 'narrowing' | 'other';
 
-/** Steps that only change shapes. */
-const SHAPING = new Set(['Reshape', 'Split']);
+/** Steps that only change shapes, or cut values off. */
+const SHAPING = new Set(['Clip', 'Reshape', 'Split']);
 
 /** Activation functions, and the product of one with its gate. */
 const ACTIVATION = new Set(['Gelu', 'Relu', 'Mul']);

@@ -9,7 +9,7 @@ import { quantizeEvenRows, quantizeRows, type QuantizedRows } from './quantize-r
 /**
  * Replaces each product with a weight (`Gemm`) by products in int8: the weight with a scale for each output channel, its
  * other operand with one step where it is of `even` rows in two parts, and else with a scale for each row, found while the
- * graph runs and once for all products that read it. The last product, whose results are the logits, stays in
+ * graph runs and once for all products that read it; those of a gated product wait for the products behind. The last product, whose results are the logits, stays in
  * float32, since its errors fall on the answers whole, and it is computed for last tokens only; so does everything else, such
  * as embeddings, norms, biases and attention.
  */

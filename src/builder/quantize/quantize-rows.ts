@@ -27,7 +27,7 @@ const SMALLEST = 1e-30;
 export interface RowOptions {
   /** Whole numbers that stand for a value. */
   readonly parts: 1 | 2;
-  /** Factors that the rows are still to be multiplied by, float32 [rows, 1], if any: only the scales that are given are. */
+  /** Factors that the rows themselves were not multiplied by, float32 [rows, 1]: the resulting scales are. */
   readonly late?: string | undefined;
 }
 

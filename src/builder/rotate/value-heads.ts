@@ -6,7 +6,7 @@ import type { Space } from './space.ts';
 /**
  * Finds the values of attention, a vector a head: attention only mixes those of different tokens, so that the layers before
  * and behind it may be turned alike. Null where a decoder has other layers around its attention than one for the values
- * (or for queries, keys and values, in this order) and one behind.
+ * (or one whose columns are split into queries, keys and values) and one behind.
  */
 export function findValueHeads(graph: Graph): Space | null {
   const index = indexGraph(graph);
