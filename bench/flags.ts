@@ -47,5 +47,5 @@ export function readFlags<const Options extends FlagTypes, Flags extends object>
 export function flagsOrExit<Flags extends object>(flags: Flags | Ending): Flags {
   if (!('text' in flags)) return flags;
   (flags.exitCode === 0 ? console.log : console.error)(flags.text);
-  process.exit(flags.exitCode);
+  return process.exit(flags.exitCode);
 }

@@ -15,10 +15,10 @@ const USAGE = `usage: FIVESHOT_REFERENCE=DIR npm run bench:tokenizers [-- --file
 const { reference, files } = flagsOrExit(
   readFlags(
     { usage: USAGE, args: process.argv.slice(2), options: { files: { type: 'string' } } },
-    ({ values: { files = process.env.FIVESHOT_TOKENIZERS } }) => {
-      const { FIVESHOT_REFERENCE: folder } = process.env;
+    ({ values }) => {
+      const { FIVESHOT_REFERENCE: folder, FIVESHOT_TOKENIZERS: tokenizers } = process.env;
       if (folder === undefined) throw new InputError(USAGE);
-      return { reference: folder, files };
+      return { reference: folder, files: values.files ?? tokenizers };
     },
   ),
 );

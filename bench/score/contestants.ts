@@ -28,7 +28,7 @@ export function contestantsOf(models: readonly string[], precisions: string): re
   });
 }
 
-/** Throws InputError where it is none. */
+/** A precision by its name. Throws InputError where there is none of it. */
 export function precisionOf(text: string): Precision {
   const precision = PRECISIONS.find((name) => name === text);
   if (precision !== undefined) return precision;

@@ -1,4 +1,5 @@
 import { checkFlags } from '../../src/config/flags.ts';
+import type { Config } from '../../src/config/schema.ts';
 import { InputError } from '../../src/errors.ts';
 import { PRECISIONS } from '../../src/precision.ts';
 import { type Ending, readFlags } from '../flags.ts';
@@ -53,16 +54,15 @@ export function readOptions(args: readonly string[]): BenchOptions | Ending {
 export function runFlags({
   limit,
   threads,
-}: {
-  readonly limit?: string | undefined;
-  readonly threads?: string | undefined;
-}): { readonly limit: number | undefined; readonly threads: number | undefined } {
-  const number = (text: string | undefined): number | undefined => (text === undefined ? text : Number(text));
-  const checked = checkFlags({ limit: number(limit), threads: number(threads) });
-  return { limit: checked.limit, threads: checked.threads };
+}: Partial<Record<'limit' | 'threads', string | undefined>>): Pick<Config, 'limit' | 'threads'> {
+  return checkFlags({ limit: numberOf(limit), threads: numberOf(threads) });
 }
 
-/** Throws InputError where it is none. */
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
+
+/** A whole number of at least 1. Throws InputError. */
 export function count(flag: string, text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1) return value;
