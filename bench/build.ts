@@ -8,18 +8,14 @@ import { copyFileSync, existsSync, fsyncSync, openSync, closeSync, rmSync, statS
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { MODEL_FILES, readModelFolder } from '../src/model-folder.ts';
-import { readFlags } from './build/flags.ts';
+import { readBuildFlags } from './build/flags.ts';
 import { BAICHUAN_7B, makeBaichuan, SMALL_BAICHUAN } from './build/baichuan.ts';
+import { flagsOrExit } from './flags.ts';
 
 /** Prints the largest memory of the process, in kB, when it ends. */
 const PRELOAD = `data:text/javascript,process.on('exit', () => console.log('maxRSS', process.resourceUsage().maxRSS))`;
 
-const flags = readFlags(process.argv.slice(2));
-if ('text' in flags) {
-  (flags.exitCode === 0 ? console.log : console.error)(flags.text);
-  process.exit(flags.exitCode);
-}
-const { folder, small, precision } = flags;
+const { folder, small, precision } = flagsOrExit(readBuildFlags(process.argv.slice(2)));
 const checkpoint = join(folder, small ? 'baichuan-small' : 'baichuan-7b');
 const weights = join(checkpoint, 'pytorch_model.bin');
 const copy = join(folder, 'copy.bin');

@@ -4,17 +4,15 @@
  * whose files are there or in `--files` (or FIVESHOT_TOKENIZERS), and with `--model` its letter logits on exam questions.
  * Exits 1 where something differs by more than the tolerance.
  */
-import { readFlags } from './parity/flags.ts';
+import { flagsOrExit } from './flags.ts';
 import { compareArchitectures } from './parity/architectures.ts';
+import { readParityFlags } from './parity/flags.ts';
 import { compareLetters } from './parity/letters.ts';
 import { printTokenizerTable } from './tokenizer-table.ts';
 
-const flags = readFlags(process.argv.slice(2), process.env['FIVESHOT_REFERENCE']);
-if ('text' in flags) {
-  (flags.exitCode === 0 ? console.log : console.error)(flags.text);
-  process.exit(flags.exitCode);
-}
-const { reference, ...values } = flags;
+const { reference, ...values } = flagsOrExit(
+  readParityFlags(process.argv.slice(2), process.env['FIVESHOT_REFERENCE']),
+);
 
 const results = [await compareArchitectures(reference)];
 console.log('');

@@ -2,11 +2,12 @@
  * `npm run bench:peers -- --data EXAMS --model CHECKPOINT --vllm PYTHON --lm-eval PYTHON`: fiveshot and other programs on the
  * same prompts, by turns; docs/performance.md says how to install and read them. One JSON file a run, `--out` or in bench/out/.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fiveshotVersion } from '../src/commands/version.ts';
 import { InputError } from '../src/errors.ts';
+import { flagsOrExit } from './flags.ts';
 import { type PeerBenchOptions, readPeerOptions } from './peers/options.ts';
 import { askPeer } from './peers/peer.ts';
 import { type PeerPrompt, writePrompts } from './peers/prompts.ts';
@@ -15,13 +16,14 @@ import { ChildFault } from './score/child.ts';
 import { machineText, thisMachine } from './score/machine.ts';
 import { type PassOptions, runPass } from './score/pass.ts';
 import { printTable } from './score/print-table.ts';
+import { checkWritable, writeReport } from './score/report-file.ts';
 import { spreadText } from './score/spread.ts';
 
 /** Raised when the figures of older files don't mean the same any more. */
 const SCHEMA = 1;
 
 try {
-  await bench(readPeerOptions(process.argv.slice(2)));
+  await bench(flagsOrExit(readPeerOptions(process.argv.slice(2))));
 } catch (error) {
   if (!(error instanceof InputError) && !(error instanceof ChildFault)) throw error;
   console.error(error.message);
@@ -29,6 +31,7 @@ try {
 }
 
 async function bench(options: PeerBenchOptions): Promise<void> {
+  await checkWritable(options.out);
   const started = new Date().toISOString();
   const folder = await mkdtemp(join(tmpdir(), 'fiveshot-bench-'));
   try {
@@ -37,8 +40,7 @@ async function bench(options: PeerBenchOptions): Promise<void> {
     const sides = await takeTurns(options, file, prompts);
     const machine = thisMachine();
     const report = { schema: SCHEMA, fiveshot: fiveshotVersion(), started, machine, sides };
-    await mkdir(dirname(options.out), { recursive: true });
-    await writeFile(options.out, `${JSON.stringify(report, null, 2)}\n`);
+    await writeReport(options.out, report);
     console.log(`fiveshot ${report.fiveshot}; ${machineText(machine)}; ${prompts.length} questions`);
     print(sides);
     console.log(`all figures: ${options.out}`);

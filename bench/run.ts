@@ -2,11 +2,10 @@
  * `npm run bench -- --data EXAMS --model MODEL…`: how fast fiveshot scores a fixed list of exam questions, where the time
  * goes, and what the machine can do; docs/performance.md says how to read it. One JSON file a run, `--out` or in bench/out/.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { fiveshotVersion } from '../src/commands/version.ts';
 import { InputError } from '../src/errors.ts';
 import { usableThreads } from '../src/machine/threads.ts';
+import { flagsOrExit } from './flags.ts';
 import { doubtsOf, ratiosOf } from './score/against.ts';
 import { ChildFault } from './score/child.ts';
 import { secondsToFirstScore } from './score/first-score.ts';
@@ -16,11 +15,12 @@ import { type PassOptions, runPass } from './score/pass.ts';
 import { printRatios, printReport } from './score/print.ts';
 import { measureRates, shapesOf } from './score/rates.ts';
 import { readReport, type Report, REPORT_SCHEMA } from './score/report.ts';
+import { checkWritable, writeReport } from './score/report-file.ts';
 import { type Measured, summarise, type TimedPass } from './score/summarise.ts';
 import { questionsOf, WORKLOAD } from './score/workload.ts';
 
 try {
-  await bench(readOptions(process.argv.slice(2)));
+  await bench(flagsOrExit(readOptions(process.argv.slice(2))));
 } catch (error) {
   if (!(error instanceof InputError) && !(error instanceof ChildFault)) throw error;
   console.error(error.message);
@@ -30,9 +30,9 @@ try {
 async function bench(options: BenchOptions): Promise<void> {
   const { against, out, workload } = options;
   const then = against === undefined ? null : readReport(against);
+  await checkWritable(out);
   const report = await measure(options);
-  await mkdir(dirname(out), { recursive: true });
-  await writeFile(out, `${JSON.stringify(report, null, 2)}\n`);
+  await writeReport(out, report);
   printReport(report);
   if (then !== null) printRatios(ratiosOf(report, then), doubtsOf(report, then));
   console.log(`\n${questionsOf(workload)} questions a pass; all figures: ${out}`);

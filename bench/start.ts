@@ -5,17 +5,25 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
 import { benchmarks } from '../src/benchmarks/index.ts';
 import { loadExam } from '../src/commands/exams.ts';
 import { parseTasks } from '../src/config/tasks.ts';
 import { findRecipe } from '../src/recipes/index.ts';
 import type { Split } from '../src/records.ts';
+import { flagsOrExit, readFlags } from './flags.ts';
 
 const ROUNDS = 5;
 
-const { values } = parseArgs({ options: { data: { type: 'string' } } });
-const data = values.data ?? process.env.FIVESHOT_DATA;
+const USAGE = `usage: npm run bench:start [-- --data DIR]
+
+  --data DIR  the folder of the exams; without it or FIVESHOT_DATA only the start of the program is measured`;
+
+const { data = process.env.FIVESHOT_DATA } = flagsOrExit(
+  readFlags(
+    { usage: USAGE, args: process.argv.slice(2), options: { data: { type: 'string' } } },
+    ({ values }) => values,
+  ),
+);
 
 const figures = [
   { name: '--help, times of `node -e 0`', ...(await startUp()) },

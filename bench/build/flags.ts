@@ -1,5 +1,7 @@
-import { parseArgs } from 'node:util';
+import { InputError } from '../../src/errors.ts';
 import { type Precision, PRECISIONS } from '../../src/precision.ts';
+import { type Ending, readFlags } from '../flags.ts';
+import { precisionOf } from '../score/contestants.ts';
 
 const USAGE = `usage: npm run bench:build -- FOLDER [--small] [--precision P]
 
@@ -13,32 +15,15 @@ interface BuildBenchFlags {
   readonly precision: Precision;
 }
 
-/** What is printed in place of a measurement. */
-interface Ending {
-  readonly text: string;
-  readonly exitCode: 0 | 2;
-}
-
 /** Reads the flags, or says how they are used. */
-export function readFlags(args: readonly string[]): BuildBenchFlags | Ending {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        small: { type: 'boolean', default: false },
-        precision: { type: 'string', default: 'fp32' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    if (values.help) return { text: USAGE, exitCode: 0 };
+export function readBuildFlags(args: readonly string[]): BuildBenchFlags | Ending {
+  const options = {
+    small: { type: 'boolean', default: false },
+    precision: { type: 'string', default: 'fp32' },
+  } as const;
+  return readFlags({ usage: USAGE, args, options, allowPositionals: true }, ({ values, positionals }) => {
     const [folder, ...others] = positionals;
-    if (folder === undefined || others.length > 0) return { text: USAGE, exitCode: 2 };
-    const precision = PRECISIONS.find((one) => one === values.precision);
-    if (precision === undefined) throw new Error(`--precision is none of ${PRECISIONS.join(', ')}`);
-    return { folder, small: values.small, precision };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { text: `${reason}\n\n${USAGE}`, exitCode: 2 };
-  }
+    if (folder === undefined || others.length > 0) throw new InputError(USAGE);
+    return { folder, small: values.small, precision: precisionOf(values.precision) };
+  });
 }

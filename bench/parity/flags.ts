@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util';
+import { InputError } from '../../src/errors.ts';
+import { type Ending, readFlags } from '../flags.ts';
 
 const USAGE = `usage: FIVESHOT_REFERENCE=DIR npm run parity [-- FLAGS]
 
@@ -14,30 +15,19 @@ interface ParityFlags {
   readonly files: string | undefined;
 }
 
-/** What is printed in place of a comparison. */
-interface Ending {
-  readonly text: string;
-  readonly exitCode: 0 | 2;
-}
-
 /** Reads the flags, or says how they are used. */
-export function readFlags(args: readonly string[], reference: string | undefined): ParityFlags | Ending {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        model: { type: 'string' },
-        scores: { type: 'string', default: 'smollm2' },
-        files: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    if (values.help) return { text: USAGE, exitCode: 0 };
+export function readParityFlags(
+  args: readonly string[],
+  reference: string | undefined,
+): ParityFlags | Ending {
+  const options = {
+    model: { type: 'string' },
+    scores: { type: 'string', default: 'smollm2' },
+    files: { type: 'string' },
+  } as const;
+  return readFlags({ usage: USAGE, args, options }, ({ values: { model, scores, files } }) => {
     if (reference === undefined || reference === '')
-      return { text: `FIVESHOT_REFERENCE is not set.\n\n${USAGE}`, exitCode: 2 };
-    return { reference, model: values.model, scores: values.scores, files: values.files };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { text: `${reason}\n\n${USAGE}`, exitCode: 2 };
-  }
+      throw new InputError(`FIVESHOT_REFERENCE is not set.\n\n${USAGE}`);
+    return { reference, model, scores, files };
+  });
 }

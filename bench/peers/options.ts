@@ -1,8 +1,9 @@
-import { parseArgs } from 'node:util';
 import { InputError } from '../../src/errors.ts';
 import { PRECISIONS } from '../../src/precision.ts';
-import { contestantsOf, count, optional, reportFile } from '../score/options.ts';
-import type { Contestant } from '../score/pass.ts';
+import { type Ending, readFlags } from '../flags.ts';
+import { type Contestant, contestantsOf } from '../score/contestants.ts';
+import { count, runFlags } from '../score/options.ts';
+import { reportFile } from '../score/report-file.ts';
 import type { Workload } from '../score/workload.ts';
 import type { Peer } from './peer.ts';
 
@@ -18,49 +19,41 @@ export interface PeerBenchOptions {
   readonly out: string;
 }
 
-/** Reads the flags of the bench of peers. Throws InputError. */
-export function readPeerOptions(args: readonly string[]): PeerBenchOptions {
-  const values = parse(args);
-  const { data = process.env['FIVESHOT_DATA'], model, vllm, 'lm-eval': lmEval, dtype } = values;
-  if (data === undefined || model === undefined || (vllm ?? lmEval) === undefined)
-    throw new InputError(USAGE);
-  const peers = [
-    { name: 'vLLM', python: vllm, driver: 'vllm_letters.py' },
-    { name: 'lm-eval', python: lmEval, driver: 'lm_eval_letters.py' },
-  ];
-  return {
-    contestants: contestantsOf([model], values.precision),
-    peers: peers.flatMap(({ name, python, driver }) =>
-      python === undefined
-        ? []
-        : [{ name: `${name} ${dtype}`, python, driver, model: values['peer-model'] ?? model, dtype }],
-    ),
-    workload: { data, limit: optional('limit', values.limit) },
-    repeat: count('repeat', values.repeat),
-    threads: optional('threads', values.threads),
-    out: values.out ?? reportFile('peers'),
-  };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        data: { type: 'string' },
-        model: { type: 'string' },
-        precision: { type: 'string', default: PRECISIONS[0] },
-        vllm: { type: 'string' },
-        'lm-eval': { type: 'string' },
-        'peer-model': { type: 'string' },
-        dtype: { type: 'string', default: 'bfloat16' },
-        limit: { type: 'string' },
-        repeat: { type: 'string', default: '3' },
-        threads: { type: 'string' },
-        out: { type: 'string' },
-      },
-    }).values;
-  } catch (error) {
-    throw new InputError(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
-  }
+/** Reads the flags of the bench of peers, or says what is wrong with them. */
+export function readPeerOptions(args: readonly string[]): PeerBenchOptions | Ending {
+  const options = {
+    data: { type: 'string' },
+    model: { type: 'string' },
+    precision: { type: 'string', default: PRECISIONS[0] },
+    vllm: { type: 'string' },
+    'lm-eval': { type: 'string' },
+    'peer-model': { type: 'string' },
+    dtype: { type: 'string', default: 'bfloat16' },
+    limit: { type: 'string' },
+    repeat: { type: 'string', default: '3' },
+    threads: { type: 'string' },
+    out: { type: 'string' },
+  } as const;
+  return readFlags({ usage: USAGE, args, options }, ({ values }) => {
+    const { data = process.env['FIVESHOT_DATA'], model, vllm, 'lm-eval': lmEval, dtype } = values;
+    if (data === undefined || model === undefined || (vllm ?? lmEval) === undefined)
+      throw new InputError(USAGE);
+    const peers = [
+      { name: 'vLLM', python: vllm, driver: 'vllm_letters.py' },
+      { name: 'lm-eval', python: lmEval, driver: 'lm_eval_letters.py' },
+    ];
+    const { limit, threads } = runFlags(values);
+    return {
+      contestants: contestantsOf([model], values.precision),
+      peers: peers.flatMap(({ name, python, driver }) =>
+        python === undefined
+          ? []
+          : [{ name: `${name} ${dtype}`, python, driver, model: values['peer-model'] ?? model, dtype }],
+      ),
+      workload: { data, limit },
+      repeat: count('repeat', values.repeat),
+      threads,
+      out: values.out ?? reportFile('peers'),
+    };
+  });
 }

@@ -1,16 +1,9 @@
 import type { Sitting } from '../../src/commands/run/score.ts';
-import type { Precision } from '../../src/precision.ts';
 import { type ChildMemory, runChild } from './child.ts';
+import type { Contestant } from './contestants.ts';
 import type { GraphProfile } from './graph-profile.ts';
 import type { ProfiledTimes } from './shares.ts';
 import type { Workload } from './workload.ts';
-
-/** A model as it is scored. */
-export interface Contestant {
-  /** What `fiveshot run --model` takes. */
-  readonly model: string;
-  readonly precision: Precision;
-}
 
 export interface PassOptions {
   readonly contestant: Contestant;

@@ -17,6 +17,10 @@ export function printReport({ fiveshot, machine, threads, models, rates }: Repor
 
 /** Prints how a report compares with an earlier one. */
 export function printRatios(ratios: readonly Ratio[], doubts: readonly string[]): void {
+  if (ratios.length === 0) {
+    console.log('The two reports have no model and precision in common, so no figures are compared.');
+    return;
+  }
   const lines = new Map<string, Record<string, string>>();
   for (const { model, precision, figure, ratio } of ratios) {
     const name = `${model} ${precision}`;

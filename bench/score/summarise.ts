@@ -1,6 +1,6 @@
-import { modelName } from '../../src/commands/model/model-cache.ts';
 import type { ChildMemory } from './child.ts';
-import { type Contestant, type PassResult, sameAnswers } from './pass.ts';
+import type { Contestant } from './contestants.ts';
+import { type PassResult, sameAnswers } from './pass.ts';
 import type { ModelFigures } from './report.ts';
 import { gemmRate, type Rate, timeShares } from './shares.ts';
 import { type Spread, spreadOf } from './spread.ts';
@@ -34,7 +34,7 @@ export function summarise(
   const perSecond = (count: number): Spread =>
     spreadOf(passes.map(({ result }) => count / result.sitting.seconds));
   return {
-    model: modelName(contestant.model),
+    model: contestant.name,
     precision: contestant.precision,
     passes: passes.length,
     questions: sitting.questions,

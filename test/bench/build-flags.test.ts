@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { readFlags } from '../../bench/build/flags.ts';
+import { readBuildFlags } from '../../bench/build/flags.ts';
 
 describe('the flags of npm run bench:build', () => {
   it('are read', () => {
-    expect(readFlags(['there', '--small'])).toEqual({ folder: 'there', small: true, precision: 'fp32' });
-    expect(readFlags(['there', '--precision', 'int8'])).toMatchObject({ small: false, precision: 'int8' });
+    expect(readBuildFlags(['there', '--small'])).toEqual({ folder: 'there', small: true, precision: 'fp32' });
+    expect(readBuildFlags(['there', '--precision', 'int8'])).toMatchObject({
+      small: false,
+      precision: 'int8',
+    });
   });
 
   it.each<[string, readonly string[], number, RegExp]>([
@@ -15,10 +18,10 @@ describe('the flags of npm run bench:build', () => {
       'an unknown precision',
       ['a', '--precision', 'int4'],
       2,
-      /^--precision is none of fp32, int8x3, int8\n\nusage: /,
+      /^--precision is int4, and it must be some of fp32,int8x3,int8\.$/,
     ],
     ['an unknown flag', ['a', '--smal'], 2, /^Unknown option '--smal'[^]*\n\nusage: /],
   ])('that are %s end with the usage', (_, args, exitCode, text) => {
-    expect(readFlags(args)).toEqual({ text: expect.stringMatching(text) as string, exitCode });
+    expect(readBuildFlags(args)).toEqual({ text: expect.stringMatching(text) as string, exitCode });
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readFlags } from '../../bench/parity/flags.ts';
+import { readParityFlags } from '../../bench/parity/flags.ts';
 
 describe('the flags of npm run parity', () => {
   it('are read', () => {
-    expect(readFlags(['--model', 'm', '--files', 'f'], '/r')).toEqual({
+    expect(readParityFlags(['--model', 'm', '--files', 'f'], '/r')).toEqual({
       reference: '/r',
       model: 'm',
       scores: 'smollm2',
@@ -17,6 +17,9 @@ describe('the flags of npm run parity', () => {
     ['an unknown flag', ['--modle', 'm'], '/r', 2, /^Unknown option '--modle'[^]*\n\nusage: /],
     ['a flag without its value', ['--model'], '/r', 2, /--model[^]*\n\nusage: /],
   ])('that are %s end with the usage', (_, args, reference, exitCode, text) => {
-    expect(readFlags(args, reference)).toEqual({ text: expect.stringMatching(text) as string, exitCode });
+    expect(readParityFlags(args, reference)).toEqual({
+      text: expect.stringMatching(text) as string,
+      exitCode,
+    });
   });
 });

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { doubtsOf, ratiosOf } from '../../../bench/score/against.ts';
 import { thisMachine } from '../../../bench/score/machine.ts';
+import { printRatios } from '../../../bench/score/print.ts';
 import { type ModelFigures, readReport, type Report } from '../../../bench/score/report.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fiveshot-bench-'));
@@ -92,5 +93,13 @@ describe('a report', () => {
       'Threads are 2 now, and were 4.',
       'The two scored other questions.',
     ]);
+  });
+
+  it('has nothing to compare with one of other models, and says so', () => {
+    const [now, then] = [report(model('a', 6)), report(model('b', 6))];
+    const print = vi.spyOn(console, 'log').mockReturnValue();
+    printRatios(ratiosOf(now, then), doubtsOf(now, then));
+    expect(print.mock.calls).toEqual([[expect.stringContaining('no model and precision in common')]]);
+    print.mockRestore();
   });
 });
