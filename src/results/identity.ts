@@ -73,9 +73,10 @@ const EXAMS = 'exams';
 /** What must agree, in the order in which a difference is worth naming. */
 function facts({ model, precision, recipe, shard, benchmarks, settings }: RunIdentity): Map<string, string> {
   const found = new Map([
+    // The same model in another precision has another hash, which tells nobody why.
+    ['precision', precision],
     ['model hash', model.sha256 ?? 'unknown'],
     ['tokenizer hash', model.tokenizerSha256 ?? 'unknown'],
-    ['precision', precision],
     ['recipe', recipe],
     ['number of shots', String(settings.shots)],
     ['token limit', settings.maxTokens === null ? "the recipe's" : String(settings.maxTokens)],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { commandLine } from './command-line.ts';
 import { journalOf } from './run-files.ts';
-import { SCORED } from './tiny-exams.ts';
+import { LONG_TASK, SCORED } from './tiny-exams.ts';
 import { ALL_TASKS, makeTinyWorld } from './tiny-world.ts';
 
 const { cwd, run } = commandLine();
@@ -14,6 +14,7 @@ interface Printed {
   readonly memory: { readonly weights: number; readonly prompts: number };
   readonly exams: readonly {
     readonly benchmark: string;
+    readonly subjects: number;
     readonly questions: number;
     readonly tokenised: number;
     readonly tokens: Readonly<Record<'withoutReuse' | 'withReuse' | 'computed', number>>;
@@ -64,6 +65,15 @@ describe('a plan', () => {
     expect(asked(shard)).toBeGreaterThan(5);
     expect(asked(shard)).toBeLessThan(asked(whole) - 5);
     expect(asked(whole)).toBe(Object.values(SCORED).reduce((sum, one) => sum + one, 0));
+  });
+
+  it('of a shard counts and samples the subjects alone of which it asks', async () => {
+    const flags = `--model model --data data --tasks ${ALL_TASKS},${LONG_TASK}`;
+    const { exams } = await planOf(`${flags} --shard 3/4`);
+    expect(exams).toMatchObject([{ benchmark: 'mmlu', subjects: 1 }]);
+    // More than a ninth of the prompts that a plan tokenises, which would be this subject's part beside eight others.
+    expect(exams[0]?.questions).toBeGreaterThan(600 / 9);
+    expect(exams[0]?.tokenised).toBe(exams[0]?.questions);
   });
 
   it('is made of a checkpoint without building it, and is the same', async () => {

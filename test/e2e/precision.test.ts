@@ -61,6 +61,25 @@ describe('a run in another precision', () => {
   });
 });
 
+describe('a run that grows', () => {
+  it('is compared again once its questions call for a larger sample', async () => {
+    const sampled = (): unknown => jsonOf(at('grown'), 'run.json')['flips'];
+    expect((await score('--precision int8 --limit 1 --out grown')).code).toBe(0);
+    expect(sampled()).toMatchObject({ questions: 8 });
+
+    const larger = await score('--precision int8 --out grown');
+    expect(asked.exec(larger.stderr)?.[1]).toBe('16');
+    expect(sampled()).toEqual(jsonOf(at('int8'), 'run.json')['flips']);
+    expect(larger.stdout).toContain('of 16 sampled answers');
+
+    for (const limit of ['', '--limit 1']) {
+      const again = await score(`--precision int8 ${limit} --out grown`);
+      expect(again.stderr).not.toMatch(asked);
+      expect(again.stdout).toBe(larger.stdout);
+    }
+  });
+});
+
 describe('--precision auto', () => {
   it('takes one that changes no answer of the sample, and stays with it', async () => {
     const first = await score('--precision auto --out auto');

@@ -160,6 +160,16 @@ describe('a run that is not whole', () => {
   });
 });
 
+describe('what a run took', () => {
+  it.each([
+    [1, '1 question in'],
+    [2, '2 questions in'],
+  ])('is told of %i', async (limit, words) => {
+    const { stderr } = await run(score('mmlu/anatomy', `of-${limit}`, `--limit ${limit}`));
+    expect(stderr).toMatch(new RegExp(`^${words} \\d`, 'm'));
+  });
+});
+
 describe('a folder that holds another run', () => {
   beforeAll(async () => {
     await run(score('mmlu/anatomy', 'mine'));

@@ -22,7 +22,12 @@ const OTHERS: [what: string, changed: RunRecord, before: string, now: string][] 
     '2'.repeat(64),
     '9'.repeat(64),
   ],
-  ['precision', { ...base, precision: 'int8' }, 'fp32', 'int8'],
+  [
+    'precision',
+    { ...base, precision: 'int8', model: { ...base.model, sha256: '9'.repeat(64) } },
+    'fp32',
+    'int8',
+  ],
   ['recipe', { ...base, recipe: 'official-1' }, 'card-1', 'official-1'],
   ['number of shots', { ...base, settings: { ...base.settings, shots: 3 } }, '5', '3'],
   ['token limit', { ...base, settings: { ...base.settings, maxTokens: 512 } }, "the recipe's", '512'],

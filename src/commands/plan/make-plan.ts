@@ -58,7 +58,8 @@ export async function makePlan(wanted: RunPlan): Promise<Plan> {
   const { letters, maxTokens, reuse } = plan;
   const settings: TokenSettings = { tokenizer: model.tokenizer, contextLength, letters, maxTokens, reuse };
   preflightExams(subjects, settings);
-  const asked = askedQuestions(subjects, plan);
+  // A shard has no questions of most subjects.
+  const asked = askedQuestions(subjects, plan).filter((one) => one.asked.length > 0);
   const longest = longestPrompt(
     asked.map((one) => ({ run: one.run, left: one.asked })),
     settings,

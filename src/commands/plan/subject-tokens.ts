@@ -1,6 +1,7 @@
 import { minimumTokens, type PlannedPrompt } from '../../engine/plan.ts';
 import { fitPrompt, prepareSubject, type TokenSettings } from '../run/prepare.ts';
 import type { AskedSubject } from '../run/share.ts';
+import { spread } from '../run/spread.ts';
 import { lineTokenizer } from './line-tokenizer.ts';
 
 /** A subject's prompts in tokens, real or estimated. */
@@ -40,13 +41,4 @@ export function subjectTokens(
     letterIds: first.letterIds,
   }));
   return { ...known, prompts };
-}
-
-/** At most so many of a list's items, from the middles of equal stretches of it. */
-export function spread<Item>(items: readonly Item[], most: number): readonly Item[] {
-  if (items.length <= most) return items;
-  const stretch = items.length / most;
-  return Array.from({ length: most }, (_, index) => Math.floor((index + 0.5) * stretch)).flatMap((at) =>
-    items.slice(at, at + 1),
-  );
 }

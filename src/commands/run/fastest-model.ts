@@ -3,7 +3,7 @@ import { PRECISIONS } from '../../precision.ts';
 import { countFlips, type Flips } from '../../scoring/flips.ts';
 import { type Answered, answersOf, compareAnswers } from '../model/flips/sample.ts';
 import { flipsLine } from './fp32-sample.ts';
-import { assertUnchanged, type LocalModel } from './model.ts';
+import type { LocalModel } from './model.ts';
 import { openPlanned } from './open-planned.ts';
 import type { TokenSettings } from './prepare.ts';
 import { sampleOf } from './sample-questions.ts';
@@ -31,8 +31,8 @@ export interface ChosenModel {
 
 /**
  * The model in the fastest precision that changes at most 0.5 % of a sample's answers, by asking the sample in fp32 and then in
- * the others, from the one with the fewest products on, until one is faster and exact enough.
- * Throws InputError where the model can't be built in one of them, and the signal's reason once that is aborted.
+ * the others, from the one with the fewest products on, until one is faster and exact enough; fp32 where there is nothing to ask.
+ * Throws InputError where the model can't be built in one of them or doesn't fit into memory, and the signal's reason once that is aborted.
  */
 export async function fastestModel({
   plan,
@@ -43,8 +43,9 @@ export async function fastestModel({
 }: Choice): Promise<ChosenModel> {
   const { status, signal } = watch;
   const sample = sampleOf(asked);
+  // Without a question nothing tells precisions apart.
+  if (sample.length === 0) return { model: reference, flips: null };
   const ask = async ({ folder }: LocalModel): Promise<Answered> => {
-    await assertUnchanged(folder);
     const answered = await answersOf(folder, { asked: sample, settings, threads: plan.threads, signal });
     // What was asked until then says nothing of the rest.
     signal.throwIfAborted();

@@ -5,7 +5,6 @@ import { PRECISIONS } from '../../precision.ts';
 import type { RunRecord } from '../../results/run-record.ts';
 import { countFlips, type Flips } from '../../scoring/flips.ts';
 import { type Answers, answersOf, compareAnswers } from '../model/flips/sample.ts';
-import { assertUnchanged } from './model.ts';
 import { openPlanned } from './open-planned.ts';
 import type { TokenSettings } from './prepare.ts';
 import { sampleOf } from './sample-questions.ts';
@@ -24,24 +23,27 @@ interface AskedRun {
 
 /**
  * How many answers of a run its precision changes, counted on a sample, which is asked in fp32 now; null where the precision
- * is fp32 or another program's, where nobody wants to know or it is known, and where there is no fp32 to ask (a folder that is
- * built already, weights that don't fit into memory), of which the run tells.
+ * is fp32 or another program's, where nobody wants to know, where it is known of a sample as large, or nothing was answered, and
+ * where there is no fp32 to ask (a folder that is built already, weights that don't fit into memory), of which the run tells.
  */
 export async function flipsAgainstFp32(run: AskedRun): Promise<Flips | null> {
   const { plan, record, entries, asked, settings, watch } = run;
   const { status, signal } = watch;
   const isOther = PRECISIONS.some((one) => one !== 'fp32' && one === record.precision);
-  if (!isOther || plan.compare === false || record.flips !== undefined || signal.aborted) return null;
+  if (!isOther || plan.compare === false || signal.aborted) return null;
+  const sample = sampleOf(asked);
+  const own = answersIn(entries);
+  const comparable = sample.flatMap((one) => one.asked).filter(({ question }) => own.has(question.id)).length;
+  // What was compared before stands for the run until that calls for a larger sample.
+  if (comparable <= (record.flips?.questions ?? 0)) return null;
   try {
     const { folder } = await openPlanned(plan, 'fp32', watch);
-    await assertUnchanged(folder);
-    const sample = sampleOf(asked);
     status.say(
       `asking ${questionCount(sample)} of the questions in fp32, to see how many answers ${record.precision} changes`,
     );
     const { answers } = await answersOf(folder, { asked: sample, settings, threads: plan.threads, signal });
     if (signal.aborted) return null;
-    const flips = countFlips(compareAnswers(answers, answersIn(entries)));
+    const flips = countFlips(compareAnswers(answers, own));
     status.say(flipsLine(record.precision, flips));
     return flips;
   } catch (error) {

@@ -4,15 +4,12 @@ import { CHUNK } from '../../backends/onnx/score-suffix.ts';
 import { InputError } from '../../errors.ts';
 import type { MemoryBound } from '../../machine/memory.ts';
 import { type Manifest, type ModelFolder, TOKENIZER_FILES } from '../../model-folder.ts';
-import { BYTES_PER_WEIGHT, PRECISIONS } from '../../precision.ts';
+import { BYTES_PER_WEIGHT, type Precision, PRECISIONS } from '../../precision.ts';
 
-/** The part of a model that decides what its weights take. */
-interface Weights {
-  readonly precision: string;
-  readonly parameterCount: number;
-}
-
-type Shape = Weights & Pick<Manifest, 'layers' | 'kvHeads' | 'headDim' | 'prefixReuse'>;
+type Shape = Pick<
+  Manifest,
+  'precision' | 'parameterCount' | 'layers' | 'kvHeads' | 'headDim' | 'prefixReuse'
+>;
 
 /** What a model is asked to do. */
 interface Load {
@@ -31,39 +28,44 @@ export function assertFits(manifest: Shape, { weights, longest }: Load, memory: 
   const prompts = promptBytes(manifest, longest);
   if (weights + prompts <= memory.bytes) return;
   const parts = `${gigabytes(weights)} of weights in ${manifest.precision}, and ${gigabytes(prompts)} for prompts of up to ${longest} tokens`;
-  throw refusal(manifest, { weights, prompts, parts }, memory);
+  // What a checkpoint would take in another precision is known once that is planned: this is less, if anything.
+  const others = PRECISIONS.filter((name) => name !== manifest.precision).map((precision) => ({
+    precision,
+    bytes: manifest.parameterCount * BYTES_PER_WEIGHT[precision] + prompts,
+  }));
+  throw refusal({ bytes: weights + prompts, parts, others }, memory);
 }
 
-/** The same before a model is built, for its weights alone; a precision that is not in the list is not checked. */
-export function assertWeightsFit(model: Weights, memory: MemoryBound): void {
-  const precision = PRECISIONS.find((name) => name === model.precision);
-  const weights = precision === undefined ? 0 : model.parameterCount * BYTES_PER_WEIGHT[precision];
-  if (weights <= memory.bytes) return;
-  throw refusal(model, { weights, prompts: 0, parts: `its weights in ${model.precision}` }, memory);
+/** The same before a model is built, for its weights alone, in bytes by precision; one that is not among them is not checked. */
+export function assertWeightsFit(
+  precision: Precision,
+  needs: readonly { readonly precision: string; readonly disk: number }[],
+  memory: MemoryBound,
+): void {
+  const bytes = needs.find((one) => one.precision === precision)?.disk ?? 0;
+  if (bytes <= memory.bytes) return;
+  const others = needs.map((one) => ({ precision: one.precision, bytes: one.disk }));
+  throw refusal({ bytes, parts: `its weights in ${precision}`, others }, memory);
 }
 
-interface Needs {
-  readonly weights: number;
-  readonly prompts: number;
-  /** What needs it, for people. */
+interface Refused {
+  readonly bytes: number;
+  /** What needs them, for people. */
   readonly parts: string;
+  /** Precisions and what they need, the most exact first. */
+  readonly others: readonly { readonly precision: string; readonly bytes: number }[];
 }
 
-function refusal(model: Weights, { weights, prompts, parts }: Needs, { bytes, by }: MemoryBound): InputError {
-  const there = by === 'machine' ? 'this machine has' : 'this container may use';
+function refusal({ bytes, parts, others }: Refused, memory: MemoryBound): InputError {
+  const there = memory.by === 'machine' ? 'this machine has' : 'this container may use';
+  const fitting = others.find((other) => other.bytes <= memory.bytes);
+  const wayOut =
+    fitting === undefined
+      ? 'no precision would fit; take a smaller model, or a machine with more memory'
+      : `try --precision ${fitting.precision}, which needs at least ${gigabytes(fitting.bytes)}`;
   return new InputError(
-    `The model needs at least ${gigabytes(weights + prompts)} of memory (${parts}), and ${there} ${gigabytes(bytes)}: ${wayOut(model, prompts, bytes)}.`,
+    `The model needs at least ${gigabytes(bytes)} of memory (${parts}), and ${there} ${gigabytes(memory.bytes)}: ${wayOut}.`,
   );
-}
-
-function wayOut({ precision, parameterCount }: Weights, prompts: number, available: number): string {
-  for (const name of PRECISIONS) {
-    const needed = parameterCount * BYTES_PER_WEIGHT[name] + prompts;
-    if (name !== precision && needed <= available) {
-      return `use --precision ${name}, which needs at least ${gigabytes(needed)}`;
-    }
-  }
-  return 'no precision would fit; take a smaller model, or a machine with more memory';
 }
 
 const FLOAT = 4;

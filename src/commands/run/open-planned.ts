@@ -34,8 +34,7 @@ export async function openPlanned(
     onBuild: (out, work) => {
       if (work === 'building') {
         const { facts } = inspectModel({ checkpoint: path }, CHUNK);
-        const { parameterCount } = facts;
-        assertWeightsFit({ precision: precision ?? 'fp32', parameterCount }, memoryBound());
+        assertWeightsFit(precision ?? 'fp32', facts.needs, memoryBound());
       }
       say(`${work} ${name} once, into ${out}`);
     },

@@ -76,7 +76,7 @@ function costLines(sitting: Sitting, prefixReuse: boolean): readonly string[] {
   const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
   const ratio = minimumTokens === 0 ? '-' : (tokensComputed / minimumTokens).toFixed(3);
   return [
-    `${questions} questions in ${formatDuration(seconds)}, ${(questions / seconds).toFixed(2)} questions/s, peak memory ${megabytes} MB`,
+    `${questions} question${questions === 1 ? '' : 's'} in ${formatDuration(seconds)}, ${(questions / seconds).toFixed(2)} questions/s, peak memory ${megabytes} MB`,
     `tokens computed ${tokensComputed}, reused ${tokensReused}${prefixReuse ? `; computed / minimum ${ratio}` : ''}`,
   ];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { examWorks } from '../../../src/commands/plan/exam-work.ts';
 import { lineTokenizer } from '../../../src/commands/plan/line-tokenizer.ts';
-import { spread, subjectTokens } from '../../../src/commands/plan/subject-tokens.ts';
+import { subjectTokens } from '../../../src/commands/plan/subject-tokens.ts';
 import { prepareSubject } from '../../../src/commands/run/prepare.ts';
 import { computedTokens, planGroups } from '../../../src/engine/plan.ts';
 import { settingsOf, subjectRun, tokenizer } from '../run/subject-runs.ts';
@@ -110,15 +110,5 @@ describe('the tokenizer of a sample', () => {
       guessing.encode('a short line').length,
     );
     expect(guessing.encode('').length).toBeLessThanOrEqual(1);
-  });
-});
-
-describe('spread', () => {
-  it('takes all of a short list, and the middles of equal parts of a long one', () => {
-    const items = Array.from({ length: 100 }, (_, index) => index);
-    expect(spread(items, 100)).toEqual(items);
-    expect(spread(items, 4)).toEqual([12, 37, 62, 87]);
-    expect(new Set(spread(items, 99)).size).toBe(99);
-    expect(spread(items.slice(0, 3), 4)).toEqual([0, 1, 2]);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { benchmarks } from '../../../src/benchmarks/index.ts';
 import { answersOf } from '../../../src/commands/model/flips/sample.ts';
 import { openExams } from '../../../src/commands/open-exams.ts';
@@ -14,8 +14,13 @@ import { sampleOf } from '../../../src/commands/run/sample-questions.ts';
 import { type AskedSubject, askedQuestions } from '../../../src/commands/run/share.ts';
 import { makeRunPlan, type RunPlan } from '../../../src/config/run-plan.ts';
 import { findRecipe } from '../../../src/recipes/index.ts';
+import { InputError } from '../../../src/errors.ts';
 import type { JournalEntry } from '../../../src/records.ts';
+import type { RunRecord } from '../../../src/results/run-record.ts';
 import { entryOf, runRecordOf } from '../../results/records.ts';
+
+const memory = vi.hoisted(() => ({ bytes: Number.POSITIVE_INFINITY, by: 'machine' as const }));
+vi.mock('../../../src/machine/memory.ts', () => ({ memoryBound: () => memory }));
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const cache = mkdtempSync(join(tmpdir(), 'fiveshot-fp32-sample-'));
@@ -25,6 +30,11 @@ afterAll(() => {
 });
 
 const said: string[] = [];
+beforeEach(() => {
+  said.length = 0;
+  memory.bytes = Number.POSITIVE_INFINITY;
+});
+
 const watch = {
   status: { say: (line: string) => void said.push(line), progress: () => {}, done: () => {} },
   signal: new AbortController().signal,
@@ -61,15 +71,22 @@ beforeAll(async () => {
   exact = [...answers].map(([id, answer], index) => entryOf(index, { id, ...answer }));
 });
 
-const compared = (entries: readonly JournalEntry[], changes: Partial<RunPlan> = {}) =>
+const compared = (
+  entries: readonly JournalEntry[],
+  changes: Partial<RunPlan> = {},
+  flips?: RunRecord['flips'],
+) =>
   flipsAgainstFp32({
     plan: { ...plan, ...changes },
-    record: runRecordOf({ precision: 'int8' }),
+    record: { ...runRecordOf({ precision: 'int8' }), ...(flips && { flips }) },
     entries,
     asked,
     settings,
     watch,
   });
+
+/** A shard that has no question. */
+const none = (): AskedSubject[] => asked.map(({ run }) => ({ run, asked: [] }));
 
 /** The same answers, but for another letter in the first so many. */
 const changed = (count: number): JournalEntry[] =>
@@ -88,7 +105,6 @@ describe('the answers of a run against those of fp32', () => {
   });
 
   it('are not asked for where nobody wants to know, or where fp32 or another program made them', async () => {
-    said.length = 0;
     expect(await compared(exact, { compare: false })).toBeNull();
     for (const precision of ['fp32', 'onnx-fp16']) {
       const record = runRecordOf({ precision });
@@ -96,9 +112,43 @@ describe('the answers of a run against those of fp32', () => {
     }
     expect(said).toEqual([]);
   });
+
+  it('are asked for again where fewer were compared before than now have an answer', async () => {
+    const known = { questions: exact.length - 1, flips: 0, sure: 0 };
+    expect(await compared(changed(2), {}, known)).toMatchObject({ questions: exact.length, flips: 2 });
+    said.length = 0;
+    expect(await compared(changed(2).slice(1), {}, known)).toBeNull();
+    expect(said).toEqual([]);
+  });
+
+  it('are not asked for where there are no questions', async () => {
+    const record = runRecordOf({ precision: 'int8' });
+    expect(await flipsAgainstFp32({ plan, record, entries: [], asked: none(), settings, watch })).toBeNull();
+    expect(said).toEqual([]);
+  });
+
+  it('are not asked for where fp32 is built already and does not fit into memory', async () => {
+    memory.bytes = 1000;
+    expect(await compared(exact)).toBeNull();
+    expect(said.at(-1)).toMatch(
+      /^not compared with fp32: The model needs at least [\d.]+ GB .* and this machine has 0\.00 GB/,
+    );
+  });
 });
 
 describe('choosing a precision', () => {
+  it('takes fp32 where there are no questions, and measures nothing', async () => {
+    const chosen = await fastestModel({ plan, reference: model, asked: none(), settings, watch });
+    expect(chosen).toEqual({ model, flips: null });
+    expect(said).toEqual([]);
+  });
+
+  it('is refused where a model that is built already does not fit into memory', async () => {
+    memory.bytes = 1000;
+    const choice = { plan, reference: model, asked, settings, watch };
+    await expect(fastestModel(choice)).rejects.toThrow(InputError);
+  });
+
   it('ends with the reason of an abort in the middle of a sample, and chooses nothing by half of it', async () => {
     const stop = new AbortController();
     const reason = new Error('enough');

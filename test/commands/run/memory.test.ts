@@ -27,7 +27,7 @@ describe('a model', () => {
       assertFits(LLAMA_7B, load, { bytes: needed - 1, by });
     expect(refuse('machine')).toThrow(InputError);
     expect(refuse('machine')).toThrow(
-      /^The model needs at least 30\.8 GB of memory \(27\.0 GB of weights in fp32, and 3\.9 GB for prompts of up to 2048 tokens\), and this machine has 30\.8 GB: use --precision int8x3, which needs at least 17\.4 GB\.$/,
+      /^The model needs at least 30\.8 GB of memory \(27\.0 GB of weights in fp32, and 3\.9 GB for prompts of up to 2048 tokens\), and this machine has 30\.8 GB: try --precision int8x3, which needs at least 17\.4 GB\.$/,
     );
     expect(refuse('container')).toThrow('this container may use 30.8 GB');
   });
@@ -40,18 +40,25 @@ describe('a model', () => {
 
   it('of another precision than the largest that fits is told of that', () => {
     // Stored in eight bytes a weight, it would fit with four.
-    const wide = { ...LLAMA_7B, precision: 'fp64' };
+    const wide = { ...LLAMA_7B, precision: 'onnx-fp64' } as const;
     expect(() =>
       assertFits(wide, { ...load, weights: 2 * load.weights }, { bytes: 32e9, by: 'machine' }),
-    ).toThrow('use --precision fp32, which needs at least 30.8 GB.');
+    ).toThrow('try --precision fp32, which needs at least 30.8 GB.');
   });
 
   it('is refused for its weights alone before it is built', () => {
-    const bytes = 4 * LLAMA_7B.parameterCount;
-    expect(() => assertWeightsFit(LLAMA_7B, { bytes, by: 'machine' })).not.toThrow();
-    expect(() => assertWeightsFit(LLAMA_7B, { bytes: 16e9, by: 'machine' })).toThrow(
-      'The model needs at least 27.0 GB of memory (its weights in fp32), and this machine has 16.0 GB: use --precision int8x3, which needs at least 13.5 GB.',
+    const needs = [
+      { precision: 'fp32', disk: 27e9 },
+      { precision: 'int8x3', disk: 14e9 },
+      { precision: 'int8', disk: 8e9 },
+    ];
+    expect(() => assertWeightsFit('fp32', needs, { bytes: 27e9, by: 'machine' })).not.toThrow();
+    const refuse = (bytes: number) => () => assertWeightsFit('fp32', needs, { bytes, by: 'machine' });
+    expect(refuse(16e9)).toThrow(
+      'The model needs at least 27.0 GB of memory (its weights in fp32), and this machine has 16.0 GB: try --precision int8x3, which needs at least 14.0 GB.',
     );
+    expect(refuse(13e9)).toThrow('try --precision int8, which needs at least 8.0 GB.');
+    expect(refuse(7e9)).toThrow('no precision would fit');
   });
 
   it('without reuse keeps no cache', () => {

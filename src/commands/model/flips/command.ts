@@ -5,7 +5,6 @@ import type { Precision } from '../../../precision.ts';
 import { countFlips, type Flips, SURE_MARGIN } from '../../../scoring/flips.ts';
 import { openExams, requestFromFlags } from '../../open-exams.ts';
 import { printJson, printLine, printTable } from '../../print.ts';
-import { assertUnchanged } from '../../run/model.ts';
 import { openPlanned } from '../../run/open-planned.ts';
 import { askedQuestions, questionCount } from '../../run/share.ts';
 import { createStatus } from '../../run/status-line.ts';
@@ -42,7 +41,6 @@ export async function flipsCommand(flags: FlipFlags): Promise<number> {
   const answersIn = async (format: Precision) => {
     const { signal } = new AbortController();
     const { folder, tokenizer } = await openPlanned(flags, format, { status, signal });
-    await assertUnchanged(folder);
     const { contextLength, prefixReuse: reuse } = folder.manifest;
     const settings = { tokenizer, contextLength, letters: undefined, maxTokens: undefined, reuse };
     const sample = { asked: questions, settings, threads, signal, onQuestion };

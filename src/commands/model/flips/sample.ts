@@ -1,7 +1,11 @@
+import { memoryBound } from '../../../machine/memory.ts';
 import type { ModelFolder } from '../../../model-folder.ts';
 import type { QuestionId } from '../../../records.ts';
 import { agreementOf, type QuestionAgreement, type ReferenceAnswer } from '../../../scoring/agreement.ts';
 import { judge } from '../../../scoring/judge.ts';
+import { longestPrompt } from '../../run/longest.ts';
+import { assertFits, weightBytes } from '../../run/memory.ts';
+import { assertUnchanged } from '../../run/model.ts';
 import { prepareSubject, type TokenSettings } from '../../run/prepare.ts';
 import type { AskedSubject } from '../../run/share.ts';
 import { openBackend } from '../open-backend.ts';
@@ -26,11 +30,20 @@ export interface Answered {
   readonly seconds: number;
 }
 
-/** What a model answers to a sample of questions; those that it can't be asked, or fails on, are left out. */
+/**
+ * What a model answers to a sample of questions; those that it can't be asked, or fails on, are left out.
+ * Throws InputError where the model doesn't fit into memory, has changed since its build, or can't be loaded.
+ */
 export async function answersOf(
   folder: ModelFolder,
   { asked, settings, threads, signal, onQuestion }: Sample,
 ): Promise<Answered> {
+  const longest = longestPrompt(
+    asked.map((one) => ({ run: one.run, left: one.asked })),
+    settings,
+  );
+  assertFits(folder.manifest, { weights: weightBytes(folder), longest }, memoryBound());
+  await assertUnchanged(folder);
   const backend = await openBackend(folder, { threads });
   const answers = new Map<QuestionId, ReferenceAnswer>();
   const started = performance.now();
