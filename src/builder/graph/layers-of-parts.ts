@@ -12,12 +12,12 @@ export function layersOfParts(graph: Graph): Graph {
     const fused = fusedLayer(node, index);
     return fused === null ? [] : [fused];
   });
-  const gone = new Set(found.flatMap(({ layer, split }) => [layer.node, split]));
+  const splits = new Set(found.map(({ split }) => split));
   const parts = new Map(found.map((fused) => [fused.layer.node, partsOf(fused)]));
   const replaced = new Set(found.flatMap(({ layer: { weight, bias } }) => [weight.name, bias]));
   return {
     ...graph,
-    nodes: graph.nodes.flatMap((node) => parts.get(node)?.nodes ?? (gone.has(node) ? [] : [node])),
+    nodes: graph.nodes.flatMap((node) => parts.get(node)?.nodes ?? (splits.has(node) ? [] : [node])),
     initializers: [
       ...graph.initializers.filter(({ name }) => !replaced.has(name)),
       ...[...parts.values()].flatMap(({ initializers }) => initializers),

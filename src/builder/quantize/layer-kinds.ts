@@ -3,7 +3,8 @@ import { type GraphIndex, indexGraph } from '../graph/graph-index.ts';
 
 /**
  * What a layer does in a decoder, by which precisions choose how exactly its product is computed: it makes the values of
- * attention (or queries and keys too, where they are one layer that can't be taken apart); reads what leaves an activation function; or neither.
+ * attention (or queries and keys too, where they are one layer that can't be taken apart); reads what leaves an activation
+ * function; or neither.
  */
 export type LayerKind = 'value' | 'narrowing' | 'other';
 

@@ -9,9 +9,9 @@ import { quantizeEvenRows, quantizeRows, type QuantizedRows } from './quantize-r
 /**
  * Replaces each product with a weight (`Gemm`) by products in int8: the weight with a scale for each output channel, its
  * other operand with one step where it is of `even` rows in two parts, and else with a scale for each row, found while the
- * graph runs and once for all products that read it; those of a gated product wait for the products behind. The last product, whose results are the logits, stays in
- * float32, since its errors fall on the answers whole, and it is computed for last tokens only; so does everything else, such
- * as embeddings, norms, biases and attention.
+ * graph runs and once for all products that read it; those of a gated product wait for the products behind. The last product,
+ * whose results are the logits, stays in float32, since its errors fall on the answers whole, and it is computed for last
+ * tokens only; so does everything else, such as embeddings, norms, biases and attention.
  */
 export function quantizeGraph(
   graph: Graph,
@@ -19,20 +19,23 @@ export function quantizeGraph(
   even: ReadonlySet<string>,
 ): Graph {
   const initializers = new Map(graph.initializers.map((one) => [one.name, one]));
-  const products = graph.nodes.filter((node) => productOf(node, initializers) !== null);
-  const quantized = products.slice(0, -1);
+  const products = graph.nodes.flatMap((node) => {
+    const product = productOf(node, initializers);
+    return product === null ? [] : [[node, product] as const];
+  });
+  const quantized = new Map(products.slice(0, -1));
   const kindOf = layerKinds(graph);
   const partsOf = (node: GraphNode): Parts => precision[kindOf(node)];
   const result = createGraph();
   const late = new Map<string, string>();
   const rowsOf = quantizedRows(result, { even, late }, (x) =>
-    quantized.filter((node) => node.inputs[0] === x).map(partsOf),
+    [...quantized.keys()].filter((node) => node.inputs[0] === x).map(partsOf),
   );
-  const gatedOf = gatedProducts(graph, new Set(quantized));
+  const gatedOf = gatedProducts(graph, new Set(quantized.keys()));
   for (const info of graph.inputs) result.input(info);
   for (const node of graph.nodes) {
-    const product = quantized.includes(node) ? productOf(node, initializers) : null;
-    if (product === null) {
+    const product = quantized.get(node);
+    if (product === undefined) {
       copyNode(result, node, initializers);
       continue;
     }
