@@ -30,7 +30,7 @@ export const TOKENIZER_FILES = [
 export const MANIFEST_SCHEMA = 1;
 
 /** Raised when other graphs are made of the same checkpoints: the cache gets them anew; folders built before still run. */
-export const GRAPH_REVISION = 3;
+export const GRAPH_REVISION = 4;
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Size = z.int().positive();

@@ -4,14 +4,14 @@ import type { Graph } from '../graph/graph.ts';
 import { layersOfParts } from '../graph/layers-of-parts.ts';
 import { onlyWantedRows } from '../graph/wanted-rows.ts';
 import { evenRows, rotatedGraph, rotatedWeights } from '../rotate/index.ts';
-import { INT8_PRECISIONS } from './int8-precision.ts';
+import { int8Precision } from './int8-precision.ts';
 import { quantizeGraph } from './quantize-graph.ts';
 
 /** A float32 graph as it is built in a precision: behind its last attention, for the rows whose logits are wanted only. */
 export function inPrecision(graph: Graph, precision: Precision): Graph {
   if (precision === 'fp32') return onlyWantedRows(graph);
   const narrowed = onlyWantedRows(layersOfParts(rotatedGraph(graph)));
-  return quantizeGraph(narrowed, INT8_PRECISIONS[precision], evenRows(graph));
+  return quantizeGraph(narrowed, (width) => int8Precision(precision, width), evenRows(graph));
 }
 
 /** The values of the graph's tensors, before any is rounded. */

@@ -9,23 +9,27 @@ export interface Parts {
   readonly weights: 1 | 2;
 }
 
-const COARSE: Parts = { activations: 1, weights: 1 };
-const FINE: Parts = { activations: 2, weights: 2 };
+/** Of each kind of layer. */
+export type PartsOfKinds = Readonly<Record<LayerKind, Parts>>;
+
+const ONE: Parts = { activations: 1, weights: 1 };
+const TWO: Parts = { activations: 2, weights: 2 };
+const ALL_TWO: PartsOfKinds = { value: TWO, narrowing: TWO, other: TWO };
+
+/** The largest width of the hidden state of models whose products are so small that `int8` can have most in two parts. */
+const NARROW = 1024;
 
 /**
- * What each precision below float32 is made of. Most of the answers' noise comes from rounding the activations behind an
- * activation function, then from the weights that make the values of attention (docs/precisions.md).
+ * What each precision below float32 is made of, by the width of the model's hidden state. Most of the answers' noise comes from
+ * rounding the activations behind an activation function, then from the weights that make the values of attention, then from
+ * the other activations (docs/precisions.md). Narrow models have both more noise and less of their time in products.
  */
-export const INT8_PRECISIONS: Readonly<
-  Record<Exclude<Precision, 'fp32'>, Readonly<Record<LayerKind, Parts>>>
-> = {
-  int8: {
-    value: { activations: 1, weights: 2 },
-    narrowing: { activations: 2, weights: 1 },
-    other: COARSE,
-  },
-  int8x3: { value: FINE, narrowing: FINE, other: FINE },
-};
+export function int8Precision(precision: Exclude<Precision, 'fp32'>, width: number): PartsOfKinds {
+  if (precision === 'int8x3') return ALL_TWO;
+  return width <= NARROW
+    ? { value: TWO, narrowing: TWO, other: { activations: 2, weights: 1 } }
+    : { value: { activations: 1, weights: 2 }, narrowing: { activations: 2, weights: 1 }, other: ONE };
+}
 
 /** The largest whole number of a part; -128 is left out, so that the steps are the same on both sides of zero. */
 export const LARGEST = 127;

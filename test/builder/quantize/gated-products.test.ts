@@ -5,6 +5,7 @@ import { openWithBase, planBuild } from '../../../src/builder/plan-build.ts';
 import { gatedProducts } from '../../../src/builder/quantize/gated-products.ts';
 import { inPrecision } from '../../../src/builder/quantize/in-precision.ts';
 import { goldenCheckpoints, goldenPaths } from '../golden-checkpoints.ts';
+import { asWide } from './as-wide.ts';
 
 const FIXTURES = resolve(import.meta.dirname, '../../fixtures/builder');
 
@@ -19,10 +20,10 @@ function factorsOf({ nodes }: Graph): ReadonlyMap<string, readonly string[]> {
   return new Map(found);
 }
 
-describe.each(goldenCheckpoints(FIXTURES))('%s in int8', (name) => {
-  it('multiplies every product by the scales of its rows, but one that waits behind a gate', () => {
+describe.each(goldenCheckpoints(FIXTURES))('%s in int8, as wide models are', (name) => {
+  it('multiplies every product by the scales of its rows, but one that waits behind a gate', async () => {
     const opened = openWithBase(goldenPaths(join(FIXTURES, name)));
-    const graph = inPrecision(planBuild(opened).model.graph, 'int8');
+    const graph = await asWide(() => inPrecision(planBuild(opened).model.graph, 'int8'));
     opened.close();
     const factors = factorsOf(graph);
     const ups = [...factors.keys()].filter((product) => /\.up(?:_proj)?(?:\.0)?$/.test(product));

@@ -12,6 +12,7 @@ import { rotatedWeights } from '../../../src/builder/rotate/index.ts';
 import { tempFolder } from '../temp-folder.ts';
 import { tinyLlama } from '../tiny-llama.ts';
 import { writeTinyLlama } from '../write-tiny-llama.ts';
+import { asWide } from './as-wide.ts';
 
 /** The numbers of ONNX's element types. */
 const FLOAT = 1;
@@ -95,7 +96,7 @@ describe('a model built in int8', () => {
   });
 
   it('finds the scales of activations once for all products that read them', async () => {
-    const { nodes, model } = await builtTensors('int8');
+    const { nodes, model } = await asWide(() => builtTensors('int8'));
     const count = (op: string): number => nodes.filter(({ opType }) => opType === op).length;
     // The last one gives the logits.
     expect(count('Gemm')).toBe(1);
@@ -104,6 +105,15 @@ describe('a model built in int8', () => {
     // Before q, k and v; o; gate and up; down, in two parts.
     expect(count('QuantizeLinear')).toBe(2 * 5);
     expect(model.opsetImport.map(({ domain }) => domain)).toEqual(['', 'com.microsoft']);
+  });
+
+  it('has all activations in two parts where the hidden state is narrow', async () => {
+    const { nodes } = await builtTensors('int8');
+    const count = (op: string): number => nodes.filter(({ opType }) => opType === op).length;
+    expect(count('Gemm')).toBe(1);
+    // Those of v and down have weights of two parts.
+    expect(count('QGemm')).toBe(2 * (7 + 2));
+    expect(count('QuantizeLinear')).toBe(2 * 4 * 2);
   });
 });
 
