@@ -1,5 +1,5 @@
 import { sha256 } from '../../fingerprint.ts';
-import { hadamard } from './hadamard.ts';
+import { EIGHT, hadamard, mixNeighbours } from './hadamard.ts';
 import { hartleyMix } from './hartley.ts';
 
 /**
@@ -16,6 +16,8 @@ export interface Rotation {
   readonly scale: number;
   /** Multiplies an array [size, width] by the symmetric matrix without its scale along the first dimension, in place. */
   mix(values: Float64Array, width: number): void;
+  /** Puts what that leaves of a row into another, each value of which was multiplied by its factor before. */
+  mixRow(row: Float32Array, factors: Float64Array, into: Float64Array): void;
   /** Rows of that matrix with its scale, which is [size, size]; `end` is exclusive. */
   matrixRows(start: number, end: number): Float32Array;
 }
@@ -32,6 +34,16 @@ export function rotationOf(size: number): Rotation {
     mix(values, width) {
       hadamard(values, power, width);
       if (power < size) mixGroups(values, power * width);
+    },
+    mixRow(row, factors, into) {
+      if (power < EIGHT) {
+        for (let index = 0; index < size; index += 1) into[index] = (row[index] ?? 0) * (factors[index] ?? 0);
+        rotation.mix(into, 1);
+        return;
+      }
+      mixNeighbours(row, factors, into);
+      hadamard(into, power, 1, EIGHT);
+      if (power < size) mixGroups(into, power);
     },
     matrixRows(start, end) {
       const rows = new Float32Array((end - start) * size);
@@ -60,33 +72,72 @@ export function rotateRows(
   const scaled = new Float64Array(factors).map((factor) => factor * scale);
   const row = new Float64Array(size);
   for (let start = 0; start < rows.length; start += size) {
-    row.set(rows.subarray(start, start + size));
-    for (let index = 0; index < size; index += 1) row[index] = (row[index] ?? 0) * (scaled[index] ?? 0);
-    rotation.mix(row, 1);
+    rotation.mixRow(rows.subarray(start, start + size), scaled, row);
     into.set(row, start);
   }
 }
 
-/** Columns that are rotated at a time: few enough to stay in a processor's cache, with the cache lines of float32 whole. */
-const COLUMNS = 16;
+/** Columns that are mixed at a time: few enough to stay in a processor's cache. */
+const LANES = 16;
+
+/** Columns that are taken out of a matrix at a time: a few columns of each row would have it wait for memory at every row. */
+const COLUMNS = 16 * LANES;
 
 /** Rotates each column of a matrix of `rotation.size` rows, in place. */
 export function rotateColumns(rotation: Rotation, matrix: Float32Array): void {
-  const { size, scale, signs } = rotation;
-  const width = matrix.length / size;
-  const block = new Float64Array(size * Math.min(COLUMNS, width));
+  const width = matrix.length / rotation.size;
+  const block = new Float64Array(rotation.size * Math.min(COLUMNS, width));
   for (let first = 0; first < width; first += COLUMNS) {
-    const count = Math.min(COLUMNS, width - first);
-    const values = block.subarray(0, size * count);
-    for (let row = 0; row < size; row += 1) {
-      const factor = (signs[row] ?? 0) * scale;
-      for (let column = 0; column < count; column += 1)
-        values[row * count + column] = (matrix[row * width + first + column] ?? 0) * factor;
+    const columns = { first, end: Math.min(first + COLUMNS, width), width };
+    takeColumns(rotation, matrix, block, columns);
+    for (let lane = first; lane < columns.end; lane += LANES) {
+      const [start, end] = [lane - first, Math.min(lane + LANES, columns.end) - first];
+      rotation.mix(block.subarray(start * rotation.size, end * rotation.size), end - start);
     }
-    rotation.mix(values, count);
-    for (let row = 0; row < size; row += 1) {
+    putColumns(rotation, matrix, block, columns);
+  }
+}
+
+/** Some columns of a matrix of rows of `width` values. */
+interface Columns {
+  readonly first: number;
+  /** Exclusive. */
+  readonly end: number;
+  readonly width: number;
+}
+
+/** Puts columns, with their signs and scaled, into a block: an array [size, lanes] of each `LANES` of them, one behind the other. */
+function takeColumns(
+  { size, signs, scale }: Rotation,
+  matrix: Float32Array,
+  block: Float64Array,
+  { first, end, width }: Columns,
+): void {
+  for (let row = 0; row < size; row += 1) {
+    const factor = (signs[row] ?? 0) * scale;
+    for (let lane = first; lane < end; lane += LANES) {
+      const count = Math.min(LANES, end - lane);
+      const from = row * width + lane;
+      const into = (lane - first) * size + row * count;
       for (let column = 0; column < count; column += 1)
-        matrix[row * width + first + column] = values[row * count + column] ?? 0;
+        block[into + column] = (matrix[from + column] ?? 0) * factor;
+    }
+  }
+}
+
+/** Puts the columns of a block back where they were. */
+function putColumns(
+  { size }: Rotation,
+  matrix: Float32Array,
+  block: Float64Array,
+  { first, end, width }: Columns,
+): void {
+  for (let row = 0; row < size; row += 1) {
+    for (let lane = first; lane < end; lane += LANES) {
+      const count = Math.min(LANES, end - lane);
+      const into = row * width + lane;
+      const from = (lane - first) * size + row * count;
+      for (let column = 0; column < count; column += 1) matrix[into + column] = block[from + column] ?? 0;
     }
   }
 }

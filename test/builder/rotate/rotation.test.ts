@@ -47,8 +47,8 @@ describe.each(SIZES)('the rotation of %i values', (size) => {
     expect(largest).toBeLessThanOrEqual(1.4143 / Math.sqrt(size));
   });
 
-  it('rotates columns as it rotates rows', () => {
-    const width = 37;
+  // Fewer columns than are taken out of a matrix at a time, and more.
+  it.each([37, 300])('rotates %i columns as it rotates rows', (width) => {
     const columns = Float32Array.from({ length: size * width }, (_, at) => Math.sin(at * 1.7));
     const rows = columns.map((_, at) => columns[(at % size) * width + Math.floor(at / size)] ?? Number.NaN);
     rotateColumns(rotation, columns);
