@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { benchmarks } from '../../../src/benchmarks/index.ts';
-import { answersOf } from '../../../src/commands/model/flips/sample.ts';
+import * as samples from '../../../src/commands/model/flips/sample.ts';
 import { openExams } from '../../../src/commands/open-exams.ts';
 import { fastestModel } from '../../../src/commands/run/fastest-model.ts';
 import { flipsAgainstFp32 } from '../../../src/commands/run/fp32-sample.ts';
@@ -67,7 +67,7 @@ beforeAll(async () => {
     reuse: true,
   };
   const sample = { asked: sampleOf(asked), settings, threads: 1, signal: watch.signal };
-  const { answers } = await answersOf(model.folder, sample);
+  const { answers } = await samples.answersOf(model.folder, sample);
   exact = [...answers].map(([id, answer], index) => entryOf(index, { id, ...answer }));
 });
 
@@ -136,11 +136,39 @@ describe('the answers of a run against those of fp32', () => {
   });
 });
 
+/** Two hundred answers, of which some have another letter, in so many seconds. */
+const answered = (others: number, seconds: number): samples.Answered => ({
+  answers: new Map(
+    Array.from({ length: 200 }, (_, at) => {
+      const isOther = at < others;
+      return [`q${at}`, { scores: isOther ? [0, 1] : [1, 0], chosen: isOther ? 'B' : 'A' }] as const;
+    }),
+  ),
+  seconds,
+});
+
 describe('choosing a precision', () => {
   it('takes fp32 where there are no questions, and measures nothing', async () => {
     const chosen = await fastestModel({ plan, reference: model, asked: none(), settings, watch });
     expect(chosen).toEqual({ model, flips: null });
     expect(said).toEqual([]);
+  });
+
+  it.each([
+    ['int8 where it is faster and changes one of 200', [1, 9], [0, 9.5], 'int8', 1],
+    ['int8x3 where int8 changes more', [2, 1], [1, 9.9], 'int8x3', 1],
+    ['int8x3 where int8 is no faster', [0, 10], [0, 9], 'int8x3', 0],
+    ['fp32 where the others change more, or are no faster', [2, 1], [0, 11], 'fp32', null],
+  ] as const)('takes %s', async (_, int8, int8x3, precision, flips) => {
+    const ask = vi.spyOn(samples, 'answersOf').mockImplementation(async ({ manifest }) => {
+      const figures = { fp32: [0, 10], int8, int8x3 }[manifest.precision as 'fp32' | 'int8' | 'int8x3'];
+      return answered(figures[0], figures[1]);
+    });
+    const chosen = await fastestModel({ plan, reference: model, asked, settings, watch });
+    ask.mockRestore();
+    expect(chosen.model.folder.manifest.precision).toBe(precision);
+    expect(chosen.flips?.flips ?? null).toBe(flips);
+    expect(said.at(-1)).toBe(`chosen: ${precision}`);
   });
 
   it('is refused where a model that is built already does not fit into memory', async () => {
