@@ -11,6 +11,13 @@ import { textFinder } from '../src/commands/view/texts.ts';
 import { startViewer } from '../src/viewer/server.ts';
 import { findChromium, NO_BROWSER, openBrowser } from '../test/viewer/browser.ts';
 import { writeMadeRun } from '../test/viewer/made-run.ts';
+import { flagsOrExit, readFlags } from './flags.ts';
+
+const USAGE = `usage: npm run bench:viewer
+
+how long fiveshot view takes to open and filter made runs; exits 1 where an answer took more than 200 ms`;
+
+flagsOrExit(readFlags({ usage: USAGE, args: process.argv.slice(2), options: {} }, () => ({})));
 
 const QUESTIONS = 32_000;
 const ROUNDS = 7;
