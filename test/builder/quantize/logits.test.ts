@@ -38,8 +38,8 @@ interface Case {
 const PRECISE: readonly Case[] = [
   // Of the narrow product only the weights are rounded coarsely.
   { precision: 'int8', wide: true, ofLayer: 3 * COARSE + ROUNDING },
-  // Of the other products too, and nothing of the narrow one.
-  { precision: 'int8', wide: false, ofLayer: 3 * ROUNDING + FINEST },
+  // Of the wide product only the weights are.
+  { precision: 'int8', wide: false, ofLayer: ROUNDING + 3 * FINEST },
   { precision: 'int8x3', wide: false, ofLayer: 4 * FINEST },
 ];
 
