@@ -1,6 +1,7 @@
 import type { Precision } from '../../precision.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Graph } from '../graph/graph.ts';
+import { hiddenWidth } from '../graph/hidden-width.ts';
 import { layersOfParts } from '../graph/layers-of-parts.ts';
 import { onlyWantedRows } from '../graph/wanted-rows.ts';
 import { evenRows, rotatedGraph, rotatedWeights } from '../rotate/index.ts';
@@ -11,7 +12,7 @@ import { quantizeGraph } from './quantize-graph.ts';
 export function inPrecision(graph: Graph, precision: Precision): Graph {
   if (precision === 'fp32') return onlyWantedRows(graph);
   const narrowed = onlyWantedRows(layersOfParts(rotatedGraph(graph)));
-  return quantizeGraph(narrowed, (width) => int8Precision(precision, width), evenRows(graph));
+  return quantizeGraph(narrowed, int8Precision(precision, hiddenWidth(graph)), evenRows(graph));
 }
 
 /** The values of the graph's tensors, before any is rounded. */

@@ -11,14 +11,9 @@ import { quantizeEvenRows, quantizeRows, type QuantizedRows } from './quantize-r
  * other operand with one step where it is of `even` rows in two parts, and else with a scale for each row, found while the
  * graph runs and once for all products that read it; those of a gated product wait for the products behind. The last product,
  * whose results are the logits, stays in float32, since its errors fall on the answers whole, and it is computed for last
- * tokens only; so does everything else, such as embeddings, norms, biases and attention. How many parts a product has, `precisionOf`
- * says for the width of the hidden state.
+ * tokens only; so does everything else, such as embeddings, norms, biases and attention.
  */
-export function quantizeGraph(
-  graph: Graph,
-  precisionOf: (width: number) => PartsOfKinds,
-  even: ReadonlySet<string>,
-): Graph {
+export function quantizeGraph(graph: Graph, precision: PartsOfKinds, even: ReadonlySet<string>): Graph {
   const initializers = new Map(graph.initializers.map((one) => [one.name, one]));
   const products = graph.nodes.flatMap((node) => {
     const product = productOf(node, initializers);
@@ -26,7 +21,6 @@ export function quantizeGraph(
   });
   const quantized = new Map(products.slice(0, -1));
   const kindOf = layerKinds(graph);
-  const precision = precisionOf(hiddenWidth(products.at(-1)?.[1]));
   const partsOf = (node: GraphNode): Parts => precision[kindOf(node)];
   const result = createGraph();
   const late = new Map<string, string>();
@@ -48,16 +42,6 @@ export function quantizeGraph(
   }
   for (const info of graph.outputs) result.output(info);
   return result.finish();
-}
-
-/** Of the hidden state, which the last product reads. */
-function hiddenWidth(last: Product | undefined): number {
-  if (last === undefined) return 0;
-  const {
-    shape: [rows, columns],
-    channels,
-  } = last.source;
-  return channels === 'rows' ? columns : rows;
 }
 
 interface RowFacts {
