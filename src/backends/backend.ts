@@ -6,8 +6,8 @@ export interface Backend {
   /** Tokens that a prompt and its letter may have together. */
   readonly contextLength: number;
   /**
-   * Scores every suffix of some groups, in their order, each as soon as it is known. A backend that keeps what it computed
-   * keeps one prefix at a time: of each it computes what comes after `commonLength` with the one before.
+   * Scores every suffix of some groups that isn't silent, in their order, each as soon as it is known. A backend that keeps
+   * what it computed keeps one prefix at a time: of each it computes what comes after `commonLength` with the one before.
    * A question that can't be scored gives a `failed` score; the call throws only where nothing more can be scored.
    * Stops between two questions once the signal is aborted. A backend may begin before the first score is read, and go on
    * while scores are not: all that it had begun by an abort it still says.

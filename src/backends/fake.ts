@@ -23,7 +23,7 @@ export function fakeBackend(options: FakeOptions = {}): Backend {
     async *score(groups, signal) {
       let ready: readonly number[] = [];
       for (const group of groups) {
-        for (const suffix of group.suffixes) {
+        for (const suffix of group.suffixes.filter(({ silent }) => silent !== true)) {
           if (options.delay !== undefined) await wait(options.delay);
           if (signal.aborted) return;
           const reused = commonLength(ready, group.prefix);

@@ -47,6 +47,24 @@ export function planGroups(prompts: readonly PlannedPrompt[], options: PlanOptio
     );
 }
 
+/**
+ * Groups of which only some questions are to be scored. The others stay in them, silent: what is computed beside a question changes
+ * the last digits of its scores, which are to be the same in one run, in shards and after a stop.
+ */
+export function scoringOnly(
+  groups: readonly TokenGroup[],
+  open: ReadonlySet<QuestionId>,
+): readonly TokenGroup[] {
+  return groups
+    .filter(({ suffixes }) => suffixes.some(({ questionId }) => open.has(questionId)))
+    .map((group) => ({
+      ...group,
+      suffixes: group.suffixes.map((suffix) =>
+        open.has(suffix.questionId) ? suffix : { ...suffix, silent: true },
+      ),
+    }));
+}
+
 /** Tokens that a decoder runs for a plan: of each prefix what the one before doesn't have, and every suffix. */
 export function computedTokens(groups: readonly TokenGroup[]): number {
   return groups.reduce((total, { prefix, suffixes }, index) => {

@@ -62,6 +62,8 @@ export interface Suffix {
   readonly ids: readonly number[];
   /** Token ids of each letter, in letter order; one id a letter unless the recipe sums log-probabilities. */
   readonly letterIds: readonly (readonly number[])[];
+  /** Present where no score is wanted: it is in the group for what it changes in the last digits of those beside it. */
+  readonly silent?: true;
 }
 
 /**
@@ -82,7 +84,7 @@ export type Score = ScoredScore | FailedScore;
 
 interface ScoreCost {
   readonly questionId: QuestionId;
-  /** Tokens run through the decoder for this question; those of the group's prefix count for its first question. */
+  /** Tokens run through the decoder for this question; those of the group's prefix, and of silent ones, count for the first beside them. */
   readonly tokensComputed: number;
   /** Tokens whose keys and values were there already, from questions before it. */
   readonly tokensReused: number;

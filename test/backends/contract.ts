@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/backends/backend.ts';
+import { scoringOnly } from '../../src/engine/plan.ts';
 import type { Score, ScoredScore, ScoreKind, Suffix, TokenGroup } from '../../src/records.ts';
 
 /** What the suite needs to know of a backend under test. */
@@ -150,6 +151,15 @@ export function backendContract(name: string, open: () => Promise<BackendUnderTe
               [3, 13],
             ],
       );
+    });
+
+    it('says nothing of silent questions, and of the others to the last bit what it says with them', async () => {
+      const whole = scoredOnly(await collect(tree()));
+      const heard = [1, 2, 7].flatMap((place) => whole.slice(place, place + 1));
+      const open = new Set(heard.map(({ questionId }) => questionId));
+      const scores = scoredOnly(await collect(scoringOnly(tree(), open)));
+      expect(scores.map(({ questionId }) => questionId)).toEqual([...open]);
+      expect(scores.map((one) => one.scores)).toEqual(heard.map((one) => one.scores));
     });
 
     it('gives log-probabilities below zero that differ as the logits do', async () => {

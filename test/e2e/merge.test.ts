@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { commandLine } from './command-line.ts';
-import { journalOf, jsonOf, verdictsOf } from './run-files.ts';
+import { journalOf, jsonOf, scoresOf, verdictsOf } from './run-files.ts';
 import { ALL_TASKS, makeTinyWorld } from './tiny-world.ts';
 
 const { cwd, run } = commandLine();
@@ -24,6 +24,7 @@ describe('shards', () => {
     expect(code).toBe(0);
     expect(stdout).toBe((await run('report whole')).stdout);
     expect(verdictsOf(at('merged'))).toEqual(verdictsOf(at('whole')));
+    expect(scoresOf(at('merged'))).toEqual(scoresOf(at('whole')));
     const [merged, whole] = [jsonOf(at('merged'), 'summary.json'), jsonOf(at('whole'), 'summary.json')];
     expect(merged['verdictsSha256']).toBe(whole['verdictsSha256']);
     expect(jsonOf(at('merged'), 'run.json')['id']).toBe(jsonOf(at('whole'), 'run.json')['id']);

@@ -17,6 +17,13 @@ export function verdictsOf(folder: string): string[] {
     .toSorted();
 }
 
+/** What one machine gives again to the last bit, in shards and after a stop: all scores, one text a question. */
+export function scoresOf(folder: string): string[] {
+  return journalOf(folder)
+    .map(({ id, scores, letterMass }) => JSON.stringify([id, scores, letterMass]))
+    .toSorted();
+}
+
 /** A JSON file of a run's folder. */
 export function jsonOf(folder: string, name: string): Record<string, unknown> {
   return JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<string, unknown>;

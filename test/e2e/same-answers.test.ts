@@ -2,7 +2,7 @@ import { appendFileSync, cpSync, readFileSync, truncateSync, writeFileSync } fro
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { commandLine, outcome } from './command-line.ts';
-import { journalOf, jsonOf, verdictsOf } from './run-files.ts';
+import { journalOf, jsonOf, scoresOf, verdictsOf } from './run-files.ts';
 import { LONG_TASK } from './tiny-exams.ts';
 import { ALL_TASKS, makeModel, makeTinyWorld } from './tiny-world.ts';
 
@@ -110,6 +110,7 @@ describe('a run that is stopped', () => {
     expect(resumed.code).toBe(0);
     expect(resumed.stderr).toContain('resuming: 39 questions are in the journal');
     expect(verdictsOf(at('torn'))).toEqual(verdictsOf(at('whole')));
+    expect(scoresOf(at('torn'))).toEqual(scoresOf(at('whole')));
   });
 });
 

@@ -28,7 +28,8 @@ export async function* scoreGroups(
 ): AsyncIterable<Score> {
   const fits = (length: number): boolean => length <= contextLength;
   for (const group of onlyOf(groups, (length) => !fits(length))) {
-    for (const suffix of group.suffixes) yield tooLong(suffix, lengthOf(group, suffix), contextLength);
+    for (const suffix of group.suffixes.filter(isHeard))
+      yield tooLong(suffix, lengthOf(group, suffix), contextLength);
   }
   const border = (lengthBorder ?? contextLength) + 1;
   for (const isLong of [false, true]) {
@@ -42,14 +43,18 @@ function lengthOf({ prefix }: TokenGroup, { ids, letterIds }: Suffix): number {
   return prefix.length + ids.length + Math.max(...letterIds.map((own) => own.length));
 }
 
-/** Groups with those of their questions that have such a length; none without questions. */
+/** Groups with those of their questions that have such a length; none without one that is heard. */
 function onlyOf(groups: readonly TokenGroup[], isAsked: (length: number) => boolean): readonly TokenGroup[] {
   return groups
     .map((group) => ({
       ...group,
       suffixes: group.suffixes.filter((suffix) => isAsked(lengthOf(group, suffix))),
     }))
-    .filter(({ suffixes }) => suffixes.length > 0);
+    .filter(({ suffixes }) => suffixes.some(isHeard));
+}
+
+function isHeard({ silent }: Suffix): boolean {
+  return silent !== true;
 }
 
 function tooLong({ questionId }: Suffix, needed: number, contextLength: number): Score {
@@ -66,28 +71,34 @@ async function* scoreSide(decoder: Decoder, { groups, signal }: Work): AsyncIter
     const shared = await cache.moveTo(group, signal);
     const packs = decoder.packs ? packSuffixes(group.suffixes) : group.suffixes.map((suffix) => [suffix]);
     let fresh = group.prefix.length - shared;
-    for (const pack of packs) {
+    for (const pack of packs.filter((one) => one.some(isHeard))) {
       if (signal.aborted) return;
       const outcomes = await scoreTogether(decoder, { pack, cache, kind: group.kind });
       const elapsed = performance.now() - begin;
       begin = performance.now();
-      const tokens = pack.map(ownTokens);
-      const all = tokens.reduce((sum, count) => sum + count, 0);
-      for (const [index, { questionId }] of pack.entries()) {
-        const own = tokens[index] ?? 0;
+      const heard = pack.filter(isHeard);
+      const all = tokensOf(heard);
+      let beside = tokensOf(pack) - all;
+      for (const suffix of heard) {
+        const own = ownTokens(suffix);
         // A graph without a cache computes the prefix for each question.
         const ofPrefix = decoder.hasCache ? fresh : group.prefix.length;
-        fresh = 0;
         const cost = {
-          questionId,
-          tokensComputed: own + ofPrefix,
+          questionId: suffix.questionId,
+          tokensComputed: own + ofPrefix + beside,
           tokensReused: group.prefix.length - ofPrefix,
           milliseconds: (elapsed * own) / all,
         };
-        yield { ...cost, ...(outcomes[index] ?? { status: 'failed', reason: 'it was not scored' }) };
+        fresh = 0;
+        beside = 0;
+        yield { ...cost, ...(outcomes.get(suffix) ?? { status: 'failed', reason: 'it was not scored' }) };
       }
     }
   }
+}
+
+function tokensOf(suffixes: readonly Suffix[]): number {
+  return suffixes.reduce((sum, suffix) => sum + ownTokens(suffix), 0);
 }
 
 function ownTokens({ ids, letterIds }: Suffix): number {
@@ -109,16 +120,20 @@ interface PackWork {
   readonly kind: ScoreKind;
 }
 
-/** The outcomes of a pack; where the runtime fails on it, those of its questions one by one. */
-async function scoreTogether(decoder: Decoder, { pack, cache, kind }: PackWork): Promise<readonly Outcome[]> {
+/** The outcomes of a pack; where the runtime fails on it, those of its questions that are heard, one by one. */
+async function scoreTogether(
+  decoder: Decoder,
+  { pack, cache, kind }: PackWork,
+): Promise<ReadonlyMap<Suffix, Outcome>> {
   if (pack.length > 1) {
     const together = await attempt(() => scorePack(decoder, pack, cache.current, kind));
-    if (together.ok) return together.value.map((scores) => scored(scores, kind));
+    if (together.ok)
+      return new Map([...together.value].map(([suffix, scores]) => [suffix, scored(scores, kind)]));
   }
-  const outcomes: Outcome[] = [];
-  for (const suffix of pack) {
+  const outcomes = new Map<Suffix, Outcome>();
+  for (const suffix of pack.filter(isHeard)) {
     const alone = await attempt(() => scoreSuffix(decoder, suffix, cache.current, kind));
-    outcomes.push(alone.ok ? scored(alone.value, kind) : { status: 'failed', reason: alone.reason });
+    outcomes.set(suffix, alone.ok ? scored(alone.value, kind) : { status: 'failed', reason: alone.reason });
   }
   return outcomes;
 }

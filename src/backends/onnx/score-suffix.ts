@@ -54,12 +54,14 @@ export async function scorePack(
   suffixes: readonly Suffix[],
   shared: KeyValueCache,
   kind: ScoreKind,
-): Promise<readonly LetterScores[]> {
+): Promise<ReadonlyMap<Suffix, LetterScores>> {
   const logits = await decoder.packLogits(
     suffixes.map(({ ids }) => ids),
     shared,
   );
-  return suffixes.map(({ letterIds }, index) => firstTokenScores(logits[index], letterIds, kind));
+  return new Map(
+    suffixes.map((suffix, index) => [suffix, firstTokenScores(logits[index], suffix.letterIds, kind)]),
+  );
 }
 
 /** What the logits over the vocabulary say of each letter's first token. */

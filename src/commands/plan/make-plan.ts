@@ -60,10 +60,7 @@ export async function makePlan(wanted: RunPlan): Promise<Plan> {
   preflightExams(subjects, settings);
   // A shard has no questions of most subjects.
   const asked = askedQuestions(subjects, plan).filter((one) => one.asked.length > 0);
-  const longest = longestPrompt(
-    asked.map((one) => ({ run: one.run, left: one.asked })),
-    settings,
-  );
+  const longest = longestPrompt(asked, settings);
   const available = memoryBound();
   assertFits(shape, { weights, longest }, available);
   const calling = { contextLength, lengthBorder, hasCache: prefixReuse, packs: model.packs };

@@ -1,16 +1,15 @@
 import type { ExamPrompt } from '../../prompts/exam-prompts.ts';
 import { fitPrompt, type TokenSettings } from './prepare.ts';
-import type { OpenSubject } from './score.ts';
-import { itemSize, textSize } from './share.ts';
+import { type AskedSubject, itemSize, textSize } from './share.ts';
 
 /**
  * About the tokens of the longest prompt of some subjects: those of the prompt with the most text in each exam, so that not
  * every prompt has to be tokenised.
  */
-export function longestPrompt(subjects: readonly OpenSubject[], settings: TokenSettings): number {
+export function longestPrompt(subjects: readonly AskedSubject[], settings: TokenSettings): number {
   const longest = new Map<string, { readonly size: number; readonly count: () => number }>();
-  for (const { run, left } of subjects) {
-    const exam = longestItem(left);
+  for (const { run, asked } of subjects) {
+    const exam = longestItem(asked);
     if (exam === undefined) continue;
     const size = textSize(exam.render(exam.shotIds.length).text);
     if (size <= (longest.get(run.benchmark.id)?.size ?? 0)) continue;

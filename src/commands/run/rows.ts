@@ -1,18 +1,18 @@
 import { InputError } from '../../errors.ts';
 import { missingRows, tokenWithoutRow } from '../model/missing-rows.ts';
 import { prepareSubject, type TokenSettings } from './prepare.ts';
-import type { OpenSubject } from './score.ts';
+import type { AskedSubject } from './share.ts';
 
 /**
  * Refuses a run with a prompt or letter that has a token without a row in the output matrix, before any weight is loaded.
  * Prompts are looked at only where the tokenizer has such tokens: that tokenises all of them once more.
  * Throws InputError naming the first such question and token.
  */
-export function assertRows(subjects: readonly OpenSubject[], settings: TokenSettings, rows: number): void {
+export function assertRows(subjects: readonly AskedSubject[], settings: TokenSettings, rows: number): void {
   const { tokenizer } = settings;
   if (missingRows(tokenizer.vocabularySize, rows) === null) return;
-  for (const { run, left } of subjects) {
-    for (const planned of prepareSubject(run, left, settings).planned) {
+  for (const { run, asked } of subjects) {
+    for (const planned of prepareSubject(run, asked, settings).planned) {
       const fault = tokenWithoutRow(planned, rows, tokenizer);
       if (fault === null) continue;
       throw new InputError(

@@ -1,9 +1,9 @@
 import type { Backend } from '../../backends/backend.ts';
-import { minimumTokens } from '../../engine/plan.ts';
+import { minimumTokens, scoringOnly } from '../../engine/plan.ts';
 import { trackProgress } from '../../engine/progress.ts';
 import { InputError } from '../../errors.ts';
 import type { ExamPrompt } from '../../prompts/exam-prompts.ts';
-import type { Score } from '../../records.ts';
+import type { QuestionId, Score } from '../../records.ts';
 import type { Journal } from '../../results/journal.ts';
 import type { SubjectRun } from '../exams.ts';
 import { journalEntry, scoreWithoutLetters } from './entry.ts';
@@ -16,28 +16,35 @@ import {
 import type { AskedSubject } from './share.ts';
 import type { Status } from './status.ts';
 
-/** What is left of a subject. */
-export interface OpenSubject {
-  readonly run: SubjectRun;
-  readonly left: readonly ExamPrompt[];
+/** What is left to ask of a subject. */
+export interface OpenSubject extends AskedSubject {
+  /** With what is done, and what other shards ask: which questions run together follows from all. */
+  readonly whole: readonly ExamPrompt[];
 }
 
 /**
- * The questions of a run that its journal does not have yet.
+ * The questions of a run of at most `limit` a subject that its journal does not have yet.
  * Throws InputError where the journal has one that is no question of the run.
  */
-export function openQuestions(subjects: readonly AskedSubject[], journal: Journal): readonly OpenSubject[] {
+export function openQuestions(
+  { asked, limit }: { readonly asked: readonly AskedSubject[]; readonly limit: number | undefined },
+  journal: Journal,
+): readonly OpenSubject[] {
   const known = new Set(journal.entries.map(({ id }) => id));
-  const possible = new Set(subjects.flatMap(({ run }) => run.prompts.map(({ question }) => question.id)));
+  const possible = new Set(asked.flatMap(({ run }) => run.prompts.map(({ question }) => question.id)));
   const stray = journal.entries.find(({ id }) => !possible.has(id));
   if (stray !== undefined) {
     throw new InputError(
       `The journal has ${stray.id}, which is no question of this run: restore it, or choose another folder with --out.`,
     );
   }
-  return subjects
-    .map(({ run, asked }) => ({ run, left: asked.filter(({ question }) => !known.has(question.id)) }))
-    .filter(({ left }) => left.length > 0);
+  return asked
+    .map((one) => ({
+      run: one.run,
+      whole: one.run.prompts.slice(0, limit),
+      asked: one.asked.filter(({ question }) => !known.has(question.id)),
+    }))
+    .filter((one) => one.asked.length > 0);
 }
 
 export interface ScoringJob {
@@ -65,17 +72,17 @@ export interface Sitting {
  */
 export async function scoreSubjects(job: ScoringJob): Promise<Sitting> {
   const started = performance.now();
-  const questions = job.subjects.reduce((sum, { left }) => sum + left.length, 0);
+  const questions = job.subjects.reduce((sum, { asked }) => sum + asked.length, 0);
   const done = job.journal.entries.length;
-  const work = job.subjects.map(({ left }) => subjectWork(left, job.settings));
+  const work = job.subjects.map(({ asked }) => subjectWork(asked, job.settings));
   const totalWork = work.reduce((sum, one) => sum + one, 0);
   const progress = trackProgress({ done, total: done + questions, totalWork }, () => performance.now());
   const sums = { questions: 0, tokensComputed: 0, tokensReused: 0, minimumTokens: 0 };
-  for (const { index, run, prepared, scores } of begunInTurn(job)) {
+  for (const { index, run, prepared, open, scores } of begunInTurn(job)) {
     const subject = `${run.benchmark.id}/${run.subject}/${run.split}`;
     const computed = new Set<string>();
-    const share = (work[index] ?? 0) / prepared.questions.size;
-    for await (const { question, score } of answered(prepared, scores)) {
+    const share = (work[index] ?? 0) / open.size;
+    for await (const { question, score } of answered({ prepared, open, scores })) {
       const entry = journalEntry(question, score, run.rules.score);
       await job.journal.append(entry);
       sums.questions += 1;
@@ -96,7 +103,10 @@ export async function scoreSubjects(job: ScoringJob): Promise<Sitting> {
 interface Begun {
   readonly index: number;
   readonly run: SubjectRun;
+  /** The whole subject. */
   readonly prepared: PreparedSubject;
+  /** Those of its questions that are scored. */
+  readonly open: ReadonlySet<QuestionId>;
   readonly scores: AsyncIterable<Score>;
 }
 
@@ -104,23 +114,26 @@ interface Begun {
 function* begunInTurn({ subjects, settings, backend, signal }: ScoringJob): Iterable<Begun> {
   const prepare = (index: number): PreparedSubject | undefined => {
     const subject = signal.aborted ? undefined : subjects[index];
-    return subject && prepareSubject(subject.run, subject.left, settings);
+    return subject && prepareSubject(subject.run, subject.whole, settings);
   };
   let next = prepare(0);
-  for (const [index, { run }] of subjects.entries()) {
+  for (const [index, { run, asked }] of subjects.entries()) {
     const prepared = next;
     if (prepared === undefined || signal.aborted) return;
-    const scores = backend.score(prepared.groups, signal);
+    const open = new Set(asked.map(({ question }) => question.id));
+    const scores = backend.score(scoringOnly(prepared.groups, open), signal);
     next = prepare(index + 1);
-    yield { index, run, prepared, scores };
+    yield { index, run, prepared, open, scores };
   }
 }
 
-async function* answered(
-  { questions, withoutLetters }: PreparedSubject,
-  scores: AsyncIterable<Score>,
-): AsyncIterable<{ question: PreparedQuestion; score: Score }> {
-  for (const question of withoutLetters) yield { question, score: scoreWithoutLetters(question) };
+async function* answered({
+  prepared: { questions, withoutLetters },
+  open,
+  scores,
+}: Pick<Begun, 'prepared' | 'open' | 'scores'>): AsyncIterable<{ question: PreparedQuestion; score: Score }> {
+  for (const one of withoutLetters.filter(({ question }) => open.has(question.id)))
+    yield { question: one, score: scoreWithoutLetters(one) };
   for await (const score of scores) {
     const question = questions.get(score.questionId);
     if (question === undefined)

@@ -37,7 +37,7 @@ export async function scoreOpenQuestions({
   run,
 }: Job): Promise<Sitting | null> {
   const { status, signal } = watch;
-  const open = openQuestions(asked, run.journal);
+  const open = openQuestions({ asked, limit: plan.limit }, run.journal);
   const known = run.journal.entries.length;
   if (open.length === 0) {
     status.say(`nothing left to do: all ${known} questions are in the journal`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openOnnxBackend } from '../../../src/backends/onnx/index.ts';
 import { PACK, packSuffixes } from '../../../src/backends/onnx/pack.ts';
+import { scoringOnly } from '../../../src/engine/plan.ts';
 import type { Score, Suffix, TokenGroup } from '../../../src/records.ts';
 import { FIXTURES, tinyModel } from './tiny-model.ts';
 
@@ -44,6 +45,30 @@ describe('packSuffixes', () => {
   });
 });
 
+/** All scores that a model gives, by question. */
+type Ask = (groups: readonly TokenGroup[]) => Promise<ReadonlyMap<string, Score>>;
+
+async function withModel(name: string, act: (ask: Ask) => Promise<void>): Promise<void> {
+  const { graphPath: file, manifest } = await tinyModel(name);
+  const { contextLength, lengthBorder } = manifest;
+  const backend = await openOnnxBackend({ file, contextLength, lengthBorder, threads: 1 });
+  try {
+    await act(async (groups) => {
+      const scores = new Map<string, Score>();
+      for await (const score of backend.score(groups, new AbortController().signal))
+        scores.set(score.questionId, score);
+      return scores;
+    });
+  } finally {
+    await backend.close();
+  }
+}
+
+function numbersOf(score: Score | undefined): readonly number[] {
+  if (score?.status !== 'scored') throw new Error('not scored');
+  return score.scores;
+}
+
 const models = readdirSync(FIXTURES).filter((name) => existsSync(join(FIXTURES, name, 'expected.json')));
 
 function group(prefix: readonly number[], suffixes: readonly Suffix[]): TokenGroup {
@@ -72,27 +97,46 @@ describe.each(models)('questions that share what they begin with, for %s', (name
       ],
     ],
   ])('have the logits of each asked alone, %s', async (_, groups) => {
-    const { graphPath: file, manifest } = await tinyModel(name);
-    const { contextLength, lengthBorder } = manifest;
-    const backend = await openOnnxBackend({ file, contextLength, lengthBorder, threads: 1 });
-    const ask = async (asked: readonly TokenGroup[]): Promise<Score[]> => {
-      const scores: Score[] = [];
-      for await (const score of backend.score(asked, new AbortController().signal)) scores.push(score);
-      return scores;
-    };
-    const together = await ask(groups);
-    const whole = groups.flatMap(({ prefix, suffixes }) =>
-      suffixes.map((one) => ({ ...one, ids: [...prefix, ...one.ids] })),
-    );
-    expect(together).toHaveLength(whole.length);
-    for (const one of whole) {
-      const [alone] = await ask([group([], [one])]);
-      const shared = together.find(({ questionId }) => questionId === one.questionId);
-      if (alone?.status !== 'scored' || shared?.status !== 'scored') throw new Error('not scored');
-      for (const [letter, score] of alone.scores.entries()) {
-        expect(Math.abs(score - (shared.scores[letter] ?? Number.NaN))).toBeLessThan(1e-3);
+    await withModel(name, async (ask) => {
+      const together = await ask(groups);
+      const whole = groups.flatMap(({ prefix, suffixes }) =>
+        suffixes.map((one) => ({ ...one, ids: [...prefix, ...one.ids] })),
+      );
+      expect(together.size).toBe(whole.length);
+      for (const one of whole) {
+        const alone = (await ask([group([], [one])])).get(one.questionId);
+        const shared = together.get(one.questionId);
+        if (alone?.status !== 'scored' || shared?.status !== 'scored') throw new Error('not scored');
+        for (const [letter, score] of alone.scores.entries()) {
+          expect(Math.abs(score - (shared.scores[letter] ?? Number.NaN))).toBeLessThan(1e-3);
+        }
       }
-    }
-    await backend.close();
+    });
+  });
+
+  it('have the same logits to the last bit where others of the tree are silent', async () => {
+    await withModel(name, async (ask) => {
+      const groups = [
+        group(
+          ROOT,
+          [70, 65, 60, 64, 69, 62].map((length, index) => suffix(length, 20 + index)),
+        ),
+        group(
+          [...ROOT, ...BRANCH],
+          [50, 60, 70, 80].map((length, index) => suffix(length, 30 + index)),
+        ),
+        group(
+          [...ROOT, ...OTHER],
+          [30, 40].map((length, index) => suffix(length, 40 + index)),
+        ),
+      ];
+      const whole = await ask(groups);
+      for (const open of [['23'], ['33'], ['41'], ['22', '32', '40']]) {
+        const ids = new Set(open.map((one) => `mmlu/birds/test/${one}`));
+        const some = await ask(scoringOnly(groups, ids));
+        expect([...some.keys()].toSorted()).toEqual([...ids].toSorted());
+        for (const [id, score] of some) expect(numbersOf(score)).toEqual(numbersOf(whole.get(id)));
+      }
+    });
   });
 });

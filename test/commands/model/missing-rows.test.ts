@@ -35,7 +35,7 @@ describe('a tokenizer with more tokens than the output matrix has rows', () => {
   });
 
   const run = subjectRun('mmlu');
-  const open = [{ run, left: run.prompts }];
+  const open = [{ run, asked: run.prompts }];
   const settings = settingsOf();
   const used = run.prompts.flatMap((one) => tokenizer.encode(one.render(one.shotIds.length).text));
   const letters = ['A', 'B', 'C', 'D'].flatMap((letter) => tokenizer.encode(letter));

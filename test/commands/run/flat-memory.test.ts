@@ -41,7 +41,7 @@ it('keeps nothing of a question that is scored: 2,000 or 20,000 take the same me
     },
   };
   const { questions } = await scoreSubjects({
-    subjects: openQuestions(askedQuestions(subjects, {}), journal),
+    subjects: openQuestions({ asked: askedQuestions(subjects, {}), limit: undefined }, journal),
     settings: settingsOf(),
     backend: fakeBackend(),
     journal,

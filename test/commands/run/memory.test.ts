@@ -72,7 +72,7 @@ describe('the longest prompt', () => {
     const run = subjectRun(name);
     const settings = settingsOf();
     const lengths = run.prompts.map((exam) => fitPrompt(exam, run.rules, settings).ids.length);
-    const found = longestPrompt([{ run, left: run.prompts }], settings);
+    const found = longestPrompt([{ run, asked: run.prompts }], settings);
     expect(lengths).toContain(found);
     expect(found).toBeGreaterThan(0.9 * Math.max(...lengths));
   });

@@ -25,7 +25,7 @@ describe('a sitting', () => {
 
   it('compares what it computed with the fewest tokens for the questions it scored', async () => {
     const job = { settings: settingsOf(), backend: fakeBackend(), journal: journalOf(), status: quiet };
-    const subjects = openQuestions(askedQuestions([run], {}), job.journal);
+    const subjects = openQuestions({ asked: askedQuestions([run], {}), limit: undefined }, job.journal);
     const whole = await scoreSubjects({ ...job, subjects, signal: new AbortController().signal });
     expect(whole.questions).toBe(run.prompts.length);
     expect(whole.tokensComputed).toBe(whole.minimumTokens);
@@ -48,7 +48,7 @@ describe('a sitting', () => {
         };
         return { ...prompt, question: { ...prompt.question, id }, render };
       });
-      return { run: { ...run, subject, prompts }, left: prompts };
+      return { run: { ...run, subject, prompts }, whole: prompts, asked: prompts };
     });
     const fake = fakeBackend();
     const backend: Backend = {
@@ -78,7 +78,7 @@ describe('a sitting', () => {
   it('counts no minimum for questions that were never computed', async () => {
     const failed = run.prompts[0]?.question.id ?? '';
     const backend = fakeBackend({ fail: new Map([[failed, 'no']]) });
-    const subjects = [{ run, left: run.prompts.slice(0, 1) }];
+    const subjects = [{ run, whole: run.prompts, asked: run.prompts.slice(0, 1) }];
     const job = { settings: settingsOf(), backend, journal: journalOf(), status: quiet, subjects };
     const sitting = await scoreSubjects({ ...job, signal: new AbortController().signal });
     expect([sitting.tokensComputed, sitting.minimumTokens]).toEqual([0, 0]);
@@ -87,10 +87,12 @@ describe('a sitting', () => {
   it('asks what the journal lacks, up to the limit, and refuses a journal of other questions', () => {
     const ids = run.prompts.map(({ question }) => question.id);
     const journal = journalOf([entryOf(0, { id: ids[0] ?? '' })]);
-    const [open] = openQuestions(askedQuestions([run], { limit: 2 }), journal);
-    expect(open?.left.map(({ question }) => question.id)).toEqual(ids.slice(1, 2));
+    const [open] = openQuestions({ asked: askedQuestions([run], { limit: 2 }), limit: 2 }, journal);
+    expect(open?.asked.map(({ question }) => question.id)).toEqual(ids.slice(1, 2));
     const stray = journalOf([entryOf(0, { id: `${ids[0]}9` })]);
-    expect(() => openQuestions(askedQuestions([run], {}), stray)).toThrow(InputError);
+    expect(() => openQuestions({ asked: askedQuestions([run], {}), limit: undefined }, stray)).toThrow(
+      InputError,
+    );
   });
 });
 
@@ -123,7 +125,7 @@ describe('shots in another order for every question', () => {
         backend: fakeBackend(),
         journal: { ...known, append },
         status: quiet,
-        subjects: openQuestions(askedQuestions([run], {}), known),
+        subjects: openQuestions({ asked: askedQuestions([run], {}), limit: undefined }, known),
         signal: aborting.signal,
       });
       costs.push(sitting);

@@ -38,10 +38,7 @@ export async function answersOf(
   folder: ModelFolder,
   { asked, settings, threads, signal, onQuestion }: Sample,
 ): Promise<Answered> {
-  const longest = longestPrompt(
-    asked.map((one) => ({ run: one.run, left: one.asked })),
-    settings,
-  );
+  const longest = longestPrompt(asked, settings);
   assertFits(folder.manifest, { weights: weightBytes(folder), longest }, memoryBound());
   await assertUnchanged(folder);
   const backend = await openBackend(folder, { threads });
