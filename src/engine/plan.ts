@@ -57,11 +57,13 @@ export function scoringOnly(
 ): readonly TokenGroup[] {
   return groups
     .filter(({ suffixes }) => suffixes.some(({ questionId }) => open.has(questionId)))
-    .map((group) => ({
-      ...group,
-      suffixes: group.suffixes.map((suffix) =>
+    .map(({ subject, prefix, suffixes, kind }) => ({
+      subject,
+      prefix,
+      suffixes: suffixes.map((suffix) =>
         open.has(suffix.questionId) ? suffix : { ...suffix, silent: true },
       ),
+      kind,
     }));
 }
 

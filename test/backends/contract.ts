@@ -156,9 +156,9 @@ export function backendContract(name: string, open: () => Promise<BackendUnderTe
     it('says nothing of silent questions, and of the others to the last bit what it says with them', async () => {
       const whole = scoredOnly(await collect(tree()));
       const heard = [1, 2, 7].flatMap((place) => whole.slice(place, place + 1));
-      const open = new Set(heard.map(({ questionId }) => questionId));
-      const scores = scoredOnly(await collect(scoringOnly(tree(), open)));
-      expect(scores.map(({ questionId }) => questionId)).toEqual([...open]);
+      const wanted = new Set(heard.map(({ questionId }) => questionId));
+      const scores = scoredOnly(await collect(scoringOnly(tree(), wanted)));
+      expect(scores.map(({ questionId }) => questionId)).toEqual([...wanted]);
       expect(scores.map((one) => one.scores)).toEqual(heard.map((one) => one.scores));
     });
 
