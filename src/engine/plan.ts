@@ -145,8 +145,9 @@ function forksOf(prompts: readonly PlannedPrompt[]): readonly Fork[] {
   return [...kept, fork].toReversed();
 }
 
+/** One token alone is none: its keys and values would have other last digits than where it is run with more. */
 function isWorthARun({ length, prompts, forks }: Fork, parent: Fork): boolean {
-  return (length - parent.length) * (prompts.length + forks - 1) >= WORTH_A_RUN;
+  return length > 1 && (length - parent.length) * (prompts.length + forks - 1) >= WORTH_A_RUN;
 }
 
 function groupOf(

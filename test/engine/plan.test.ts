@@ -43,6 +43,13 @@ function countBeginnings(prompts: readonly PlannedPrompt[]): number {
 }
 
 describe('planGroups', () => {
+  it('has no prefix of one token, however many questions begin with it', () => {
+    const prompts = Array.from({ length: 50 }, (_, index) => prompt(index, [1, 100 + index, 7]));
+    expect(plan(prompts).map(({ prefix, suffixes }) => [prefix, suffixes.length])).toEqual([[[], 50]]);
+    const two = prompts.map(({ ids }, index) => prompt(index, [1, ...ids]));
+    expect(plan(two).map(({ prefix }) => prefix)).toEqual([[1, 1]]);
+  });
+
   it('takes the longest common beginning as the prefix', () => {
     const shots = text(1);
     const groups = plan([prompt(0, [...shots, 3, 4]), prompt(1, [...shots, 5]), prompt(2, [...shots, 3, 9])]);

@@ -4,13 +4,13 @@ import type { Suffix } from '../../records.ts';
 export type Pack = readonly Suffix[];
 
 /**
- * Tokens of a pack. More rows bring matrix products nearer to their full rate, but every row also meets the keys of all others
- * in the pack. Of 96 to 512 this gave the most questions a second (2 cores, packed against one by one in one run): 1.2 times as
- * many with models of 135 and 500 million parameters, where 512 gave 1.03 and 1.14; 0.9 times as many with one of 2.7
- * million, whose products cost next to nothing, where 512 gave 0.6. That was with denormal numbers computed in full, of which
- * more rows make more; since they are flushed, 192, 256 and 384 give the same within 3 % (135 million parameters, two turns).
+ * Tokens of a pack at most. More rows bring matrix products nearer to their full rate and read the weights less often, but every row
+ * also meets the keys of all others in the pack. With 320, runs of 109 questions (2 cores, by turns) answered 1.1 times as many
+ * questions a second as with 192 with a model of 500 million parameters in int8, and 1.03 (int8) and 1.0 (fp32) times with one of 135
+ * million; 384 gave 1.06 times on one of a 7B's shape, 640 no more than 192. A token takes the least time in calls of 256 to 384
+ * with all three.
  */
-export const PACK = 192;
+export const PACK = 320;
 
 /**
  * Cuts suffixes into packs of at most `PACK` tokens, in their order. A suffix that has more by itself, or letters of several

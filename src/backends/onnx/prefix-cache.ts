@@ -10,8 +10,9 @@ export interface PrefixCache {
   readonly current: KeyValueCache;
   /**
    * Goes to the prefix of a group: the cache is cut back to the tokens that it shares with the one before, and only those
-   * after them are run. Gives the number that are shared. No more than two caches are alive meanwhile, the one that is
-   * read and the one that is made. Throws InputError where the runtime fails.
+   * after them are run; were it one, it is run with the token before it, for the reason that `chunksOf` has. Gives the number
+   * that are not run. No more than two caches are alive meanwhile, the one that is read and the one that is made.
+   * Throws InputError where the runtime fails.
    */
   moveTo(group: TokenGroup, signal: AbortSignal): Promise<number>;
 }
@@ -24,7 +25,8 @@ export function prefixCache(decoder: Decoder, finalLength: number): PrefixCache 
       return current;
     },
     async moveTo({ prefix, subject }, signal) {
-      const shared = commonLength(current.ids, prefix);
+      const common = commonLength(current.ids, prefix);
+      const shared = prefix.length - common === 1 ? Math.max(0, common - 1) : common;
       current = decoder.cut(current, shared);
       try {
         for (const ids of chunksOf(prefix.slice(shared))) {

@@ -15,11 +15,20 @@ export interface LetterScores {
   readonly letterMass: number | null;
 }
 
-/** Token ids in the pieces that are run at once; none of none. */
+/**
+ * Token ids in the pieces that are run at once; none of none. No piece of a longer text is a single token: the runtime computes one row
+ * by other kernels than several, with other last digits, and where a text is cut is to change nothing.
+ */
 export function chunksOf(ids: readonly number[]): readonly (readonly number[])[] {
   return Array.from({ length: Math.ceil(ids.length / CHUNK) }, (_, index) =>
-    ids.slice(index * CHUNK, (index + 1) * CHUNK),
+    ids.slice(cutAt(index, ids.length), cutAt(index + 1, ids.length)),
   );
+}
+
+/** Where a chunk of a text begins. */
+function cutAt(index: number, length: number): number {
+  const cut = Math.min(index * CHUNK, length);
+  return index > 0 && length - cut === 1 ? cut - 1 : cut;
 }
 
 /**
@@ -33,10 +42,9 @@ export async function scoreSuffix(
   kind: ScoreKind,
 ): Promise<LetterScores> {
   const oneToken = letterIds.every((own) => own.length === 1);
-  const split = oneToken ? lastChunkStart(ids.length) : ids.length - 1;
+  const rest = oneToken ? (chunksOf(ids).at(-1) ?? []) : ids.slice(-1);
   let past = shared;
-  for (const chunk of chunksOf(ids.slice(0, split))) past = await decoder.extend(chunk, past);
-  const rest = ids.slice(split);
+  for (const chunk of chunksOf(ids.slice(0, -rest.length))) past = await decoder.extend(chunk, past);
   const logits = await decoder.lastLogits(rest, past);
   const first = firstTokenScores(logits, letterIds, kind);
   if (kind === 'logit' || oneToken) return first;
@@ -76,11 +84,6 @@ function firstTokenScores(
   const mass = [...new Set(firstIds)].reduce((sum, id) => sum + Math.exp(logitOf(logits, id) - norm), 0);
   const letterMass = Number.isFinite(mass) ? mass : null;
   return { scores: kind === 'logit' ? firsts : firsts.map((logit) => logit - norm), letterMass };
-}
-
-/** Where the last chunk of a sequence begins: the part that is run for its logits. */
-function lastChunkStart(length: number): number {
-  return Math.max(0, Math.ceil(length / CHUNK) - 1) * CHUNK;
 }
 
 /** Summed log-probability of a letter's second and later tokens, each given those before it. */

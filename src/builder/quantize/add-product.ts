@@ -1,6 +1,6 @@
 import type { GraphBuilder, Initializer, QuantizedPart, QuantizedSource } from '../graph/graph.ts';
 import { FINER, type Parts } from './int8-precision.ts';
-import type { QuantizedRows } from './quantize-rows.ts';
+import type { QuantizedRows } from './add-quantized-rows.ts';
 
 /** A matrix product with a weight of the checkpoint. */
 export interface Product {

@@ -4,7 +4,7 @@ import { addProduct, type Product } from './add-product.ts';
 import type { Parts, PartsOfKinds } from './int8-precision.ts';
 import { gatedProducts } from './gated-products.ts';
 import { layerKinds } from './layer-kinds.ts';
-import { quantizeEvenRows, quantizeRows, type QuantizedRows } from './quantize-rows.ts';
+import { addEvenRows, addQuantizedRows, type QuantizedRows } from './add-quantized-rows.ts';
 
 /**
  * Replaces each product with a weight (`Gemm`) by products in int8: the weight with a scale for each output channel, its
@@ -66,7 +66,7 @@ function quantizedRows(
     const oneStep = parts === 2 && even.has(x);
     const rows =
       known.get(x) ??
-      (oneStep ? quantizeEvenRows(graph, x) : quantizeRows(graph, x, { parts, late: late.get(x) }));
+      (oneStep ? addEvenRows(graph, x) : addQuantizedRows(graph, x, { parts, late: late.get(x) }));
     known.set(x, rows);
     return rows;
   };

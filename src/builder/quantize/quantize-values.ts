@@ -1,7 +1,7 @@
 import { FINER, LARGEST } from './int8-precision.ts';
 
-/** Keeps the scale of a channel of zeros away from zero. */
-const SMALLEST = 1e-30;
+/** Keeps the scale of a channel, or of a row, of zeros away from zero. */
+export const SMALLEST = 1e-30;
 
 /** The nearest whole number: lifted above zero, where cutting off the fraction is fast and rounds down. */
 function nearest(steps: number): number {
@@ -14,7 +14,7 @@ function remainder(steps: number): number {
 }
 
 /** Where the whole numbers of a chunk are put. */
-export interface Parts {
+export interface RoundedChunk {
   readonly high: Int8Array;
   /** Null where what rounding leaves isn't wanted. */
   readonly low: Int8Array | null;
@@ -51,7 +51,7 @@ export function scaleOf(largest: number): number {
 }
 
 /** Whole rows, each with its scale. */
-export function quantizeRows(values: Float32Array, scales: Float32Array, { high, low }: Parts): void {
+export function quantizeRows(values: Float32Array, scales: Float32Array, { high, low }: RoundedChunk): void {
   const columns = values.length / scales.length;
   for (let row = 0; row < scales.length; row += 1) {
     const inverse = 1 / (scales[row] ?? 0);
@@ -65,7 +65,11 @@ export function quantizeRows(values: Float32Array, scales: Float32Array, { high,
 }
 
 /** Whole rows, each column with its scale. */
-export function quantizeColumns(values: Float32Array, scales: Float32Array, { high, low }: Parts): void {
+export function quantizeColumns(
+  values: Float32Array,
+  scales: Float32Array,
+  { high, low }: RoundedChunk,
+): void {
   const inverses = new Float64Array(scales).map((scale) => 1 / scale);
   const columns = scales.length;
   for (let start = 0; start < values.length; start += columns) {

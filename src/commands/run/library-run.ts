@@ -12,7 +12,7 @@ export interface RunOptions extends Omit<Config, 'json' | 'quiet'> {
   readonly onStatus?: (line: string) => void;
   /** Hears of every scored question. */
   readonly onProgress?: (state: ProgressState) => void;
-  /** Once aborted, the run stops after the question at work; the same call goes on from there. */
+  /** Once aborted, the run stops after the questions at work; the same call goes on from there. */
   readonly signal?: AbortSignal;
 }
 

@@ -44,10 +44,12 @@ export async function scoreOpenQuestions({
     return null;
   }
   if (known > 0) status.say(`resuming: ${known} questions are in the journal`);
-  assertRows(open, settings, model.folder.manifest.vocabSize);
+  // What is done, or another shard's, runs beside what is open.
+  const running = open.map(({ run: subject, whole }) => ({ run: subject, asked: whole }));
+  assertRows(running, settings, model.folder.manifest.vocabSize);
   assertFits(
     model.folder.manifest,
-    { weights: weightBytes(model.folder), longest: longestPrompt(open, settings) },
+    { weights: weightBytes(model.folder), longest: longestPrompt(running, settings) },
     memoryBound(),
   );
   await assertUnchanged(model.folder);

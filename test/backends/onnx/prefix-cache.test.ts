@@ -102,6 +102,20 @@ describe('the cache of prefixes', () => {
     expect(runs).toEqual([80]);
   });
 
+  it('never runs one token alone', async () => {
+    const suffixes = [{ questionId: 'mmlu/birds/test/1', ids: [5], letterIds: [[0], [1]] }];
+    const at = (length: number): TokenGroup => ({
+      subject: 'mmlu/birds/test',
+      kind: 'logit',
+      prefix: Array.from({ length }, (_, place) => 7 * place),
+      suffixes,
+    });
+    const { decoder, runs } = watchedDecoder();
+    const scores = await scoresOf(decoder, [at(30), at(31), at(CHUNK + 32), at(2 * CHUNK + 33)]);
+    expect(runs).toEqual([30, 2, CHUNK - 1, 2, CHUNK - 1, 2]);
+    expect(scores.map(({ tokensReused }) => tokensReused)).toEqual([0, 29, 31, CHUNK + 32]);
+  });
+
   it('says so where the runtime fails on a prefix, and ends nothing as failed', async () => {
     const groups = planned([1, 2].map((index) => prompt(index, [1, 2])));
     const scored = scoresOf(watchedDecoder(true).decoder, groups);

@@ -7,7 +7,7 @@ import { layOut } from '../../../src/builder/onnx/external-data.ts';
 import { modelBytes } from '../../../src/builder/onnx/model-bytes.ts';
 import { openWithBase, planBuild } from '../../../src/builder/plan-build.ts';
 import { inPrecision, weightsInPrecision } from '../../../src/builder/quantize/in-precision.ts';
-import { quantizeEvenRows } from '../../../src/builder/quantize/quantize-rows.ts';
+import { addEvenRows } from '../../../src/builder/quantize/add-quantized-rows.ts';
 import { goldenCheckpoints, goldenPaths } from '../golden-checkpoints.ts';
 import { asWide } from './as-wide.ts';
 
@@ -89,7 +89,7 @@ const FINEST = STEP / 254;
 /** What rows become in whole numbers and back. */
 async function kept(rows: readonly number[]): Promise<readonly number[]> {
   const whole = await run(Float32Array.from(rows), (graph, x) => {
-    const { high, both } = quantizeEvenRows(graph, x);
+    const { high, both } = addEvenRows(graph, x);
     return graph.node('Cast', 'whole', [both ?? high], { ints: { to: FLOAT } });
   });
   expect(whole).toHaveLength(2 * rows.length);

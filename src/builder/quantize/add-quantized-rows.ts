@@ -1,5 +1,6 @@
 import type { GraphBuilder } from '../graph/graph.ts';
 import { EVEN_RANGE, FINER, LARGEST } from './int8-precision.ts';
+import { SMALLEST } from './quantize-values.ts';
 
 /** A matrix in whole numbers. */
 export interface QuantizedRows {
@@ -21,9 +22,6 @@ interface Steps {
   readonly zeros: string;
 }
 
-/** Keeps the scale of a row of zeros away from zero. */
-const SMALLEST = 1e-30;
-
 export interface RowOptions {
   /** Whole numbers that stand for a value. */
   readonly parts: 1 | 2;
@@ -35,7 +33,7 @@ export interface RowOptions {
  * Quantises each row of x, float32 [rows, columns], by its largest absolute value. QuantizeLinear along the rows does it in
  * one pass, after two for the largest and the smallest value.
  */
-export function quantizeRows(graph: GraphBuilder, x: string, { parts, late }: RowOptions): QuantizedRows {
+export function addQuantizedRows(graph: GraphBuilder, x: string, { parts, late }: RowOptions): QuantizedRows {
   const along = graph.int64([1]);
   const largest = graph.node('ReduceMax', `${x}.largest`, [x, along]);
   const smallest = graph.node('ReduceMin', `${x}.smallest`, [x, along]);
@@ -60,7 +58,7 @@ export function quantizeRows(graph: GraphBuilder, x: string, { parts, late }: Ro
  * Quantises rows whose values have the root mean square 1 and are spread evenly in two parts, all with one step; what lies
  * beyond `EVEN_RANGE` becomes its end.
  */
-export function quantizeEvenRows(graph: GraphBuilder, x: string): QuantizedRows {
+export function addEvenRows(graph: GraphBuilder, x: string): QuantizedRows {
   const step = EVEN_RANGE / LARGEST;
   const steps = {
     first: graph.float32(step),
