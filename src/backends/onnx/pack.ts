@@ -5,7 +5,7 @@ export type Pack = readonly Suffix[];
 
 /**
  * Tokens of a pack at most. More rows bring matrix products nearer to their full rate and read the weights less often, but every row
- * also meets the keys of all others in the pack. With 320, runs of 109 questions (2 cores, by turns) answered 1.1 times as many
+ * also meets the keys of all others in the pack. With 320, runs of 109 questions (2 cores, by turns) answered 1.09 times as many
  * questions a second as with 192 with a model of 500 million parameters in int8, and 1.03 (int8) and 1.0 (fp32) times with one of 135
  * million; 384 gave 1.06 times on one of a 7B's shape, 640 no more than 192. A token takes the least time in calls of 256 to 384
  * with all three.

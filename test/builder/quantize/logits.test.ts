@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openOnnxBackend } from '../../../src/backends/onnx/index.ts';
 import type { ModelFolder } from '../../../src/model-folder.ts';
-import type { Suffix } from '../../../src/records.ts';
+import { scoringOnly } from '../../../src/engine/plan.ts';
+import type { Suffix, TokenGroup } from '../../../src/records.ts';
 import { openDecoder } from '../decoder-session.ts';
 import { buildGolden, expectedOf, goldenCheckpoints } from '../golden-checkpoints.ts';
 import { asWide } from './as-wide.ts';
@@ -84,25 +85,12 @@ describe.each(cases)('%s in %o', (path, { precision, wide, ofLayer }) => {
   });
 
   it('gives questions in a pack, behind a shared beginning, what it gives each alone', async () => {
-    const { graphPath: file, manifest } = model;
-    const backend = await openOnnxBackend({ ...manifest, file, threads: 1 });
     const prefix = tokens(60, 9);
-    const suffixes = [7, 1, 45].map((length, seed): Suffix => {
-      const letterIds = [[3], [57], [40], [12]];
-      return { questionId: `q${seed}`, ids: tokens(length, seed), letterIds };
-    });
-    const ask = async (from: readonly number[], asked: readonly Suffix[]) => {
-      const found = new Map<string, readonly number[]>();
-      const group = { subject: 's', kind: 'logit', prefix: from, suffixes: asked } as const;
-      for await (const score of backend.score([group], new AbortController().signal)) {
-        if (score.status === 'scored') found.set(score.questionId, score.scores);
-      }
-      return found;
-    };
-    const together = await ask(prefix, suffixes);
+    const suffixes = [7, 1, 45].map(suffix);
+    const together = await scoresOf(model, [group(prefix, suffixes)]);
     const spread = spreadOf(expectedOf(path).cases.flatMap(({ logits }) => logits));
     for (const one of suffixes) {
-      const alone = await ask([], [{ ...one, ids: [...prefix, ...one.ids] }]);
+      const alone = await scoresOf(model, [group([], [{ ...one, ids: [...prefix, ...one.ids] }])]);
       const scores = alone.get(one.questionId) ?? [];
       const packed = together.get(one.questionId) ?? [];
       expect(packed).toHaveLength(scores.length);
@@ -110,9 +98,44 @@ describe.each(cases)('%s in %o', (path, { precision, wide, ofLayer }) => {
       for (const [letter, score] of scores.entries())
         expect(Math.abs(score - (packed[letter] ?? Number.NaN))).toBeLessThan(bound(ofLayer, model) * spread);
     }
-    await backend.close();
+  });
+
+  it('gives the same to the last bit where other questions are silent', async () => {
+    const [root, one, more] = [tokens(60, 9), 7, tokens(14, 10)];
+    const groups = [[], [one], [one, ...more]].map((edges, place) =>
+      group(
+        [...root, ...edges],
+        [7, 30, 45].map((length, seed) => suffix(length, 10 * place + seed)),
+      ),
+    );
+    const whole = await scoresOf(model, groups);
+    for (const open of [['q1'], ['q11'], ['q22'], ['q12', 'q20']]) {
+      const some = await scoresOf(model, scoringOnly(groups, new Set(open)));
+      expect([...some]).toEqual(open.map((id) => [id, whole.get(id)]));
+    }
   });
 });
+
+function suffix(length: number, seed: number): Suffix {
+  return { questionId: `q${seed}`, ids: tokens(length, seed), letterIds: [[3], [57], [40], [12]] };
+}
+
+function group(prefix: readonly number[], suffixes: readonly Suffix[]): TokenGroup {
+  return { subject: 's', kind: 'logit', prefix, suffixes };
+}
+
+async function scoresOf(
+  { graphPath: file, manifest }: ModelFolder,
+  groups: readonly TokenGroup[],
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const backend = await openOnnxBackend({ ...manifest, file, threads: 1 });
+  const found = new Map<string, readonly number[]>();
+  for await (const score of backend.score(groups, new AbortController().signal)) {
+    if (score.status === 'scored') found.set(score.questionId, score.scores);
+  }
+  await backend.close();
+  return found;
+}
 
 /** Ids that differ with the seed and from place to place, below the smallest vocabulary of the fixtures (64). */
 function tokens(length: number, seed: number): number[] {
