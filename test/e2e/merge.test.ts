@@ -59,6 +59,7 @@ describe('shards', () => {
     expect(resumed.stderr).toContain('resuming: 3 questions are in the journal');
     expect((await run('merge part-1 cut part-3 --out late --json')).code).toBe(0);
     expect(verdictsOf(at('late'))).toEqual(verdictsOf(at('whole')));
+    expect(scoresOf(at('late'))).toEqual(scoresOf(at('whole')));
   });
 
   it('go on as any run, and refuse the folder of another shard', async () => {

@@ -13,7 +13,7 @@ import {
   prepareSubject,
   type TokenSettings,
 } from './prepare.ts';
-import type { AskedSubject } from './share.ts';
+import { type AskedSubject, withinLimit } from './share.ts';
 import type { Status } from './status.ts';
 
 /** What is left to ask of a subject. */
@@ -41,7 +41,7 @@ export function openQuestions(
   return asked
     .map((one) => ({
       run: one.run,
-      whole: one.run.prompts.slice(0, limit),
+      whole: withinLimit(one.run, limit),
       asked: one.asked.filter(({ question }) => !known.has(question.id)),
     }))
     .filter((one) => one.asked.length > 0);

@@ -14,12 +14,17 @@ export function questionCount(subjects: readonly AskedSubject[]): number {
   return subjects.reduce((sum, { asked }) => sum + asked.length, 0);
 }
 
+/** The questions that a run asks of a subject, or its shards together: at most `limit`. */
+export function withinLimit(run: SubjectRun, limit: number | undefined): readonly ExamPrompt[] {
+  return run.prompts.slice(0, limit);
+}
+
 /** What a run asks: at most `limit` questions a subject, and of those the share of its shard. */
 export function askedQuestions(
   subjects: readonly SubjectRun[],
   { limit, shard }: { readonly limit?: number; readonly shard?: Shard },
 ): readonly AskedSubject[] {
-  const all = subjects.map((run) => ({ run, asked: run.prompts.slice(0, limit) }));
+  const all = subjects.map((run) => ({ run, asked: withinLimit(run, limit) }));
   if (shard === undefined) return all;
   const stretches = stretchesOf(
     all.map(({ asked }) => costsOf(asked)),
