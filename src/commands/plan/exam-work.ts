@@ -1,7 +1,7 @@
 import { type CallSettings, callsOf, type GraphCall } from '../../backends/onnx/calls.ts';
-import { computedTokens, planGroups } from '../../engine/plan.ts';
+import { computedTokens, minimumTokens, planGroups, scoringOnly } from '../../engine/plan.ts';
 import type { TokenSettings } from '../run/prepare.ts';
-import type { AskedSubject } from '../run/share.ts';
+import type { SubjectShare } from '../run/share.ts';
 import { subjectTokens } from './subject-tokens.ts';
 
 /** Prompts that are tokenised for a plan, a subject's share of them at least `FEWEST`: about a second's work. */
@@ -13,8 +13,10 @@ export interface ExamWork {
   readonly benchmark: string;
   readonly subjects: number;
   readonly questions: number;
-  /** How many prompts were tokenised; where that is all of them, nothing is estimated. */
+  /** How many prompts were tokenised, those that run beside a shard's among them. */
   readonly tokenised: number;
+  /** Whether the tokens of others are estimated. */
+  readonly estimated: boolean;
   readonly tokens: {
     /** Of all prompts, each as a whole. */
     readonly withoutReuse: number;
@@ -31,14 +33,14 @@ export interface ExamWork {
 
 /** What each exam of a run asks of a model, in the order of the run. */
 export async function examWorks(
-  asked: readonly AskedSubject[],
+  shares: readonly SubjectShare[],
   settings: TokenSettings,
   calling: CallSettings,
 ): Promise<readonly ExamWork[]> {
-  const most = Math.max(FEWEST, Math.floor(SAMPLE / Math.max(1, asked.length)));
+  const most = Math.max(FEWEST, Math.floor(SAMPLE / Math.max(1, shares.length)));
   const exams = new Map<string, ExamWork>();
-  for (const subject of asked) {
-    const work = await subjectWork(subject, { settings, calling, most });
+  for (const share of shares) {
+    const work = await shareWork(share, { settings, calling, most });
     const before = exams.get(work.benchmark);
     exams.set(work.benchmark, before === undefined ? work : sum(before, work));
   }
@@ -51,21 +53,26 @@ interface Asking {
   readonly most: number;
 }
 
-async function subjectWork(subject: AskedSubject, { settings, calling, most }: Asking): Promise<ExamWork> {
-  const { run, asked } = subject;
-  const { prompts, tokenised, secondsPerToken } = subjectTokens(subject, settings, most);
+async function shareWork(share: SubjectShare, { settings, calling, most }: Asking): Promise<ExamWork> {
+  const { run, asked, whole } = share;
+  const { prompts, tokenised, secondsPerToken } = subjectTokens(share, settings, most);
   const options = { subject: run.subject, kind: run.rules.score, reuse: settings.reuse };
-  const { calls, tokensComputed } = await callsOf(planGroups(prompts, options), calling);
-  const withReuse = computedTokens(planGroups(prompts, { ...options, reuse: true }));
-  const withoutReuse = prompts.reduce((total, { ids }) => total + ids.length, 0);
+  const open = new Set(asked.map(({ question }) => question.id));
+  const { calls, tokensComputed } = await callsOf(scoringOnly(planGroups(prompts, options), open), calling);
+  const own = prompts.filter(({ questionId }) => open.has(questionId));
+  const withReuse = settings.reuse
+    ? tokensComputed
+    : computedTokens(planGroups(own, { ...options, reuse: true }));
+  const withoutReuse = own.reduce((total, { ids }) => total + ids.length, 0);
   return {
     benchmark: run.benchmark.id,
     subjects: 1,
     questions: asked.length,
     tokenised,
+    estimated: tokenised < whole.length,
     tokens: { withoutReuse, withReuse, computed: tokensComputed },
     calls,
-    tokenising: withReuse * secondsPerToken,
+    tokenising: minimumTokens(prompts) * secondsPerToken,
   };
 }
 
@@ -75,6 +82,7 @@ function sum(a: ExamWork, b: ExamWork): ExamWork {
     subjects: a.subjects + b.subjects,
     questions: a.questions + b.questions,
     tokenised: a.tokenised + b.tokenised,
+    estimated: a.estimated || b.estimated,
     tokens: {
       withoutReuse: a.tokens.withoutReuse + b.tokens.withoutReuse,
       withReuse: a.tokens.withReuse + b.tokens.withReuse,

@@ -8,7 +8,7 @@ import { longestPrompt } from '../run/longest.ts';
 import { assertFits, promptBytes } from '../run/memory.ts';
 import { preflightExams } from '../run/preflight.ts';
 import type { TokenSettings } from '../run/prepare.ts';
-import { askedQuestions } from '../run/share.ts';
+import { askedQuestions, wholeSubjects } from '../run/share.ts';
 import { secondsOf } from './estimate.ts';
 import { type ExamWork, examWorks } from './exam-work.ts';
 import { measureRates } from './measure.ts';
@@ -59,12 +59,12 @@ export async function makePlan(wanted: RunPlan): Promise<Plan> {
   const settings: TokenSettings = { tokenizer: model.tokenizer, contextLength, letters, maxTokens, reuse };
   preflightExams(subjects, settings);
   // A shard has no questions of most subjects.
-  const asked = askedQuestions(subjects, plan).filter((one) => one.asked.length > 0);
-  const longest = longestPrompt(asked, settings);
+  const shares = askedQuestions(subjects, plan).filter(({ asked }) => asked.length > 0);
+  const longest = longestPrompt(wholeSubjects(shares), settings);
   const available = memoryBound();
   assertFits(shape, { weights, longest }, available);
   const calling = { contextLength, lengthBorder, hasCache: prefixReuse, packs: model.packs };
-  const works = await examWorks(asked, settings, calling);
+  const works = await examWorks(shares, settings, calling);
   const threads = plan.threads ?? usableThreads().count;
   const rates = await measureRates(
     model,
@@ -76,13 +76,16 @@ export async function makePlan(wanted: RunPlan): Promise<Plan> {
     recipe: plan.recipe.id,
     threads,
     memory: { weights, prompts: promptBytes(shape, longest), longest, available },
-    exams: works.map(({ benchmark, subjects: count, questions, tokenised, tokens, calls, tokenising }) => ({
-      benchmark,
-      subjects: count,
-      questions,
-      tokenised,
-      tokens,
-      seconds: secondsOf(calls, rates, shape) + tokenising,
-    })),
+    exams: works.map(
+      ({ benchmark, subjects: count, questions, tokenised, estimated, tokens, calls, tokenising }) => ({
+        benchmark,
+        subjects: count,
+        questions,
+        tokenised,
+        estimated,
+        tokens,
+        seconds: secondsOf(calls, rates, shape) + tokenising,
+      }),
+    ),
   };
 }

@@ -26,6 +26,7 @@ function inAll(exams: readonly ExamPlan[]): Omit<ExamPlan, 'benchmark'> {
     subjects: sum(({ subjects }) => subjects),
     questions: sum(({ questions }) => questions),
     tokenised: sum(({ tokenised }) => tokenised),
+    estimated: exams.some(({ estimated }) => estimated),
     tokens: {
       withoutReuse: sum(({ tokens }) => tokens.withoutReuse),
       withReuse: sum(({ tokens }) => tokens.withReuse),
@@ -63,11 +64,11 @@ function memoryLine({ memory: { weights, prompts, longest, available } }: Plan):
 }
 
 /** What the numbers are made of. */
-function basisLines({ questions, tokenised }: Totals): readonly string[] {
+function basisLines({ tokenised, estimated }: Totals): readonly string[] {
   return [
-    tokenised === questions
-      ? 'tokens: counted, all prompts were tokenised'
-      : `tokens: estimated from ${count(tokenised)} prompts that were tokenised, some of each subject`,
+    estimated
+      ? `tokens: estimated from ${count(tokenised)} prompts that were tokenised, some of each subject`
+      : 'tokens: counted, all prompts were tokenised',
     'time: estimated from calls that were timed on this machine, as it is loaded now; loading the model comes before it',
   ];
 }

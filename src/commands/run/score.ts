@@ -13,42 +13,29 @@ import {
   prepareSubject,
   type TokenSettings,
 } from './prepare.ts';
-import { type AskedSubject, withinLimit } from './share.ts';
+import type { SubjectShare } from './share.ts';
 import type { Status } from './status.ts';
 
-/** What is left to ask of a subject. */
-export interface OpenSubject extends AskedSubject {
-  /** With what is done, and what other shards ask: which questions run together follows from all. */
-  readonly whole: readonly ExamPrompt[];
-}
-
 /**
- * The questions of a run of at most `limit` a subject that its journal does not have yet.
+ * The questions of a run that its journal does not have yet.
  * Throws InputError where the journal has one that is no question of the run.
  */
-export function openQuestions(
-  { asked, limit }: { readonly asked: readonly AskedSubject[]; readonly limit: number | undefined },
-  journal: Journal,
-): readonly OpenSubject[] {
+export function openQuestions(shares: readonly SubjectShare[], journal: Journal): readonly SubjectShare[] {
   const known = new Set(journal.entries.map(({ id }) => id));
-  const possible = new Set(asked.flatMap(({ run }) => run.prompts.map(({ question }) => question.id)));
+  const possible = new Set(shares.flatMap(({ run }) => run.prompts.map(({ question }) => question.id)));
   const stray = journal.entries.find(({ id }) => !possible.has(id));
   if (stray !== undefined) {
     throw new InputError(
       `The journal has ${stray.id}, which is no question of this run: restore it, or choose another folder with --out.`,
     );
   }
-  return asked
-    .map((one) => ({
-      run: one.run,
-      whole: withinLimit(one.run, limit),
-      asked: one.asked.filter(({ question }) => !known.has(question.id)),
-    }))
-    .filter((one) => one.asked.length > 0);
+  return shares
+    .map((share) => ({ ...share, asked: share.asked.filter(({ question }) => !known.has(question.id)) }))
+    .filter(({ asked }) => asked.length > 0);
 }
 
 export interface ScoringJob {
-  readonly subjects: readonly OpenSubject[];
+  readonly subjects: readonly SubjectShare[];
   readonly settings: TokenSettings;
   readonly backend: Backend;
   readonly journal: Journal;

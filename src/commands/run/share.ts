@@ -9,28 +9,33 @@ export interface AskedSubject {
   readonly asked: readonly ExamPrompt[];
 }
 
+/** What a shard asks of a subject, or what a stop has left. */
+export interface SubjectShare extends AskedSubject {
+  /** With what is done, and what other shards ask: which questions run together follows from all. */
+  readonly whole: readonly ExamPrompt[];
+}
+
+/** All that may run where shares are scored. */
+export function wholeSubjects(shares: readonly SubjectShare[]): readonly AskedSubject[] {
+  return shares.map(({ run, whole }) => ({ run, asked: whole }));
+}
+
 /** How many questions are asked of all subjects. */
 export function questionCount(subjects: readonly AskedSubject[]): number {
   return subjects.reduce((sum, { asked }) => sum + asked.length, 0);
-}
-
-/** The questions that a run asks of a subject, or its shards together: at most `limit`. */
-export function withinLimit(run: SubjectRun, limit: number | undefined): readonly ExamPrompt[] {
-  return run.prompts.slice(0, limit);
 }
 
 /** What a run asks: at most `limit` questions a subject, and of those the share of its shard. */
 export function askedQuestions(
   subjects: readonly SubjectRun[],
   { limit, shard }: { readonly limit?: number; readonly shard?: Shard },
-): readonly AskedSubject[] {
-  const all = subjects.map((run) => ({ run, asked: withinLimit(run, limit) }));
-  if (shard === undefined) return all;
-  const stretches = stretchesOf(
-    all.map(({ asked }) => costsOf(asked)),
-    shard,
-  );
-  return all.map(({ run, asked }, index) => ({ run, asked: asked.slice(...(stretches[index] ?? [0, 0])) }));
+): readonly SubjectShare[] {
+  const wholes = subjects.map(({ prompts }) => prompts.slice(0, limit));
+  const stretches = shard && stretchesOf(wholes.map(costsOf), shard);
+  return subjects.map((run, index) => {
+    const whole = wholes[index] ?? [];
+    return { run, whole, asked: stretches ? whole.slice(...(stretches[index] ?? [0, 0])) : whole };
+  });
 }
 
 /**

@@ -11,14 +11,14 @@ import { assertRows } from './rows.ts';
 import { checkModelAnswers } from './preflight.ts';
 import type { TokenSettings } from './prepare.ts';
 import { openQuestions, scoreSubjects, type Sitting } from './score.ts';
-import type { AskedSubject } from './share.ts';
+import { type SubjectShare, wholeSubjects } from './share.ts';
 import type { RunWatch } from './status.ts';
 
 /** A run that is open, and what it asks. */
 interface Job {
   readonly plan: RunPlan;
   readonly model: LocalModel;
-  readonly asked: readonly AskedSubject[];
+  readonly asked: readonly SubjectShare[];
   readonly settings: TokenSettings;
   readonly watch: RunWatch;
   readonly run: OpenRun;
@@ -37,7 +37,7 @@ export async function scoreOpenQuestions({
   run,
 }: Job): Promise<Sitting | null> {
   const { status, signal } = watch;
-  const open = openQuestions({ asked, limit: plan.limit }, run.journal);
+  const open = openQuestions(asked, run.journal);
   const known = run.journal.entries.length;
   if (open.length === 0) {
     status.say(`nothing left to do: all ${known} questions are in the journal`);
@@ -45,7 +45,7 @@ export async function scoreOpenQuestions({
   }
   if (known > 0) status.say(`resuming: ${known} questions are in the journal`);
   // What is done, or another shard's, runs beside what is open.
-  const running = open.map(({ run: subject, whole }) => ({ run: subject, asked: whole }));
+  const running = wholeSubjects(open);
   assertRows(running, settings, model.folder.manifest.vocabSize);
   assertFits(
     model.folder.manifest,

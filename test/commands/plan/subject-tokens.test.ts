@@ -3,6 +3,7 @@ import { examWorks } from '../../../src/commands/plan/exam-work.ts';
 import { lineTokenizer } from '../../../src/commands/plan/line-tokenizer.ts';
 import { subjectTokens } from '../../../src/commands/plan/subject-tokens.ts';
 import { prepareSubject } from '../../../src/commands/run/prepare.ts';
+import { askedQuestions } from '../../../src/commands/run/share.ts';
 import { computedTokens, planGroups } from '../../../src/engine/plan.ts';
 import { settingsOf, subjectRun, tokenizer } from '../run/subject-runs.ts';
 
@@ -11,7 +12,9 @@ const CALLING = { contextLength: 4096, hasCache: true, packs: true };
 
 const asked = (name: (typeof EXAMS)[number], limit?: number, recipe?: string) => {
   const run = subjectRun(name, recipe);
-  return { run, asked: run.prompts.slice(0, limit) };
+  const [share] = askedQuestions([run], limit === undefined ? {} : { limit });
+  if (share === undefined) throw new Error(`no share of ${name}`);
+  return share;
 };
 
 const lengths = (prompts: readonly { readonly ids: readonly number[] }[]): number =>
@@ -58,6 +61,25 @@ describe('the tokens of a subject', () => {
     expect(fast?.tokens.withoutReuse).toBe(lengths(planned));
     expect(fast?.tokens.computed).toBe(fast?.tokens.withReuse);
     expect(fast?.tokens.computed).toBeLessThan(lengths(planned));
+  });
+
+  it('are those of what runs beside a shard too, where they are computed', async () => {
+    const subject = asked('mmlu');
+    const [first] = subject.asked;
+    const [question, ...beside] = prepareSubject(subject.run, subject.asked, settingsOf()).planned;
+    const [shard] = await examWorks(
+      [{ ...subject, asked: subject.asked.slice(0, 1) }],
+      settingsOf(),
+      CALLING,
+    );
+    const [whole] = await examWorks([subject], settingsOf(), CALLING);
+    expect(beside.length).toBeGreaterThan(0);
+    expect([shard?.questions, question?.questionId]).toEqual([1, first?.question.id]);
+    expect(shard?.tokens.withoutReuse).toBe(question?.ids.length);
+    // All its questions are one pack.
+    expect(shard?.calls).toEqual(whole?.calls);
+    expect(shard?.tokens.computed).toBe(whole?.tokens.computed);
+    expect(shard?.estimated).toBe(false);
   });
 
   it('grow with the questions', async () => {

@@ -41,7 +41,7 @@ it('keeps nothing of a question that is scored: 2,000 or 20,000 take the same me
     },
   };
   const { questions } = await scoreSubjects({
-    subjects: openQuestions({ asked: askedQuestions(subjects, {}), limit: undefined }, journal),
+    subjects: openQuestions(askedQuestions(subjects, {}), journal),
     settings: settingsOf(),
     backend: fakeBackend(),
     journal,

@@ -25,7 +25,7 @@ describe('a sitting', () => {
 
   it('compares what it computed with the fewest tokens for the questions it scored', async () => {
     const job = { settings: settingsOf(), backend: fakeBackend(), journal: journalOf(), status: quiet };
-    const subjects = openQuestions({ asked: askedQuestions([run], {}), limit: undefined }, job.journal);
+    const subjects = openQuestions(askedQuestions([run], {}), job.journal);
     const whole = await scoreSubjects({ ...job, subjects, signal: new AbortController().signal });
     expect(whole.questions).toBe(run.prompts.length);
     expect(whole.tokensComputed).toBe(whole.minimumTokens);
@@ -87,12 +87,10 @@ describe('a sitting', () => {
   it('asks what the journal lacks, up to the limit, and refuses a journal of other questions', () => {
     const ids = run.prompts.map(({ question }) => question.id);
     const journal = journalOf([entryOf(0, { id: ids[0] ?? '' })]);
-    const [open] = openQuestions({ asked: askedQuestions([run], { limit: 2 }), limit: 2 }, journal);
+    const [open] = openQuestions(askedQuestions([run], { limit: 2 }), journal);
     expect(open?.asked.map(({ question }) => question.id)).toEqual(ids.slice(1, 2));
     const stray = journalOf([entryOf(0, { id: `${ids[0]}9` })]);
-    expect(() => openQuestions({ asked: askedQuestions([run], {}), limit: undefined }, stray)).toThrow(
-      InputError,
-    );
+    expect(() => openQuestions(askedQuestions([run], {}), stray)).toThrow(InputError);
   });
 });
 
@@ -125,7 +123,7 @@ describe('shots in another order for every question', () => {
         backend: fakeBackend(),
         journal: { ...known, append },
         status: quiet,
-        subjects: openQuestions({ asked: askedQuestions([run], {}), limit: undefined }, known),
+        subjects: openQuestions(askedQuestions([run], {}), known),
         signal: aborting.signal,
       });
       costs.push(sitting);
