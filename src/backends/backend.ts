@@ -5,6 +5,8 @@ export interface Backend {
   readonly name: string;
   /** Tokens that a prompt and its letter may have together. */
   readonly contextLength: number;
+  /** Requests that it scores side by side; any more wait. */
+  readonly replicas: number;
   /**
    * Scores every suffix of some groups that isn't silent, in their order, each as soon as it is known. A backend that keeps
    * what it computed keeps one prefix at a time: of each it computes what comes after `commonLength` with the one before.

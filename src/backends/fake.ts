@@ -3,6 +3,7 @@ import { type Backend, commonLength } from './backend.ts';
 
 export interface FakeOptions {
   readonly contextLength?: number;
+  readonly replicas?: number;
   /** Questions that fail, with the reason. */
   readonly fail?: ReadonlyMap<QuestionId, string>;
   /** Questions whose first letter scores NaN, as from a model that overflows. */
@@ -20,6 +21,7 @@ export function fakeBackend(options: FakeOptions = {}): Backend {
   return {
     name: 'fake',
     contextLength,
+    replicas: options.replicas ?? 1,
     async *score(groups, signal) {
       let ready: readonly number[] = [];
       for (const group of groups) {

@@ -57,6 +57,10 @@ export const runFlags = {
       'ask a sample in fp32 too where the precision is another, and tell how many answers change [default: true]',
   },
   threads: THREADS_FLAG,
+  replicas: {
+    type: 'number',
+    describe: 'copies of the model that share the threads [default: one each, where memory has room]',
+  },
   reuse: {
     type: 'boolean',
     describe:

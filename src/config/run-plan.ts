@@ -23,6 +23,8 @@ export interface RunPlan {
   readonly compare?: boolean;
   readonly letters?: LetterRule;
   readonly threads?: number;
+  /** Copies of the model that score side by side. */
+  readonly replicas?: number;
   readonly maxTokens?: number;
   readonly reuse: boolean;
   /** The part of the run that this machine does; absent for all of it. */

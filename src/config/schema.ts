@@ -35,6 +35,7 @@ export const configSchema = z.strictObject({
   compare: z.boolean(YES_NO).optional(),
   letters: z.enum(['upstream', 'context'], 'it must be upstream or context').optional(),
   threads: whole(1, 1024).optional(),
+  replicas: whole(1, 1024).optional().describe('copies of the model'),
   maxTokens: whole(16, Infinity).optional(),
   reuse: z.boolean(YES_NO).optional(),
   shard: z

@@ -4,15 +4,20 @@ import { hasCode, InputError, receivedError } from '../../errors.ts';
 import { startThread } from '../../machine/start-thread.ts';
 import type { Score } from '../../records.ts';
 import type { Backend } from '../backend.ts';
-import type { OnnxBackendOptions } from './index.ts';
-import { AT_WORK, type Reply, type Request, type ThreadData } from './thread-messages.ts';
+import {
+  AT_WORK,
+  type InThreadOptions,
+  type Reply,
+  type Request,
+  type ThreadData,
+} from './thread-messages.ts';
 
 /**
  * Scores as `openOnnxBackend` does, in a thread of its own: the thread that calls is free while a graph runs, and keeps its
  * arithmetic where that thread takes denormal numbers for zero. The thread begins when `score` is called, and computes on
  * while what it has said is read. Throws InputError where the graph can't be loaded.
  */
-export async function openInThread(options: OnnxBackendOptions): Promise<Backend> {
+export async function openInThread(options: InThreadOptions): Promise<Backend> {
   const thread = startGraph(options);
   const ended = endOf(thread);
   const opened = await Promise.race([firstReply(thread), ended]);
@@ -24,6 +29,7 @@ export async function openInThread(options: OnnxBackendOptions): Promise<Backend
   return {
     name: 'onnx',
     contextLength: options.contextLength,
+    replicas: options.replicas?.length ?? 1,
     score(groups, signal) {
       const { port1, port2 } = new MessageChannel();
       if (!signal.aborted) ask(thread, { kind: 'score', groups, port: port2 }, [port2]);
@@ -40,7 +46,7 @@ export async function openInThread(options: OnnxBackendOptions): Promise<Backend
  * Starts the thread, and lets the process end only after it: one that is ended while ONNX Runtime computes in it makes
  * onnxruntime-node abort the process.
  */
-function startGraph(options: OnnxBackendOptions): Worker {
+function startGraph(options: InThreadOptions): Worker {
   const data: ThreadData = { options, stage: new Int32Array(new SharedArrayBuffer(4)) };
   const thread = startThread('./thread', import.meta.url, { name: 'onnx', workerData: data });
   const waitForIt = (): void => {

@@ -34,6 +34,7 @@ export async function openOnnxBackend({
   return {
     name: 'onnx',
     contextLength,
+    replicas: 1,
     score: (groups, signal) => scoreGroups(decoder, { contextLength, lengthBorder }, { groups, signal }),
     close: () => (closing ??= decoder.close()),
   };

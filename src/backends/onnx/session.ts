@@ -28,13 +28,23 @@ export interface RuntimeSettings {
   readonly flushDenormals?: boolean | undefined;
 }
 
+const DENORMALS_AS_ZERO = { set_denormal_as_zero: '1' };
+
+/**
+ * Has the thread that calls take denormal numbers for zero, where this opens the first session of the process, and the
+ * threads that it starts from then on: each has the floating-point settings of the one that started it.
+ */
+export async function takeDenormalsForZero(): Promise<void> {
+  await cutsOffSums(await loadRuntime(), { session: DENORMALS_AS_ZERO });
+}
+
 /** Opens a graph on the processor. Throws InputError where the runtime can't load it. */
 export async function openSession(
   file: string,
   { threads, flushDenormals = false }: RuntimeSettings,
 ): Promise<OpenSession> {
   const ort = await loadRuntime();
-  const flush: Record<string, string> = flushDenormals ? { set_denormal_as_zero: '1' } : {};
+  const flush: Record<string, string> = flushDenormals ? DENORMALS_AS_ZERO : {};
   const exactly = (await cutsOffSums(ort, { session: flush })) ? { x64quantprecision: '1' } : {};
   try {
     const session = await ort.InferenceSession.create(file, {

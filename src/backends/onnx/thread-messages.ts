@@ -3,9 +3,15 @@ import type { SentError } from '../../errors.ts';
 import type { Score, TokenGroup } from '../../records.ts';
 import type { OnnxBackendOptions } from './index.ts';
 
+/** How a backend in a thread of its own is opened. */
+export interface InThreadOptions extends OnnxBackendOptions {
+  /** The threads of each copy of the model, in place of `threads`; by default there is one copy. */
+  readonly replicas?: readonly number[] | undefined;
+}
+
 /** What the thread of a backend is started with. */
 export interface ThreadData {
-  readonly options: OnnxBackendOptions;
+  readonly options: InThreadOptions;
   /** One number, in memory that both share: how far the thread is. It wakes who waits for it to change. */
   readonly stage: Int32Array;
 }

@@ -1,10 +1,18 @@
-/** What `openInThread` starts: the thread that has a graph, its caches and its logits. */
+/** What `openInThread` starts: the thread that has a graph, its caches and its logits, or the threads of several that have. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { sentError } from '../../errors.ts';
 import type { TokenGroup } from '../../records.ts';
 import type { Backend } from '../backend.ts';
 import { openOnnxBackend } from './index.ts';
-import { AT_WORK, ENDED, type Reply, type Request, type ThreadData } from './thread-messages.ts';
+import { openReplicas } from './replicas.ts';
+import {
+  AT_WORK,
+  ENDED,
+  type InThreadOptions,
+  type Reply,
+  type Request,
+  type ThreadData,
+} from './thread-messages.ts';
 
 if (parentPort === null) throw new RangeError('this file is run as a thread');
 await open(parentPort, workerData);
@@ -17,11 +25,17 @@ async function open(parent: MessagePort, { options, stage }: ThreadData): Promis
   });
   Atomics.store(stage, 0, AT_WORK);
   try {
-    serve(parent, await openOnnxBackend({ ...options, flushDenormals: true }));
+    serve(parent, await openGraphs(options));
     say(parent, { kind: 'open' });
   } catch (error) {
     say(parent, { kind: 'fault', ...sentError(error) });
   }
+}
+
+/** One copy needs no thread beside this one. */
+function openGraphs({ replicas = [], ...options }: InThreadOptions): Promise<Backend> {
+  if (replicas.length > 1) return openReplicas(options, replicas);
+  return openOnnxBackend({ ...options, threads: replicas[0] ?? options.threads, flushDenormals: true });
 }
 
 function serve(parent: MessagePort, backend: Backend): void {

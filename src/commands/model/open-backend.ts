@@ -1,7 +1,7 @@
 import type { Backend } from '../../backends/backend.ts';
 import { openInThread } from '../../backends/onnx/in-thread.ts';
-import type { OnnxBackendOptions } from '../../backends/onnx/index.ts';
 import { layoutOf } from '../../backends/onnx/layout.ts';
+import type { InThreadOptions } from '../../backends/onnx/thread-messages.ts';
 import type { ModelFolder } from '../../model-folder.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { ModelFolder } from '../../model-folder.ts';
  */
 export function openBackend(
   { graphPath, manifest }: ModelFolder,
-  options: Partial<Pick<OnnxBackendOptions, 'contextLength' | 'threads'>>,
+  options: Partial<Pick<InThreadOptions, 'contextLength' | 'threads' | 'replicas'>>,
 ): Promise<Backend> {
   const { contextLength, lengthBorder } = manifest;
   return openInThread({

@@ -8,6 +8,7 @@ import { longestPrompt } from '../run/longest.ts';
 import { assertFits, promptBytes } from '../run/memory.ts';
 import { preflightExams } from '../run/preflight.ts';
 import type { TokenSettings } from '../run/prepare.ts';
+import { replicaThreads } from '../run/replicas.ts';
 import { askedQuestions, wholeSubjects } from '../run/share.ts';
 import { secondsOf } from './estimate.ts';
 import { type ExamWork, examWorks } from './exam-work.ts';
@@ -32,6 +33,8 @@ export interface Plan {
   };
   readonly recipe: string;
   readonly threads: number;
+  /** The threads of each copy of the model. */
+  readonly replicas: readonly number[];
   readonly memory: {
     readonly weights: number;
     readonly prompts: number;
@@ -66,16 +69,25 @@ export async function makePlan(wanted: RunPlan): Promise<Plan> {
   const calling = { contextLength, lengthBorder, hasCache: prefixReuse, packs: model.packs };
   const works = await examWorks(shares, settings, calling);
   const threads = plan.threads ?? usableThreads().count;
+  const prompts = promptBytes(shape, longest);
+  const replicas = replicaThreads({
+    threads,
+    bytes: weights + prompts,
+    memory: available,
+    subjects: shares,
+    wanted: plan.replicas,
+  });
   const rates = await measureRates(
     model,
     works.flatMap(({ calls }) => calls),
-    threads,
+    replicas[0] ?? threads,
   );
   return {
     model: { name, modelType, parameterCount, precision, prefixReuse },
     recipe: plan.recipe.id,
     threads,
-    memory: { weights, prompts: promptBytes(shape, longest), longest, available },
+    replicas,
+    memory: { weights, prompts, longest, available },
     exams: works.map(
       ({ benchmark, subjects: count, questions, tokenised, estimated, tokens, calls, tokenising }) => ({
         benchmark,
@@ -84,7 +96,7 @@ export async function makePlan(wanted: RunPlan): Promise<Plan> {
         tokenised,
         estimated,
         tokens,
-        seconds: secondsOf(calls, rates, shape) + tokenising,
+        seconds: (secondsOf(calls, rates, shape) + tokenising) / replicas.length,
       }),
     ),
   };

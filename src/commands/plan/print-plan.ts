@@ -1,15 +1,16 @@
 import { formatDuration } from '../../engine/progress.ts';
 import { printLine, printTable } from '../print.ts';
 import { gigabytes } from '../run/memory.ts';
+import { threadsText } from '../run/replicas.ts';
 import type { ExamPlan, Plan } from './make-plan.ts';
 
 const HEAD = ['exam', 'subjects', 'questions', 'tokens in all', 'with reuse', 'saved', 'time'];
 
 /** Prints a plan for people; `reuse` is whether the run was asked to compute shots once. */
 export function printPlan(plan: Plan, reuse: boolean, command: string): void {
-  const { model, recipe, threads, exams } = plan;
+  const { model, recipe, threads, replicas, exams } = plan;
   printLine(
-    `${model.name} (${model.modelType}, ${count(model.parameterCount)} parameters) in ${model.precision}, recipe ${recipe}, threads: ${threads}`,
+    `${model.name} (${model.modelType}, ${count(model.parameterCount)} parameters) in ${model.precision}, recipe ${recipe}, threads: ${threadsText(threads, replicas)}`,
   );
   printLine('');
   const rows = exams.map((exam) => [exam.benchmark, ...cells(exam)]);

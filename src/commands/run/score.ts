@@ -13,7 +13,7 @@ import {
   prepareSubject,
   type TokenSettings,
 } from './prepare.ts';
-import type { SubjectShare } from './share.ts';
+import { questionCount, type SubjectShare } from './share.ts';
 import type { Status } from './status.ts';
 
 /**
@@ -54,35 +54,49 @@ export interface Sitting {
 }
 
 /**
- * Scores subject by subject, and writes each verdict as soon as it is known. What a stop can lose are questions that have
- * no verdict on the disk yet: they are asked again.
+ * Scores subject by subject, as many at once as the backend has replicas, and writes each verdict as soon as it is known.
+ * What a stop can lose are questions that have no verdict on the disk yet: they are asked again.
  */
 export async function scoreSubjects(job: ScoringJob): Promise<Sitting> {
   const started = performance.now();
-  const questions = job.subjects.reduce((sum, { asked }) => sum + asked.length, 0);
-  const done = job.journal.entries.length;
-  const work = job.subjects.map(({ asked }) => subjectWork(asked, job.settings));
+  const { subjects, settings, backend, journal, status } = job;
+  const questions = questionCount(subjects);
+  const done = journal.entries.length;
+  const work = subjects.map(({ asked }) => subjectWork(asked, settings));
   const totalWork = work.reduce((sum, one) => sum + one, 0);
   const progress = trackProgress({ done, total: done + questions, totalWork }, () => performance.now());
   const sums = { questions: 0, tokensComputed: 0, tokensReused: 0, minimumTokens: 0 };
-  for (const { index, run, prepared, open, scores } of begunInTurn(job)) {
+  const scoreSubject = async ({ index, run, prepared, open, scores }: Begun): Promise<void> => {
     const subject = `${run.benchmark.id}/${run.subject}/${run.split}`;
     const computed = new Set<string>();
     const share = (work[index] ?? 0) / open.size;
     for await (const { question, score } of answered({ prepared, open, scores })) {
       const entry = journalEntry(question, score, run.rules.score);
-      await job.journal.append(entry);
+      await journal.append(entry);
       sums.questions += 1;
       sums.tokensComputed += entry.tokensComputed;
       sums.tokensReused += entry.tokensReused;
       if (entry.tokensComputed > 0) computed.add(entry.id);
-      job.status.progress(progress.advance(subject, share));
+      status.progress(progress.advance(subject, share));
     }
     sums.minimumTokens += minimumTokens(
       prepared.planned.filter(({ questionId }) => computed.has(questionId)),
     );
-  }
-  job.status.done();
+  };
+  const failing = new AbortController();
+  const begin = inTurn({ ...job, signal: AbortSignal.any([job.signal, failing.signal]) });
+  const replicas = Array.from({ length: backend.replicas }, async () => {
+    try {
+      for (let begun = begin(); begun !== null; begun = begin()) await scoreSubject(begun);
+    } catch (error) {
+      failing.abort();
+      throw error;
+    }
+  });
+  const ends = await Promise.allSettled(replicas);
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  status.done();
   return { ...sums, seconds: (performance.now() - started) / 1000 };
 }
 
@@ -97,21 +111,27 @@ interface Begun {
   readonly scores: AsyncIterable<Score>;
 }
 
-/** Begins with a subject once the one before is done. What comes next is in tokens by then: a backend works in a thread of its own. */
-function* begunInTurn({ subjects, settings, backend, signal }: ScoringJob): Iterable<Begun> {
+/**
+ * Each call begins with the next subject, and then puts the one after it in tokens: a backend works in a thread of its own. Null
+ * where none is left, or once the signal is aborted.
+ */
+function inTurn({ subjects, settings, backend, signal }: ScoringJob): () => Begun | null {
   const prepare = (index: number): PreparedSubject | undefined => {
     const subject = signal.aborted ? undefined : subjects[index];
     return subject && prepareSubject(subject.run, subject.whole, settings);
   };
-  let next = prepare(0);
-  for (const [index, { run, asked }] of subjects.entries()) {
-    const prepared = next;
-    if (prepared === undefined || signal.aborted) return;
-    const open = new Set(asked.map(({ question }) => question.id));
+  let index = 0;
+  let prepared = prepare(0);
+  return () => {
+    const subject = subjects[index];
+    if (subject === undefined || prepared === undefined || signal.aborted) return null;
+    const open = new Set(subject.asked.map(({ question }) => question.id));
     const scores = backend.score(scoringOnly(prepared.groups, open), signal);
-    next = prepare(index + 1);
-    yield { index, run, prepared, open, scores };
-  }
+    const begun = { index, run: subject.run, prepared, open, scores };
+    index += 1;
+    prepared = prepare(index);
+    return begun;
+  };
 }
 
 async function* answered({

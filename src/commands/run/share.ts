@@ -42,7 +42,7 @@ export function askedQuestions(
  * What each question of a subject costs in a shard that has all of them: its own text, and what stands before it where
  * the question before has other shots. Told from the texts alone, so that it is the same on every machine.
  */
-function costsOf(prompts: readonly ExamPrompt[]): readonly number[] {
+export function costsOf(prompts: readonly ExamPrompt[]): readonly number[] {
   return prompts.map((prompt, index) => {
     const own = itemSize(prompt);
     const before = prompts[index - 1];
@@ -60,8 +60,11 @@ export function itemSize({ question: { passage, stem, options } }: ExamPrompt): 
   return [passage ?? '', stem, ...options].reduce((sum, text) => sum + textSize(text), 1);
 }
 
+/** What `textSize` gives for a token, about. */
+export const SIZE_OF_TOKEN = 8;
+
 /**
- * About eight times the tokens of a text: a Chinese character (three bytes in UTF-8, one unit in UTF-16) is 8, one of
+ * About `SIZE_OF_TOKEN` times the tokens of a text: a Chinese character (three bytes in UTF-8, one unit in UTF-16) is 8, one of
  * ASCII 2, as a token is about one of the former or four of the latter.
  */
 export function textSize(text: string): number {

@@ -5,11 +5,12 @@ import { usableThreads } from '../../machine/threads.ts';
 import type { OpenRun } from '../../results/run-folder.ts';
 import { openBackend } from '../model/open-backend.ts';
 import { longestPrompt } from './longest.ts';
-import { assertFits, weightBytes } from './memory.ts';
+import { assertFits, promptBytes, weightBytes } from './memory.ts';
 import { assertUnchanged, type LocalModel } from './model.ts';
 import { assertRows } from './rows.ts';
 import { checkModelAnswers } from './preflight.ts';
 import type { TokenSettings } from './prepare.ts';
+import { replicaThreads, threadsText } from './replicas.ts';
 import { openQuestions, scoreSubjects, type Sitting } from './score.ts';
 import { type SubjectShare, wholeSubjects } from './share.ts';
 import type { RunWatch } from './status.ts';
@@ -47,15 +48,17 @@ export async function scoreOpenQuestions({
   // What is done, or another shard's, runs beside what is open.
   const running = wholeSubjects(open);
   assertRows(running, settings, model.folder.manifest.vocabSize);
-  assertFits(
-    model.folder.manifest,
-    { weights: weightBytes(model.folder), longest: longestPrompt(running, settings) },
-    memoryBound(),
-  );
+  const { manifest } = model.folder;
+  const load = { weights: weightBytes(model.folder), longest: longestPrompt(running, settings) };
+  const memory = memoryBound();
+  assertFits(manifest, load, memory);
+  const { count, by } =
+    plan.threads === undefined ? usableThreads() : { count: plan.threads, by: '--threads' };
+  const bytes = load.weights + promptBytes(manifest, load.longest);
+  const replicas = replicaThreads({ threads: count, bytes, memory, subjects: open, wanted: plan.replicas });
   await assertUnchanged(model.folder);
-  const threads = plan.threads === undefined ? usableThreads() : { count: plan.threads, by: '--threads' };
-  status.say(`loading the weights; threads: ${threads.count} (${threads.by})`);
-  const backend = await openBackend(model.folder, { threads: threads.count });
+  status.say(`loading the weights; threads: ${threadsText(count, replicas)} (${by})`);
+  const backend = await openBackend(model.folder, { replicas });
   try {
     await checkModelAnswers(
       { backend, folder: model.folder },

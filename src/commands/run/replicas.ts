@@ -1,0 +1,63 @@
+import { InputError } from '../../errors.ts';
+import type { MemoryBound } from '../../machine/memory.ts';
+import { gigabytes } from './memory.ts';
+import { type AskedSubject, costsOf, SIZE_OF_TOKEN } from './share.ts';
+
+/** Of the memory there is, what copies of a model may take together where nobody says how many. */
+const SHARE = 1 / 8;
+
+/** Tokens of a run for each copy, so that loading it, which takes as long as some hundreds of tokens, is worth while. */
+const WORTH_A_COPY = 4000;
+
+/** What decides how many copies of a model score side by side. */
+export interface Copying {
+  readonly threads: number;
+  /** Bytes of a copy: its weights and what its longest prompt takes. */
+  readonly bytes: number;
+  readonly memory: MemoryBound;
+  readonly subjects: readonly AskedSubject[];
+  /** What was asked for. */
+  readonly wanted?: number | undefined;
+}
+
+/**
+ * The threads of each copy of a model that a run loads. A thread alone computes without waiting for others, so there is a copy
+ * for each thread where an eighth of the memory has room for them; fewer where subjects, which are the parts of the work, are few,
+ * or one is most of the work. Throws InputError where more copies are asked for than threads, or than fit into memory.
+ */
+export function replicaThreads({ threads, bytes, memory, subjects, wanted }: Copying): readonly number[] {
+  if (wanted !== undefined) assertPossible(wanted, { threads, bytes, memory });
+  const most = Math.min(threads, wanted ?? Math.floor((memory.bytes * SHARE) / bytes));
+  const count = Math.max(1, Math.min(most, wanted === undefined ? sharesOf(subjects) : subjects.length));
+  return Array.from({ length: count }, (_, index) => Math.floor((threads + index) / count));
+}
+
+/** How many copies the work of subjects is divided among, none of them idle for long. */
+function sharesOf(subjects: readonly AskedSubject[]): number {
+  const costs = subjects.map(({ asked }) => costsOf(asked).reduce((sum, cost) => sum + cost, 0));
+  const total = costs.reduce((sum, cost) => sum + cost, 0);
+  const tokens = total / SIZE_OF_TOKEN;
+  return Math.floor(Math.min(total / Math.max(1, ...costs), tokens / WORTH_A_COPY));
+}
+
+function assertPossible(
+  wanted: number,
+  { threads, bytes, memory }: Pick<Copying, 'threads' | 'bytes' | 'memory'>,
+): void {
+  if (wanted > threads)
+    throw new InputError(
+      `--replicas ${wanted} is more than the ${threads} threads, and each copy of the model needs one: ask for at most ${threads}, or for more with --threads.`,
+    );
+  if (wanted * bytes <= memory.bytes) return;
+  const most = Math.max(1, Math.floor(memory.bytes / bytes));
+  throw new InputError(
+    `--replicas ${wanted} needs at least ${gigabytes(wanted * bytes)} of memory, ${gigabytes(bytes)} for each copy of the model, and there is ${gigabytes(memory.bytes)}: ask for at most ${most}.`,
+  );
+}
+
+/** Threads as a run says them. */
+export function threadsText(threads: number, replicas: readonly number[]): string {
+  if (replicas.length === 1) return String(threads);
+  const [least = 1, most = 1] = [replicas.at(0), replicas.at(-1)];
+  return `${threads}, in ${replicas.length} copies of the model with ${least === most ? most : `${least} or ${most}`} each`;
+}
