@@ -4,7 +4,7 @@ import { gigabytes } from './memory.ts';
 import { type AskedSubject, costsOf, SIZE_OF_TOKEN } from './share.ts';
 
 /** Of the memory there is, what copies of a model may take together where nobody says how many. */
-const SHARE = 1 / 8;
+const SHARE = 1 / 6;
 
 /** Tokens of a run for each copy, so that loading it, which takes as long as some hundreds of tokens, is worth while. */
 const WORTH_A_COPY = 4000;
@@ -22,7 +22,7 @@ export interface Copying {
 
 /**
  * The threads of each copy of a model that a run loads. A thread alone computes without waiting for others, so there is a copy
- * for each thread where an eighth of the memory has room for them; fewer where subjects, which are the parts of the work, are few,
+ * for each thread where a sixth of the memory has room for them; fewer where subjects, which are the parts of the work, are few,
  * or one is most of the work. Throws InputError where more copies are asked for than threads, or than fit into memory.
  */
 export function replicaThreads({ threads, bytes, memory, subjects, wanted }: Copying): readonly number[] {

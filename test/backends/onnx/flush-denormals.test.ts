@@ -1,56 +1,22 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
-import type { Backend } from '../../../src/backends/backend.ts';
+import { expect, it } from 'vitest';
 import { openInThread } from '../../../src/backends/onnx/in-thread.ts';
 import { openOnnxBackend } from '../../../src/backends/onnx/index.ts';
-import { createGraph } from '../../../src/builder/graph/graph.ts';
-import { layOut } from '../../../src/builder/onnx/external-data.ts';
-import { modelBytes } from '../../../src/builder/onnx/model-bytes.ts';
-
-/** Denormal in float32: numbers from 1.2e-38 on are normal. */
-const SMALL = 1e-40;
-
-const folder = mkdtempSync(join(tmpdir(), 'fiveshot-denormals-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** The logit of every token is the id of the last one times 1e-40. */
-function denormalGraph(): string {
-  const graph = createGraph();
-  const ids = graph.input({ name: 'input_ids', type: 'int64', shape: ['batch', 'tokens'] });
-  const x = graph.node('Cast', 'x', [ids], { ints: { to: 1 } });
-  const column = graph.node('Unsqueeze', 'column', [x, graph.int64([2])]);
-  const factors = graph.float32List('factors', new Float32Array(8).fill(SMALL));
-  graph.node('Mul', 'logits', [column, factors]);
-  graph.output({ name: 'logits', type: 'float32', shape: ['batch', 'tokens', 8] });
-  const whole = graph.finish();
-  const file = join(folder, 'denormal.onnx');
-  writeFileSync(file, modelBytes(whole, layOut(whole), '', { name: 'fiveshot', version: '' }));
-  return file;
-}
-
-async function logitsOf(backend: Backend): Promise<readonly number[]> {
-  const suffixes = [{ questionId: 'q', ids: [1, 3], letterIds: [[0], [7]] }];
-  const groups = [{ subject: 's', kind: 'logit', prefix: [], suffixes }] as const;
-  const logits: number[] = [];
-  for await (const score of backend.score(groups, new AbortController().signal)) {
-    if (score.status === 'scored') logits.push(...score.scores);
-  }
-  await backend.close();
-  return logits;
-}
+import { denormalGraph, logitsOf, SMALL } from './denormal-graph.ts';
 
 // Only an x86 is asked to. ONNX Runtime keeps what the first session of a process sets: this file needs one of its own.
 it.runIf(process.arch === 'x64')(
   'a thread takes denormal numbers for zero, and this one goes on with them',
   async () => {
     const options = { file: denormalGraph(), contextLength: 64, threads: 1 };
-    expect(await logitsOf(await openInThread(options))).toEqual([0, 0]);
+    const thread = await openInThread(options);
+    expect(await logitsOf(thread)).toEqual([0, 0]);
+    await thread.close();
     const [smallest, one] = [Number.MIN_VALUE, JSON.parse('1') as number];
     // As text: where such numbers are zero, they also equal it.
     expect(String(smallest * one)).toBe('5e-324');
-    const [logit = 0] = await logitsOf(await openOnnxBackend(options));
+    const here = await openOnnxBackend(options);
+    const [logit = 0] = await logitsOf(here);
+    await here.close();
     expect(Math.abs(logit / (3 * SMALL) - 1)).toBeLessThan(1e-4);
   },
 );

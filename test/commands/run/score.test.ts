@@ -20,6 +20,9 @@ function journalOf(entries: readonly JournalEntry[] = []): Journal {
   return { entries, append: async () => {}, appendAll: async () => {}, close: async () => {} };
 }
 
+const failingOnB = ({ id }: JournalEntry): Promise<void> =>
+  id.startsWith('mmlu/b') ? Promise.reject(new Error('the disk is full')) : Promise.resolve();
+
 describe('a sitting', () => {
   const run = subjectRun('mmlu');
 
@@ -73,6 +76,67 @@ describe('a sitting', () => {
       'asked for third',
       'verdict of third',
     ]);
+  });
+
+  /** Subjects with the questions of the fixture, and the names of those that a backend is at work on. */
+  function watched(names: readonly string[], replicas: number) {
+    const subjects = names.map((subject) => {
+      const prompts = run.prompts.map((prompt) => {
+        const id = `mmlu/${subject}/test/${prompt.question.id}`;
+        const render = (shots: number) => ({ ...prompt.render(shots), questionId: id });
+        return { ...prompt, question: { ...prompt.question, id }, render };
+      });
+      return { run: { ...run, subject, prompts }, whole: prompts, asked: prompts };
+    });
+    const fake = fakeBackend({ replicas, delay: 1 });
+    const atWork = new Set<string>();
+    const most: string[][] = [];
+    const backend: Backend = {
+      ...fake,
+      async *score(groups, signal) {
+        const name = groups[0]?.subject ?? '';
+        atWork.add(name);
+        most.push([...atWork]);
+        try {
+          yield* fake.score(groups, signal);
+        } finally {
+          atWork.delete(name);
+        }
+      },
+    };
+    return { subjects, backend, atWork, most };
+  }
+
+  it('has as many subjects at work as the backend has replicas, and the verdicts of one at a time', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const verdicts = async (replicas: number) => {
+      const { subjects, backend, most } = watched(names, replicas);
+      const entries: JournalEntry[] = [];
+      const journal = { ...journalOf(), append: async (entry: JournalEntry) => void entries.push(entry) };
+      const job = { settings: settingsOf(), backend, journal, status: quiet, subjects };
+      const sitting = await scoreSubjects({ ...job, signal: new AbortController().signal });
+      expect(Math.max(...most.map((together) => together.length))).toBe(Math.min(replicas, names.length));
+      return { ...sitting, seconds: 0, sha256: canonicalVerdicts(entries).sha256 };
+    };
+    const alone = await verdicts(1);
+    expect(alone.questions).toBe(5 * run.prompts.length);
+    expect(await verdicts(3)).toEqual(alone);
+    expect(await verdicts(9)).toEqual(alone);
+  });
+
+  it('ends where one of several subjects fails, once the others have stopped', async () => {
+    const { subjects, backend, atWork, most } = watched(['a', 'b', 'c', 'd'], 2);
+    const job = {
+      settings: settingsOf(),
+      backend,
+      journal: { ...journalOf(), append: failingOnB },
+      status: quiet,
+      subjects,
+    };
+    const scoring = scoreSubjects({ ...job, signal: new AbortController().signal });
+    await expect(scoring).rejects.toThrow('the disk is full');
+    expect([...atWork]).toEqual([]);
+    expect(most.flat().some((name) => name.startsWith('mmlu/d'))).toBe(false);
   });
 
   it('counts no minimum for questions that were never computed', async () => {
