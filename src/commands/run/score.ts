@@ -59,17 +59,19 @@ export interface Sitting {
  */
 export async function scoreSubjects(job: ScoringJob): Promise<Sitting> {
   const started = performance.now();
-  const { subjects, settings, backend, journal, status } = job;
-  const questions = questionCount(subjects);
+  const { settings, backend, journal, status } = job;
+  const questions = questionCount(job.subjects);
   const done = journal.entries.length;
-  const work = subjects.map(({ asked }) => subjectWork(asked, settings));
-  const totalWork = work.reduce((sum, one) => sum + one, 0);
+  const works = job.subjects.map((subject) => ({ subject, tokens: subjectWork(subject.asked, settings) }));
+  const totalWork = works.reduce((sum, { tokens }) => sum + tokens, 0);
+  // The replicas end at about the same time where what takes longest comes first.
+  const inOrder = backend.replicas === 1 ? works : works.toSorted((a, b) => b.tokens - a.tokens);
   const progress = trackProgress({ done, total: done + questions, totalWork }, () => performance.now());
   const sums = { questions: 0, tokensComputed: 0, tokensReused: 0, minimumTokens: 0 };
-  const scoreSubject = async ({ index, run, prepared, open, scores }: Begun): Promise<void> => {
+  const scoreSubject = async ({ work, run, prepared, open, scores }: Begun): Promise<void> => {
     const subject = `${run.benchmark.id}/${run.subject}/${run.split}`;
     const computed = new Set<string>();
-    const share = (work[index] ?? 0) / open.size;
+    const share = work / open.size;
     for await (const { question, score } of answered({ prepared, open, scores })) {
       const entry = journalEntry(question, score, run.rules.score);
       await journal.append(entry);
@@ -84,7 +86,7 @@ export async function scoreSubjects(job: ScoringJob): Promise<Sitting> {
     );
   };
   const failing = new AbortController();
-  const begin = inTurn({ ...job, signal: AbortSignal.any([job.signal, failing.signal]) });
+  const begin = inTurn(inOrder, { ...job, signal: AbortSignal.any([job.signal, failing.signal]) });
   const replicas = Array.from({ length: backend.replicas }, async () => {
     try {
       for (let begun = begin(); begun !== null; begun = begin()) await scoreSubject(begun);
@@ -102,7 +104,8 @@ export async function scoreSubjects(job: ScoringJob): Promise<Sitting> {
 
 /** A subject that the backend has been asked for. */
 interface Begun {
-  readonly index: number;
+  /** About the tokens that it makes the model run. */
+  readonly work: number;
   readonly run: SubjectRun;
   /** The whole subject. */
   readonly prepared: PreparedSubject;
@@ -115,19 +118,23 @@ interface Begun {
  * Each call begins with the next subject, and then puts the one after it in tokens: a backend works in a thread of its own. Null
  * where none is left, or once the signal is aborted.
  */
-function inTurn({ subjects, settings, backend, signal }: ScoringJob): () => Begun | null {
+function inTurn(
+  works: readonly { readonly subject: SubjectShare; readonly tokens: number }[],
+  { settings, backend, signal }: Pick<ScoringJob, 'settings' | 'backend' | 'signal'>,
+): () => Begun | null {
   const prepare = (index: number): PreparedSubject | undefined => {
-    const subject = signal.aborted ? undefined : subjects[index];
+    const { subject } = (signal.aborted ? undefined : works[index]) ?? {};
     return subject && prepareSubject(subject.run, subject.whole, settings);
   };
   let index = 0;
   let prepared = prepare(0);
   return () => {
-    const subject = subjects[index];
-    if (subject === undefined || prepared === undefined || signal.aborted) return null;
-    const open = new Set(subject.asked.map(({ question }) => question.id));
+    const next = works[index];
+    if (next === undefined || prepared === undefined || signal.aborted) return null;
+    const { run, asked } = next.subject;
+    const open = new Set(asked.map(({ question }) => question.id));
     const scores = backend.score(scoringOnly(prepared.groups, open), signal);
-    const begun = { index, run: subject.run, prepared, open, scores };
+    const begun = { work: next.tokens, run, prepared, open, scores };
     index += 1;
     prepared = prepare(index);
     return begun;
