@@ -24,7 +24,7 @@ await answerChild(async (options: PassOptions): Promise<PassResult> => {
 });
 
 async function score(
-  { contestant: { model, precision }, workload: { data, limit }, threads }: PassOptions,
+  { contestant: { model, precision }, workload: { data, limit }, threads, profiled }: PassOptions,
   folder: string,
   onLast: () => void = () => {},
 ): Promise<PassResult> {
@@ -34,6 +34,8 @@ async function score(
     data,
     ...(limit === undefined ? {} : { limit }),
     ...(threads === undefined ? {} : { threads }),
+    // Of copies that work side by side, times don't sum up.
+    ...(profiled ? { replicas: 1 } : {}),
     compare: false,
     tasks: WORKLOAD.map(({ task }) => task),
     out: join(folder, 'run'),
