@@ -79,6 +79,11 @@ describe.concurrent('a command line that is wrong', () => {
     ['--limit 2.5', anatomy({ limit: '2.5' }), /--limit is 2\.5: it must be a whole number/],
     ['--shots 9', anatomy({ shots: '9' }), /--shots is 9: .* from 0 to 5\./],
     ['--shots -1', anatomy({ shots: '-1' }), /--shots is -1: .* from 0 to 5\./],
+    [
+      '--replicas 9',
+      anatomy({ replicas: '9', threads: '2' }),
+      /--replicas 9 is more than the 2 threads, .* ask for at most 2/,
+    ],
     ['--threads abc', anatomy({ threads: 'abc' }), /--threads is not a number: .* from 1 to 1024\./],
     ['--max-tokens 5', anatomy({ 'max-tokens': '5' }), /--max-tokens is 5: .* at least 16\./],
     [

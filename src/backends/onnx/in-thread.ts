@@ -29,7 +29,7 @@ export async function openInThread(options: InThreadOptions): Promise<Backend> {
   return {
     name: 'onnx',
     contextLength: options.contextLength,
-    replicas: options.replicas?.length ?? 1,
+    replicas: options.replicaThreads?.length ?? 1,
     score(groups, signal) {
       const { port1, port2 } = new MessageChannel();
       if (!signal.aborted) ask(thread, { kind: 'score', groups, port: port2 }, [port2]);
@@ -53,7 +53,8 @@ function startGraph(options: InThreadOptions): Worker {
     ask(thread, { kind: 'close' });
     Atomics.wait(data.stage, 0, AT_WORK);
   };
-  process.on('exit', waitForIt);
+  // A thread that has threads of its own waits for them before it says that it has ended.
+  process.prependListener('exit', waitForIt);
   thread.once('exit', () => process.off('exit', waitForIt));
   return thread;
 }

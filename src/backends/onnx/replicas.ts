@@ -13,6 +13,8 @@ export async function openReplicas(
   options: Omit<OnnxBackendOptions, 'threads'>,
   threads: readonly number[],
 ): Promise<Backend> {
+  // Each copy's thread is waited for when this one ends.
+  process.setMaxListeners(process.getMaxListeners() + threads.length);
   // A thread computes as the one that starts it does.
   await takeDenormalsForZero();
   const opened = await Promise.allSettled(threads.map((own) => openInThread({ ...options, threads: own })));

@@ -5,8 +5,8 @@ import type { OnnxBackendOptions } from './index.ts';
 
 /** How a backend in a thread of its own is opened. */
 export interface InThreadOptions extends OnnxBackendOptions {
-  /** The threads of each copy of the model, in place of `threads`; by default there is one copy. */
-  readonly replicas?: readonly number[] | undefined;
+  /** The threads of each copy of the model, at least one, in place of `threads`; by default there is one copy. */
+  readonly replicaThreads?: readonly number[] | undefined;
 }
 
 /** What the thread of a backend is started with. */

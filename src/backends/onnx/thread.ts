@@ -33,9 +33,9 @@ async function open(parent: MessagePort, { options, stage }: ThreadData): Promis
 }
 
 /** One copy needs no thread beside this one. */
-function openGraphs({ replicas = [], ...options }: InThreadOptions): Promise<Backend> {
-  if (replicas.length > 1) return openReplicas(options, replicas);
-  return openOnnxBackend({ ...options, threads: replicas[0] ?? options.threads, flushDenormals: true });
+function openGraphs({ replicaThreads = [], ...options }: InThreadOptions): Promise<Backend> {
+  if (replicaThreads.length > 1) return openReplicas(options, replicaThreads);
+  return openOnnxBackend({ ...options, threads: replicaThreads[0] ?? options.threads, flushDenormals: true });
 }
 
 function serve(parent: MessagePort, backend: Backend): void {

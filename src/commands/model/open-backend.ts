@@ -11,7 +11,7 @@ import type { ModelFolder } from '../../model-folder.ts';
  */
 export function openBackend(
   { graphPath, manifest }: ModelFolder,
-  options: Partial<Pick<InThreadOptions, 'contextLength' | 'threads' | 'replicas'>>,
+  options: Partial<Pick<InThreadOptions, 'contextLength' | 'threads' | 'replicaThreads'>>,
 ): Promise<Backend> {
   const { contextLength, lengthBorder } = manifest;
   return openInThread({

@@ -26,6 +26,16 @@ export function secondsOf(calls: readonly GraphCall[], rates: Rates, shape: Work
   return calls.reduce((sum, call) => sum + rates[call.kind] * workOf(call, shape), 0);
 }
 
+/** Seconds that subjects take where copies of a model share them as a run does: the longest first, each where a copy is free. */
+export function secondsTogether(subjects: readonly number[], copies: number): number {
+  const ends = Array.from({ length: copies }, () => 0);
+  for (const seconds of subjects.toSorted((a, b) => b - a)) {
+    const free = ends.indexOf(Math.min(...ends));
+    ends[free] = (ends[free] ?? 0) + seconds;
+  }
+  return Math.max(...ends);
+}
+
 /** Fractional parts of its multiples fill an interval evenly, wherever one stops. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 

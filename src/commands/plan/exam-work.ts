@@ -25,8 +25,8 @@ export interface ExamWork {
     /** Those that the run computes. */
     readonly computed: number;
   };
-  /** In the order in which the run makes them. */
-  readonly calls: readonly GraphCall[];
+  /** Of each subject, in the order in which the run makes them. */
+  readonly calls: readonly (readonly GraphCall[])[];
   /** Seconds for tokenising the prompts. */
   readonly tokenising: number;
 }
@@ -71,7 +71,7 @@ async function shareWork(share: SubjectShare, { settings, calling, most }: Askin
     tokenised,
     estimated: tokenised < whole.length,
     tokens: { withoutReuse, withReuse, computed: tokensComputed },
-    calls,
+    calls: [calls],
     tokenising: minimumTokens(prompts) * secondsPerToken,
   };
 }

@@ -1,3 +1,4 @@
+import type { GraphCall } from '../../backends/onnx/calls.ts';
 import type { RunPlan } from '../../config/run-plan.ts';
 import { InputError } from '../../errors.ts';
 import { memoryBound, type MemoryBound } from '../../machine/memory.ts';
@@ -8,9 +9,9 @@ import { longestPrompt } from '../run/longest.ts';
 import { assertFits, promptBytes } from '../run/memory.ts';
 import { preflightExams } from '../run/preflight.ts';
 import type { TokenSettings } from '../run/prepare.ts';
-import { replicaThreads } from '../run/replicas.ts';
+import { assertThreadsFor, replicaThreads } from '../run/replicas.ts';
 import { askedQuestions, wholeSubjects } from '../run/share.ts';
-import { secondsOf } from './estimate.ts';
+import { secondsOf, secondsTogether } from './estimate.ts';
 import { type ExamWork, examWorks } from './exam-work.ts';
 import { measureRates } from './measure.ts';
 import { openPlannedModel } from './planned-model.ts';
@@ -34,8 +35,9 @@ export interface Plan {
   readonly recipe: string;
   readonly threads: number;
   /** The threads of each copy of the model. */
-  readonly replicas: readonly number[];
+  readonly replicaThreads: readonly number[];
   readonly memory: {
+    /** Of one copy of the model, in bytes, as what its prompts take. */
     readonly weights: number;
     readonly prompts: number;
     /** Tokens of the longest prompt. */
@@ -53,6 +55,7 @@ export async function makePlan(wanted: RunPlan): Promise<Plan> {
     throw new InputError(
       `--precision auto is chosen by scoring a sample, which a plan does not: name one of ${PRECISIONS.join(', ')}.`,
     );
+  assertThreadsFor(wanted);
   const model = await openPlannedModel(wanted.model, wanted.precision);
   const { shape, name, weights } = model;
   const { modelType, parameterCount, precision, prefixReuse, contextLength, lengthBorder } = shape;
@@ -70,7 +73,7 @@ export async function makePlan(wanted: RunPlan): Promise<Plan> {
   const works = await examWorks(shares, settings, calling);
   const threads = plan.threads ?? usableThreads().count;
   const prompts = promptBytes(shape, longest);
-  const replicas = replicaThreads({
+  const copies = replicaThreads({
     threads,
     bytes: weights + prompts,
     memory: available,
@@ -79,14 +82,18 @@ export async function makePlan(wanted: RunPlan): Promise<Plan> {
   });
   const rates = await measureRates(
     model,
-    works.flatMap(({ calls }) => calls),
-    replicas[0] ?? threads,
+    works.flatMap(({ calls }) => calls.flat()),
+    copies[0] ?? threads,
   );
+  const subjectSeconds = (calls: readonly GraphCall[]): number => secondsOf(calls, rates, shape);
+  const all = works.flatMap(({ calls }) => calls.map(subjectSeconds));
+  // An exam's part of the time for all of them.
+  const share = secondsTogether(all, copies.length) / sumOf(all);
   return {
     model: { name, modelType, parameterCount, precision, prefixReuse },
     recipe: plan.recipe.id,
     threads,
-    replicas,
+    replicaThreads: copies,
     memory: { weights, prompts, longest, available },
     exams: works.map(
       ({ benchmark, subjects: count, questions, tokenised, estimated, tokens, calls, tokenising }) => ({
@@ -96,8 +103,12 @@ export async function makePlan(wanted: RunPlan): Promise<Plan> {
         tokenised,
         estimated,
         tokens,
-        seconds: (secondsOf(calls, rates, shape) + tokenising) / replicas.length,
+        seconds: sumOf(calls.map(subjectSeconds)) * share + tokenising,
       }),
     ),
   };
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }

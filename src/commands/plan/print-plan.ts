@@ -8,9 +8,9 @@ const HEAD = ['exam', 'subjects', 'questions', 'tokens in all', 'with reuse', 's
 
 /** Prints a plan for people; `reuse` is whether the run was asked to compute shots once. */
 export function printPlan(plan: Plan, reuse: boolean, command: string): void {
-  const { model, recipe, threads, replicas, exams } = plan;
+  const { model, recipe, threads, replicaThreads, exams } = plan;
   printLine(
-    `${model.name} (${model.modelType}, ${count(model.parameterCount)} parameters) in ${model.precision}, recipe ${recipe}, threads: ${threadsText(threads, replicas)}`,
+    `${model.name} (${model.modelType}, ${count(model.parameterCount)} parameters) in ${model.precision}, recipe ${recipe}, threads: ${threadsText(threads, replicaThreads)}`,
   );
   printLine('');
   const rows = exams.map((exam) => [exam.benchmark, ...cells(exam)]);
@@ -59,9 +59,10 @@ function reuseLines({ model }: Plan, reuse: boolean): readonly string[] {
   return reuse ? [] : ['reuse: none, with --no-reuse; the time is that'];
 }
 
-function memoryLine({ memory: { weights, prompts, longest, available } }: Plan): string {
+function memoryLine({ replicaThreads, memory: { weights, prompts, longest, available } }: Plan): string {
+  const copies = replicaThreads.length;
   const there = available.by === 'machine' ? 'this machine has' : 'this container may use';
-  return `memory: at least ${gigabytes(weights + prompts)} (weights ${gigabytes(weights)}, prompts of up to ${count(longest)} tokens ${gigabytes(prompts)}) of ${gigabytes(available.bytes)} that ${there}`;
+  return `memory: at least ${gigabytes(copies * (weights + prompts))} (${copies === 1 ? '' : `${copies} copies of the model, each `}weights ${gigabytes(weights)}, prompts of up to ${count(longest)} tokens ${gigabytes(prompts)}) of ${gigabytes(available.bytes)} that ${there}`;
 }
 
 /** What the numbers are made of. */

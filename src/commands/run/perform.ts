@@ -17,6 +17,7 @@ import { openPlanned } from './open-planned.ts';
 import { preflightExams, preflightLines } from './preflight.ts';
 import type { TokenSettings } from './prepare.ts';
 import { describeRun } from './record.ts';
+import { assertThreadsFor } from './replicas.ts';
 import type { Sitting } from './score.ts';
 import { askedQuestions, type AskedSubject } from './share.ts';
 import { scoreOpenQuestions } from './sitting.ts';
@@ -42,6 +43,7 @@ export interface RunResult {
  */
 export async function performRun(wanted: RunPlan, watch: RunWatch): Promise<RunResult> {
   const { status, signal } = watch;
+  assertThreadsFor(wanted);
   const precision = await plannedPrecision(wanted);
   const opened = await openPlanned(wanted, precision === 'auto' ? 'fp32' : precision, watch);
   const { prefixReuse } = opened.folder.manifest;

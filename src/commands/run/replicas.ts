@@ -1,5 +1,6 @@
 import { InputError } from '../../errors.ts';
 import type { MemoryBound } from '../../machine/memory.ts';
+import { usableThreads } from '../../machine/threads.ts';
 import { gigabytes } from './memory.ts';
 import { type AskedSubject, costsOf, SIZE_OF_TOKEN } from './share.ts';
 
@@ -23,10 +24,11 @@ export interface Copying {
 /**
  * The threads of each copy of a model that a run loads. A thread alone computes without waiting for others, so there is a copy
  * for each thread where a sixth of the memory has room for them; fewer where subjects, which are the parts of the work, are few,
- * or one is most of the work. Throws InputError where more copies are asked for than threads, or than fit into memory.
+ * or one is most of the work. A subject is one copy's, so there are no more copies than subjects, whatever was asked for.
+ * Throws InputError where more copies are asked for than fit into memory.
  */
 export function replicaThreads({ threads, bytes, memory, subjects, wanted }: Copying): readonly number[] {
-  if (wanted !== undefined) assertPossible(wanted, { threads, bytes, memory });
+  if (wanted !== undefined) assertCopiesFit(wanted, bytes, memory);
   const most = Math.min(threads, wanted ?? Math.floor((memory.bytes * SHARE) / bytes));
   const count = Math.max(1, Math.min(most, wanted === undefined ? sharesOf(subjects) : subjects.length));
   return Array.from({ length: count }, (_, index) => Math.floor((threads + index) / count));
@@ -40,14 +42,20 @@ function sharesOf(subjects: readonly AskedSubject[]): number {
   return Math.floor(Math.min(total / Math.max(1, ...costs), tokens / WORTH_A_COPY));
 }
 
-function assertPossible(
-  wanted: number,
-  { threads, bytes, memory }: Pick<Copying, 'threads' | 'bytes' | 'memory'>,
-): void {
-  if (wanted > threads)
-    throw new InputError(
-      `--replicas ${wanted} is more than the ${threads} threads, and each copy of the model needs one: ask for at most ${threads}, or for more with --threads.`,
-    );
+/** Refuses more copies than threads, before a model is looked at. Throws InputError. */
+export function assertThreadsFor({ replicas, threads = usableThreads().count }: Asked): void {
+  if (replicas === undefined || replicas <= threads) return;
+  throw new InputError(
+    `--replicas ${replicas} is more than the ${threads} threads, and each copy of the model needs one: ask for at most ${threads}, or for more with --threads.`,
+  );
+}
+
+interface Asked {
+  readonly replicas?: number;
+  readonly threads?: number;
+}
+
+function assertCopiesFit(wanted: number, bytes: number, memory: MemoryBound): void {
   if (wanted * bytes <= memory.bytes) return;
   const most = Math.max(1, Math.floor(memory.bytes / bytes));
   throw new InputError(

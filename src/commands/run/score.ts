@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Backend } from '../../backends/backend.ts';
 import { minimumTokens, scoringOnly } from '../../engine/plan.ts';
 import { trackProgress } from '../../engine/progress.ts';
@@ -86,18 +87,19 @@ export async function scoreSubjects(job: ScoringJob): Promise<Sitting> {
     );
   };
   const failing = new AbortController();
-  const begin = inTurn(inOrder, { ...job, signal: AbortSignal.any([job.signal, failing.signal]) });
+  const signal = AbortSignal.any([job.signal, failing.signal]);
+  // Each replica's request listens to it.
+  setMaxListeners(0, signal);
+  const begin = inTurn(inOrder, { ...job, signal });
   const replicas = Array.from({ length: backend.replicas }, async () => {
     try {
       for (let begun = begin(); begun !== null; begun = begin()) await scoreSubject(begun);
     } catch (error) {
-      failing.abort();
-      throw error;
+      failing.abort(error);
     }
   });
-  const ends = await Promise.allSettled(replicas);
-  const failed = ends.find((end) => end.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  await Promise.all(replicas);
+  failing.signal.throwIfAborted();
   status.done();
   return { ...sums, seconds: (performance.now() - started) / 1000 };
 }

@@ -55,10 +55,10 @@ export async function scoreOpenQuestions({
   const { count, by } =
     plan.threads === undefined ? usableThreads() : { count: plan.threads, by: '--threads' };
   const bytes = load.weights + promptBytes(manifest, load.longest);
-  const replicas = replicaThreads({ threads: count, bytes, memory, subjects: open, wanted: plan.replicas });
+  const copies = replicaThreads({ threads: count, bytes, memory, subjects: open, wanted: plan.replicas });
   await assertUnchanged(model.folder);
-  status.say(`loading the weights; threads: ${threadsText(count, replicas)} (${by})`);
-  const backend = await openBackend(model.folder, { replicas });
+  status.say(`loading the weights; threads: ${threadsText(count, copies)} (${by})`);
+  const backend = await openBackend(model.folder, { replicaThreads: copies });
   try {
     await checkModelAnswers(
       { backend, folder: model.folder },

@@ -4,10 +4,10 @@ import { denormalGraph, logitsOf } from './denormal-graph.ts';
 
 // Only an x86 is asked to. ONNX Runtime keeps what the first session of a process sets: this file needs one of its own.
 it.runIf(process.arch === 'x64')('every copy of a model takes denormal numbers for zero', async () => {
-  const options = { file: denormalGraph(), contextLength: 64, replicas: [1, 1, 1] };
+  const options = { file: denormalGraph(), contextLength: 64, replicaThreads: [1, 1, 1] };
   const copies = await openInThread(options);
   // Requests side by side are each another copy's.
-  expect(await Promise.all(options.replicas.map(() => logitsOf(copies)))).toEqual([
+  expect(await Promise.all(options.replicaThreads.map(() => logitsOf(copies)))).toEqual([
     [0, 0],
     [0, 0],
     [0, 0],

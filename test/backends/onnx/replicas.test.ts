@@ -11,7 +11,7 @@ const folder = await tinyModel('llama-gqa-tied');
 const options = { file: folder.graphPath, contextLength: folder.manifest.contextLength };
 
 backendContract('copies of an onnx model', async () => ({
-  backend: await openInThread({ ...options, replicas: [2, 1] }),
+  backend: await openInThread({ ...options, replicaThreads: [2, 1] }),
   vocabularySize: folder.manifest.vocabSize,
   tolerance: 1e-4,
   packs: true,
@@ -46,7 +46,7 @@ it('copies give the scores of one model to the last bit, whatever they are asked
   for (const each of subjects) alone.push(await collect(one.score([each], never)));
   await one.close();
   expect(alone.flat().filter(({ status }) => status === 'scored')).toHaveLength(45);
-  const copies = await openInThread({ ...options, replicas: [1, 2, 3] });
+  const copies = await openInThread({ ...options, replicaThreads: [1, 2, 3] });
   expect(copies.replicas).toBe(3);
   expect(await Promise.all(subjects.map((each) => collect(copies.score([each], never))))).toEqual(alone);
   await copies.close();
@@ -55,7 +55,7 @@ it('copies give the scores of one model to the last bit, whatever they are asked
 it('a graph that no copy can load is the sentence that it is for one', async () => {
   const file = join(folder.path, 'broken-in-copies.onnx');
   writeFileSync(file, 'not a graph');
-  const [one, copies] = [{ threads: 1 }, { replicas: [1, 1] }].map((how) =>
+  const [one, copies] = [{ threads: 1 }, { replicaThreads: [1, 1] }].map((how) =>
     openInThread({ ...options, ...how, file }).catch((error: unknown) => error),
   );
   expect(await copies).toBeInstanceOf(InputError);

@@ -1,10 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphCall } from '../../../src/backends/onnx/calls.ts';
-import { drawCalls, extend, secondsOf, workOf } from '../../../src/commands/plan/estimate.ts';
+import {
+  drawCalls,
+  extend,
+  secondsOf,
+  secondsTogether,
+  workOf,
+} from '../../../src/commands/plan/estimate.ts';
 
 const SHAPE = { parameterCount: 120e6, layers: 30 };
 
 const score = (rows: number, past: number): GraphCall => ({ kind: 'score', rows, past, questions: 1 });
+
+describe('the time of copies that share subjects', () => {
+  it('is all of it with one, and no less than an even share or the longest subject with several', () => {
+    expect(secondsTogether([3, 5, 1], 1)).toBe(9);
+    expect(secondsTogether([4, 3, 3, 2], 2)).toBe(6);
+    expect(secondsTogether([1, 1, 8, 1], 2)).toBe(8);
+    expect(secondsTogether([2, 7], 5)).toBe(7);
+  });
+
+  it('is that of the longest first', () => {
+    // In the order given, 1 and 2 would come before 3, which would end at 4.
+    expect(secondsTogether([1, 2, 3], 2)).toBe(3);
+  });
+});
 
 describe('the work of a call', () => {
   it('grows with its tokens and with those before them', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { replicaThreads } from '../../../src/commands/run/replicas.ts';
+import { assertThreadsFor, replicaThreads } from '../../../src/commands/run/replicas.ts';
 import { InputError } from '../../../src/errors.ts';
 import { subjectRun } from './subject-runs.ts';
 
@@ -41,8 +41,12 @@ describe('copies of a model', () => {
   });
 
   it('are refused where threads or memory are too few', () => {
-    expect(() => replicaThreads({ ...asking, wanted: 9 })).toThrow(InputError);
-    expect(() => replicaThreads({ ...asking, wanted: 9 })).toThrow(/--replicas 9 is more than the 8 threads/);
+    expect(() => assertThreadsFor({ replicas: 9, threads: 8 })).toThrow(InputError);
+    expect(() => assertThreadsFor({ replicas: 9, threads: 8 })).toThrow(
+      /--replicas 9 is more than the 8 threads/,
+    );
+    expect(() => assertThreadsFor({ replicas: 8, threads: 8 })).not.toThrow();
+    expect(() => assertThreadsFor({ threads: 8 })).not.toThrow();
     expect(() => replicaThreads({ ...asking, bytes: 8 * GB, wanted: 4 })).toThrow(
       /--replicas 4 needs at least 32\.0 GB of memory, 8\.0 GB for each copy of the model, and there is 24\.0 GB: ask for at most 3\.$/,
     );
