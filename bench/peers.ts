@@ -51,14 +51,14 @@ async function bench(options: PeerBenchOptions): Promise<void> {
 
 /** Lets every side answer all prompts in each round. Throws InputError where fiveshot asked anything else. */
 async function takeTurns(
-  { contestants, peers, workload, repeat, threads }: PeerBenchOptions,
+  { contestants, peers, workload, repeat, threads, replicas }: PeerBenchOptions,
   file: string,
   prompts: readonly PeerPrompt[],
 ): Promise<readonly SideFigures[]> {
   const own = contestants.map((contestant) => ({
     name: `fiveshot ${contestant.precision}`,
     turns: [] as Turn[],
-    take: () => ownTurn({ contestant, workload, threads, profiled: false }, prompts),
+    take: () => ownTurn({ contestant, workload, threads, replicas, profiled: false }, prompts),
   }));
   const others = peers.map((peer) => ({
     name: peer.name,
@@ -67,7 +67,7 @@ async function takeTurns(
   }));
   // What has to be built is built before the first turn.
   for (const contestant of contestants)
-    await runPass({ contestant, workload: { ...workload, limit: 1 }, threads, profiled: false });
+    await runPass({ contestant, workload: { ...workload, limit: 1 }, threads, replicas, profiled: false });
   for (let round = 1; round <= repeat; round++) {
     for (const { name, turns, take } of [...own, ...others]) {
       console.error(`round ${round} of ${repeat}: ${name}`);

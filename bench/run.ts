@@ -40,13 +40,13 @@ async function bench(options: BenchOptions): Promise<void> {
 
 /** Profiles first, which also builds what has to be built; then all models by turns, so that a slow moment meets all of them. */
 async function measure(options: BenchOptions): Promise<Report> {
-  const { contestants, workload, profileLimit, repeat, threads } = options;
+  const { contestants, workload, profileLimit, repeat, threads, replicas } = options;
   const started = new Date().toISOString();
   const measured: (Measured & { readonly passes: TimedPass[] })[] = [];
   for (const contestant of contestants) {
     const limit = Math.min(profileLimit, workload.limit ?? Infinity);
     say(`profile: ${contestant.model} ${contestant.precision}`);
-    const pass = { contestant, workload: { ...workload, limit }, threads, profiled: true };
+    const pass = { contestant, workload: { ...workload, limit }, threads, replicas, profiled: true };
     measured.push({ contestant, profiled: (await runPass(pass)).result, passes: [] });
   }
   say("the machine's own rates");
@@ -55,7 +55,7 @@ async function measure(options: BenchOptions): Promise<Report> {
   for (let round = 1; round <= repeat; round++) {
     for (const { contestant, passes } of measured) {
       say(`pass ${round} of ${repeat}: ${contestant.model} ${contestant.precision}`);
-      passes.push(await timedPass({ contestant, workload, threads, profiled: false }));
+      passes.push(await timedPass({ contestant, workload, threads, replicas, profiled: false }));
     }
   }
   return {
@@ -64,6 +64,7 @@ async function measure(options: BenchOptions): Promise<Report> {
     started,
     machine: thisMachine(),
     threads: threads ?? usableThreads().count,
+    replicas: replicas ?? null,
     workload: WORKLOAD.map(({ task, questions }) => ({
       task,
       questions: Math.min(questions, workload.limit ?? Infinity),

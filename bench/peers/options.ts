@@ -7,7 +7,7 @@ import { reportFile } from '../score/report-file.ts';
 import type { Workload } from '../score/workload.ts';
 import type { Peer } from './peer.ts';
 
-const USAGE = `usage: npm run bench:peers -- --data EXAMS --model CHECKPOINT [--precision ${PRECISIONS.join()}] [--vllm PYTHON] [--lm-eval PYTHON] [--peer-model FOLDER] [--dtype bfloat16] [--limit N] [--repeat 3] [--threads N] [--out FILE]`;
+const USAGE = `usage: npm run bench:peers -- --data EXAMS --model CHECKPOINT [--precision ${PRECISIONS.join()}] [--vllm PYTHON] [--lm-eval PYTHON] [--peer-model FOLDER] [--dtype bfloat16] [--limit N] [--repeat 3] [--threads N] [--replicas N] [--out FILE]`;
 
 export interface PeerBenchOptions {
   /** Fiveshot with the model in each precision; answers are compared with those of the first. */
@@ -16,6 +16,7 @@ export interface PeerBenchOptions {
   readonly workload: Workload;
   readonly repeat: number;
   readonly threads: number | undefined;
+  readonly replicas: number | undefined;
   readonly out: string;
 }
 
@@ -32,6 +33,7 @@ export function readPeerOptions(args: readonly string[]): PeerBenchOptions | End
     limit: { type: 'string' },
     repeat: { type: 'string', default: '3' },
     threads: { type: 'string' },
+    replicas: { type: 'string' },
     out: { type: 'string' },
   } as const;
   return readFlags({ usage: USAGE, args, options }, ({ values }) => {
@@ -42,7 +44,7 @@ export function readPeerOptions(args: readonly string[]): PeerBenchOptions | End
       { name: 'vLLM', python: vllm, driver: 'vllm_letters.py' },
       { name: 'lm-eval', python: lmEval, driver: 'lm_eval_letters.py' },
     ];
-    const { limit, threads } = runFlags(values);
+    const { limit, threads, replicas } = runFlags(values);
     return {
       contestants: contestantsOf([model], values.precision),
       peers: peers.flatMap(({ name, python, driver }) =>
@@ -53,6 +55,7 @@ export function readPeerOptions(args: readonly string[]): PeerBenchOptions | End
       workload: { data, limit },
       repeat: count('repeat', values.repeat),
       threads,
+      replicas,
       out: values.out ?? reportFile('peers'),
     };
   });

@@ -27,6 +27,8 @@ export function doubtsOf(now: Report, then: Report): readonly string[] {
   const doubts: string[] = [];
   if (differ(now.machine, then.machine)) doubts.push('The two were measured on other machines or runtimes.');
   if (now.threads !== then.threads) doubts.push(`Threads are ${now.threads} now, and were ${then.threads}.`);
+  if (now.replicas !== then.replicas)
+    doubts.push(`Copies are ${now.replicas ?? 'as a run chooses'} now, and were ${then.replicas ?? 'that'}.`);
   if (differ(now.workload, then.workload)) doubts.push('The two scored other questions.');
   return doubts;
 }

@@ -17,10 +17,19 @@ export async function secondsToFirstScore({
   contestant: { model, precision },
   workload: { data },
   threads,
+  replicas,
 }: PassOptions): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'fiveshot-bench-'));
   const out = join(folder, 'run');
-  const flags = { model, precision, data, out, tasks: WORKLOAD.map(({ task }) => task).join(), threads };
+  const flags = {
+    model,
+    precision,
+    data,
+    out,
+    tasks: WORKLOAD.map(({ task }) => task).join(),
+    threads,
+    replicas,
+  };
   const line = Object.entries(flags).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, String(value)],
   );

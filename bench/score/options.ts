@@ -7,7 +7,7 @@ import { type Contestant, contestantsOf } from './contestants.ts';
 import { reportFile } from './report-file.ts';
 import type { Workload } from './workload.ts';
 
-const USAGE = `usage: npm run bench -- --data EXAMS --model MODEL… [--precision ${PRECISIONS.join()}] [--limit N] [--profile-limit 10] [--repeat 3] [--threads N] [--out FILE] [--against FILE]`;
+const USAGE = `usage: npm run bench -- --data EXAMS --model MODEL… [--precision ${PRECISIONS.join()}] [--limit N] [--profile-limit 10] [--repeat 3] [--threads N] [--replicas N] [--out FILE] [--against FILE]`;
 
 export interface BenchOptions {
   /** Each model in each precision. */
@@ -17,6 +17,7 @@ export interface BenchOptions {
   readonly profileLimit: number;
   readonly repeat: number;
   readonly threads: number | undefined;
+  readonly replicas: number | undefined;
   readonly out: string;
   readonly against: string | undefined;
 }
@@ -31,31 +32,36 @@ export function readOptions(args: readonly string[]): BenchOptions | Ending {
     'profile-limit': { type: 'string', default: '10' },
     repeat: { type: 'string', default: '3' },
     threads: { type: 'string' },
+    replicas: { type: 'string' },
     out: { type: 'string' },
     against: { type: 'string' },
   } as const;
   return readFlags({ usage: USAGE, args, options }, ({ values }) => {
     const { data = process.env['FIVESHOT_DATA'], model = [] } = values;
     if (data === undefined || model.length === 0) throw new InputError(USAGE);
-    const { limit, threads } = runFlags(values);
+    const { limit, threads, replicas } = runFlags(values);
     return {
       contestants: contestantsOf(model, values.precision),
       workload: { data, limit },
       profileLimit: count('profile-limit', values['profile-limit']),
       repeat: count('repeat', values.repeat),
       threads,
+      replicas,
       out: values.out ?? reportFile('score'),
       against: values.against,
     };
   });
 }
 
+type RunFlag = 'limit' | 'threads' | 'replicas';
+
 /** The flags that are also those of `fiveshot run`, within its bounds. Throws InputError. */
 export function runFlags({
   limit,
   threads,
-}: Partial<Record<'limit' | 'threads', string | undefined>>): Pick<Config, 'limit' | 'threads'> {
-  return checkFlags({ limit: numberOf(limit), threads: numberOf(threads) });
+  replicas,
+}: Partial<Record<RunFlag, string | undefined>>): Pick<Config, RunFlag> {
+  return checkFlags({ limit: numberOf(limit), threads: numberOf(threads), replicas: numberOf(replicas) });
 }
 
 function numberOf(text: string | undefined): number | undefined {

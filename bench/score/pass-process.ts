@@ -24,7 +24,7 @@ await answerChild(async (options: PassOptions): Promise<PassResult> => {
 });
 
 async function score(
-  { contestant: { model, precision }, workload: { data, limit }, threads, profiled }: PassOptions,
+  { contestant: { model, precision }, workload: { data, limit }, threads, replicas, profiled }: PassOptions,
   folder: string,
   onLast: () => void = () => {},
 ): Promise<PassResult> {
@@ -35,7 +35,7 @@ async function score(
     ...(limit === undefined ? {} : { limit }),
     ...(threads === undefined ? {} : { threads }),
     // Of copies that work side by side, times don't sum up.
-    ...(profiled ? { replicas: 1 } : {}),
+    ...(profiled ? { replicas: 1 } : replicas === undefined ? {} : { replicas }),
     compare: false,
     tasks: WORKLOAD.map(({ task }) => task),
     out: join(folder, 'run'),

@@ -9,6 +9,8 @@ export interface PassOptions {
   readonly contestant: Contestant;
   readonly workload: Workload;
   readonly threads: number | undefined;
+  /** Copies of the model in passes that are timed; as a run chooses by default. */
+  readonly replicas: number | undefined;
   /** Sums up where the time goes, which takes some of it. */
   readonly profiled: boolean;
 }

@@ -8,7 +8,7 @@ import { GemmRate, Rate, TimeShares } from './shares.ts';
 import { Spread } from './spread.ts';
 
 /** Raised when figures of an older bench don't mean the same any more. */
-export const REPORT_SCHEMA = 1;
+export const REPORT_SCHEMA = 2;
 
 /** What is compared between two reports, a spread over the passes each. */
 const Figures = z.object({
@@ -60,6 +60,8 @@ const Report = z.object({
   started: z.string(),
   machine: Machine,
   threads: z.number(),
+  /** Copies of the model that were asked for; null where each run chose. */
+  replicas: z.number().nullable(),
   workload: z.array(z.object({ task: z.string(), questions: z.number() })),
   models: z.array(ModelFigures),
   rates: z.array(Rate),

@@ -6,7 +6,19 @@ const ASKED = ['--data', 'd', '--model', 'm'];
 
 describe('the flags of npm run bench', () => {
   it('are read', () => {
-    const args = [...ASKED, '--precision', 'fp32,int8', '--limit', '2', '--threads', '1024', '--out', 'o'];
+    const args = [
+      ...ASKED,
+      '--precision',
+      'fp32,int8',
+      '--limit',
+      '2',
+      '--threads',
+      '1024',
+      '--replicas',
+      '3',
+      '--out',
+      'o',
+    ];
     expect(readOptions(args)).toEqual({
       contestants: [
         { model: 'm', name: 'm', precision: 'fp32' },
@@ -16,6 +28,7 @@ describe('the flags of npm run bench', () => {
       profileLimit: 10,
       repeat: 3,
       threads: 1024,
+      replicas: 3,
       out: 'o',
       against: undefined,
     });

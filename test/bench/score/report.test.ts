@@ -43,11 +43,12 @@ function model(name: string, questionsPerSecond: number): ModelFigures {
 
 function report(...models: readonly ModelFigures[]): Report {
   return {
-    schema: 1,
+    schema: 2,
     fiveshot: '0.1.0',
     started: '2026-01-01T00:00:00.000Z',
     machine: thisMachine(),
     threads: 2,
+    replicas: null,
     workload: [{ task: 'mmlu/abstract_algebra', questions: 2 }],
     models: [...models],
     rates: [],
@@ -67,8 +68,8 @@ describe('a report', () => {
   });
 
   it('of another schema, or none, is refused in a sentence', () => {
-    const other = write('other.json', JSON.stringify({ ...report(), schema: 2 }));
-    expect(() => readReport(other)).toThrow(/other\.json is no report of schema 1 \(schema: /);
+    const other = write('other.json', JSON.stringify({ ...report(), schema: 1 }));
+    expect(() => readReport(other)).toThrow(/other\.json is no report of schema 2 \(schema: /);
     expect(() => readReport(write('text.json', 'no'))).toThrow(/text\.json can't be read as JSON/);
   });
 
@@ -87,10 +88,17 @@ describe('a report', () => {
   it('says what makes a comparison doubtful', () => {
     const now = report(model('a', 6));
     expect(doubtsOf(now, now)).toEqual([]);
-    const then = { ...now, threads: 4, machine: { ...now.machine, cpu: 'another' }, workload: [] };
+    const then = {
+      ...now,
+      threads: 4,
+      replicas: 1,
+      machine: { ...now.machine, cpu: 'another' },
+      workload: [],
+    };
     expect(doubtsOf(now, then)).toEqual([
       'The two were measured on other machines or runtimes.',
       'Threads are 2 now, and were 4.',
+      'Copies are as a run chooses now, and were 1.',
       'The two scored other questions.',
     ]);
   });
