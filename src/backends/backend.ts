@@ -5,7 +5,7 @@ export interface Backend {
   readonly name: string;
   /** Tokens that a prompt and its letter may have together. */
   readonly contextLength: number;
-  /** Requests that it scores side by side; any more wait. */
+  /** Requests that it scores side by side; any more share what those have. */
   readonly replicas: number;
   /**
    * Scores every suffix of some groups that isn't silent, in their order, each as soon as it is known. A backend that keeps

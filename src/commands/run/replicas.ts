@@ -7,7 +7,7 @@ import { type AskedSubject, costsOf, SIZE_OF_TOKEN } from './share.ts';
 /** Of the memory there is, what copies of a model may take together where nobody says how many. */
 const SHARE = 1 / 6;
 
-/** Tokens of a run for each copy, so that loading it, which takes as long as some hundreds of tokens, is worth while. */
+/** Tokens of a run for each copy, by judgement, so that a short run isn't kept waiting for more of them to load. */
 const WORTH_A_COPY = 4000;
 
 /** What decides how many copies of a model score side by side. */
@@ -30,6 +30,7 @@ export interface Copying {
 export function replicaThreads({ threads, bytes, memory, subjects, wanted }: Copying): readonly number[] {
   if (wanted !== undefined) assertCopiesFit(wanted, bytes, memory);
   const most = Math.min(threads, wanted ?? Math.floor((memory.bytes * SHARE) / bytes));
+  if (most <= 1) return [threads];
   const count = Math.max(1, Math.min(most, wanted === undefined ? sharesOf(subjects) : subjects.length));
   return Array.from({ length: count }, (_, index) => Math.floor((threads + index) / count));
 }

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
 import { openInThread } from '../../../src/backends/onnx/in-thread.ts';
+import { openReplicas } from '../../../src/backends/onnx/replicas.ts';
 import { InputError } from '../../../src/errors.ts';
 import type { Score, TokenGroup } from '../../../src/records.ts';
 import { backendContract } from '../contract.ts';
@@ -50,6 +52,37 @@ it('copies give the scores of one model to the last bit, whatever they are asked
   expect(copies.replicas).toBe(3);
   expect(await Promise.all(subjects.map((each) => collect(copies.score([each], never))))).toEqual(alone);
   await copies.close();
+});
+
+/** The threads that are started while something is done; of `openReplicas` itself, this thread is the one that starts them. */
+async function threadsOf<Value>(work: () => Promise<Value>): Promise<readonly [Value, readonly Worker[]]> {
+  const threads: Worker[] = [];
+  const note = (thread: Worker): void => void threads.push(thread);
+  process.on('worker', note);
+  try {
+    return [await work(), threads];
+  } finally {
+    process.off('worker', note);
+  }
+}
+
+it("requests side by side are each another copy's: where one ends, the others go on", async () => {
+  const [copies, threads] = await threadsOf(() => openReplicas(options, [1, 1, 1]));
+  expect(threads).toHaveLength(3);
+  const asked = [1, 2, 3].map((seed) => collect(copies.score([subject(seed)], never)));
+  await threads[1]?.terminate();
+  const ends = await Promise.allSettled(asked);
+  expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  await copies.close();
+});
+
+it('where one copy of several can not be opened, none is left open', async () => {
+  const [error, threads] = await threadsOf(() =>
+    openReplicas(options, [1, -1, 1]).catch((fault: unknown) => fault),
+  );
+  expect(error).toBeInstanceOf(InputError);
+  // A thread that has ended has no number.
+  expect(threads.map(({ threadId }) => threadId)).toEqual([-1, -1, -1]);
 });
 
 it('a graph that no copy can load is the sentence that it is for one', async () => {
