@@ -31,6 +31,16 @@ describe('shards', () => {
     expect((await run('compare merged whole')).code).toBe(0);
   });
 
+  it('that are scored by copies of the model merge into the same', async () => {
+    for (const index of [1, 2]) {
+      const copies = `--threads ${index + 1} --replicas ${index + 1} --quiet`;
+      expect((await run(score(`--shard ${index}/2 --out copies-${index} ${copies}`))).code).toBe(0);
+    }
+    expect((await run('merge copies-1 copies-2 --out copies')).code).toBe(0);
+    expect(scoresOf(at('copies'))).toEqual(scoresOf(at('whole')));
+    expect((await run('compare copies whole')).code).toBe(0);
+  });
+
   it('are parts by themselves, and say so', async () => {
     const lengths = [1, 2, 3].map((index) => journalOf(at(`part-${index}`)).length);
     expect(lengths.reduce((sum, one) => sum + one, 0)).toBe(40);

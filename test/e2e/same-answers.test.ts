@@ -11,9 +11,9 @@ const at = (folder: string): string => join(cwd, folder);
 const score = (tasks: string, out: string, flags = '--quiet'): string =>
   `run --model model --data data --tasks ${tasks} --out ${out} ${flags}`;
 
-/** Starts a slow run over 400 questions and sends a signal once its first question is done. */
-async function stopped(out: string, signal: 'SIGKILL' | 'SIGINT') {
-  const child = start(score(LONG_TASK, out, '--no-reuse'));
+/** Starts a slow run over 400 questions or more and sends a signal once its first question is done. */
+async function stopped(out: string, signal: 'SIGKILL' | 'SIGINT', tasks = LONG_TASK, flags = '--no-reuse') {
+  const child = start(score(tasks, out, flags));
   let sent = false;
   child.stderr?.on('data', (text: Buffer) => {
     if (sent || !text.toString().includes('questions/s')) return;
@@ -42,11 +42,25 @@ describe('the same answers', () => {
     expect(Math.max(...differences)).toBeLessThan(1e-4);
   });
 
-  it('with one thread and with two', async () => {
-    for (const threads of ['1', '2']) {
-      await run(score(ALL_TASKS, `threads-${threads}`, `--quiet --threads ${threads}`));
-      expect(verdictsOf(at(`threads-${threads}`))).toEqual(verdictsOf(at('whole')));
+  it('with one thread, with two, and with copies of the model, to the last bit of the scores', async () => {
+    for (const how of [
+      '--threads 1',
+      '--threads 2',
+      '--threads 3 --replicas 2',
+      '--threads 3 --replicas 3',
+    ]) {
+      const out = `by${how.replaceAll(' ', '')}`;
+      expect((await run(score(ALL_TASKS, out, `--quiet ${how}`))).code).toBe(0);
+      expect(verdictsOf(at(out))).toEqual(verdictsOf(at('whole')));
+      expect(scoresOf(at(out))).toEqual(scoresOf(at('whole')));
     }
+  });
+
+  it('where more copies are asked for than there are subjects, which the run says', async () => {
+    const { stderr } = await run(score('ceval/law,ceval/logic', 'few', '--threads 4 --replicas 3'));
+    expect(stderr).toContain(
+      'threads: 4, in 2 copies of the model with 2 each (--threads; of --replicas 3 as many as there are subjects to score)',
+    );
   });
 
   it('in one run or in two, in whatever order the exams are named', async () => {
@@ -100,6 +114,20 @@ describe('a run that is stopped', () => {
 
     expect((await run(score(LONG_TASK, 'interrupted'))).code).toBe(0);
     expect(verdictsOf(at('interrupted'))).toEqual(verdictsOf(at('long')));
+  });
+
+  it('with copies of the model goes on with another number of them', async () => {
+    const tasks = `${LONG_TASK},${ALL_TASKS}`;
+    const copies = '--no-reuse --threads 3 --replicas';
+    const { code } = await stopped('copies', 'SIGINT', tasks, `${copies} 3`);
+    expect(code).toBe(130);
+    const kept = journalOf(at('copies')).length;
+    expect(kept).toBeLessThan(440);
+    const resumed = await run(score(tasks, 'copies', `${copies} 2`));
+    expect(resumed.code).toBe(0);
+    expect(resumed.stderr).toContain(`resuming: ${kept} questions are in the journal`);
+    const both = [...verdictsOf(at('long')), ...verdictsOf(at('whole'))];
+    expect(verdictsOf(at('copies'))).toEqual(both.toSorted());
   });
 
   it('with a torn last line drops that line and asks its question again', async () => {

@@ -1,6 +1,7 @@
 import { InputError } from '../../errors.ts';
 import { type Decoder, openDecoder } from './decoder.ts';
 import { usableThreads } from '../../machine/threads.ts';
+import { settleModelThread } from './in-thread.ts';
 import type { GraphLayout } from './layout.ts';
 
 /** What running a graph tells of it. */
@@ -35,6 +36,7 @@ export class NoNumbersError extends InputError {}
  * Throws InputError where it can't run, NoNumbersError where its logits are none, and InputError where it gives other logits at once than token by token.
  */
 export async function probeGraph(file: string, layout: GraphLayout): Promise<GraphFacts> {
+  await settleModelThread();
   const decoder = await openDecoder(file, { threads: usableThreads().count }, layout);
   try {
     const whole = await atOnce(decoder, file);

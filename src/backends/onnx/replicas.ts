@@ -1,7 +1,6 @@
 import type { Backend } from '../backend.ts';
-import { openInThread } from './in-thread.ts';
 import type { OnnxBackendOptions } from './index.ts';
-import { takeDenormalsForZero } from './session.ts';
+import { startModelThread } from './model-thread.ts';
 
 /**
  * Several copies of a model that score side by side, each in a thread of its own, with its part of the threads: those of one
@@ -13,17 +12,16 @@ export async function openReplicas(
   options: Omit<OnnxBackendOptions, 'threads'>,
   threads: readonly number[],
 ): Promise<Backend> {
-  // Each copy's thread is waited for when this one ends.
-  process.setMaxListeners(process.getMaxListeners() + threads.length);
-  // A thread computes as the one that starts it does.
-  await takeDenormalsForZero();
-  const opened = await Promise.allSettled(threads.map((own) => openInThread({ ...options, threads: own })));
+  const started = threads.map((own) => ({ own, thread: startModelThread() }));
+  const close = async (): Promise<void> => {
+    await Promise.all(started.map(({ thread }) => thread.end()));
+  };
+  const opened = await Promise.allSettled(
+    started.map(({ own, thread }) => thread.open({ ...options, threads: own })),
+  );
   const replicas = opened.flatMap((one) =>
     one.status === 'fulfilled' ? [{ backend: one.value, requests: 0 }] : [],
   );
-  const close = async (): Promise<void> => {
-    await Promise.all(replicas.map(({ backend }) => backend.close()));
-  };
   const failed = opened.find((one) => one.status === 'rejected');
   if (failed !== undefined) {
     await close();

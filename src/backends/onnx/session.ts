@@ -31,8 +31,8 @@ export interface RuntimeSettings {
 const DENORMALS_AS_ZERO = { set_denormal_as_zero: '1' };
 
 /**
- * Has the thread that calls take denormal numbers for zero, where this opens the first session of the process, and the
- * threads that it starts from then on: each has the floating-point settings of the one that started it.
+ * Has the thread that calls take denormal numbers for zero, where this opens the first session of the process, and on Linux and
+ * macOS the threads that it starts from then on: there each has the floating-point settings of the one that started it.
  */
 export async function takeDenormalsForZero(): Promise<void> {
   await cutsOffSums(await loadRuntime(), { session: DENORMALS_AS_ZERO });

@@ -3,30 +3,35 @@ import type { SentError } from '../../errors.ts';
 import type { Score, TokenGroup } from '../../records.ts';
 import type { OnnxBackendOptions } from './index.ts';
 
-/** How a backend in a thread of its own is opened. */
+/** How a backend in the thread of models is opened. */
 export interface InThreadOptions extends OnnxBackendOptions {
   /** The threads of each copy of the model, at least one, in place of `threads`; by default there is one copy. */
   readonly replicaThreads?: readonly number[] | undefined;
 }
 
-/** What the thread of a backend is started with. */
-export interface ThreadData {
-  readonly options: InThreadOptions;
-  /** One number, in memory that both share: how far the thread is. It wakes who waits for it to change. */
-  readonly stage: Int32Array;
-}
-
-/** How far a thread is: it may compute, and reads its messages, from `AT_WORK` on and until it has `ENDED`. */
+/**
+ * How far a thread is, in the memory that both it and the one that started it share: it may compute, and reads its messages,
+ * from `AT_WORK` on and until it has `ENDED`.
+ */
 export const AT_WORK = 1;
 export const ENDED = 2;
 
-/** What the thread of a backend is asked for. Any message to the port of a score, and its closing, stops that score. */
-export type Request =
+/** What a thread is asked for. */
+export type ThreadRequest =
+  | { readonly kind: 'open'; readonly options: InThreadOptions; readonly port: MessagePort }
+  | { readonly kind: 'end' };
+
+/** What comes to the port of a model. Any message to the port of a score, and its closing, stops that score. */
+export type ModelRequest =
   | { readonly kind: 'score'; readonly groups: readonly TokenGroup[]; readonly port: MessagePort }
   | { readonly kind: 'close' };
 
-/** What the thread says: first of itself, and then on the port of each score, which it closes behind the last. */
+/**
+ * What the thread says: of itself, that it is `settled`; on the port of a model, first how its opening ended; on that of a score,
+ * its scores. A port is closed behind the last.
+ */
 export type Reply =
+  | { readonly kind: 'settled' }
   | { readonly kind: 'open' }
   | { readonly kind: 'score'; readonly score: Score }
   | { readonly kind: 'end' }

@@ -1,34 +1,58 @@
-/** What `openInThread` starts: the thread that has a graph, its caches and its logits, or the threads of several that have. */
+/** What `startModelThread` starts: the thread that has graphs, their caches and logits, or the threads of copies that have. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { sentError } from '../../errors.ts';
 import type { TokenGroup } from '../../records.ts';
 import type { Backend } from '../backend.ts';
 import { openOnnxBackend } from './index.ts';
 import { openReplicas } from './replicas.ts';
+import { takeDenormalsForZero } from './session.ts';
 import {
   AT_WORK,
   ENDED,
   type InThreadOptions,
+  type ModelRequest,
   type Reply,
-  type Request,
-  type ThreadData,
+  type ThreadRequest,
 } from './thread-messages.ts';
 
 if (parentPort === null) throw new RangeError('this file is run as a thread');
-await open(parentPort, workerData);
+await run(parentPort, workerData);
 
-/** Without a graph the thread ends, as nothing is left that it waits for. */
-async function open(parent: MessagePort, { options, stage }: ThreadData): Promise<void> {
+/** Threads that this one starts compute as it does, so it takes its settings before all. */
+async function run(parent: MessagePort, stage: Int32Array): Promise<void> {
   process.once('exit', () => {
     Atomics.store(stage, 0, ENDED);
     Atomics.notify(stage, 0);
   });
   Atomics.store(stage, 0, AT_WORK);
+  await takeDenormalsForZero();
+  say(parent, { kind: 'settled' });
+  const models = new Map<MessagePort, Promise<Close>>();
+  parent.on('message', (request: ThreadRequest) => {
+    if (request.kind === 'end') {
+      void Promise.all([...models.values()].map(async (closing) => (await closing)())).then(() =>
+        parent.close(),
+      );
+      return;
+    }
+    const { options, port } = request;
+    models.set(port, openModel(options, port));
+    port.once('close', () => models.delete(port));
+  });
+}
+
+type Close = () => Promise<void>;
+
+/** Opens a model and lets it hear its port. Gives what closes both, however the opening ended. */
+async function openModel(options: InThreadOptions, port: MessagePort): Promise<Close> {
   try {
-    serve(parent, await openGraphs(options));
-    say(parent, { kind: 'open' });
+    const close = serve(port, await openGraphs(options));
+    say(port, { kind: 'open' });
+    return close;
   } catch (error) {
-    say(parent, { kind: 'fault', ...sentError(error) });
+    say(port, { kind: 'fault', ...sentError(error) });
+    port.close();
+    return () => Promise.resolve();
   }
 }
 
@@ -38,23 +62,24 @@ function openGraphs({ replicaThreads = [], ...options }: InThreadOptions): Promi
   return openOnnxBackend({ ...options, threads: replicaThreads[0] ?? options.threads, flushDenormals: true });
 }
 
-function serve(parent: MessagePort, backend: Backend): void {
+function serve(model: MessagePort, backend: Backend): Close {
   const atWork = new Map<AbortController, Promise<void>>();
   const close = async (): Promise<void> => {
     for (const stop of atWork.keys()) stop.abort();
     await Promise.all(atWork.values());
     await backend.close();
-    parent.close();
+    model.close();
   };
   const begin = ({ groups, port }: Omit<Call, 'stop'>): void => {
     const stop = new AbortController();
     const done = score(backend, { groups, port, stop }).finally(() => atWork.delete(stop));
     atWork.set(stop, done);
   };
-  parent.on('message', (request: Request) => {
+  model.on('message', (request: ModelRequest) => {
     if (request.kind === 'close') void close();
     else begin(request);
   });
+  return close;
 }
 
 interface Call {

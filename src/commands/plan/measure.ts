@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GraphCall } from '../../backends/onnx/calls.ts';
 import type { Decoder } from '../../backends/onnx/decoder.ts';
+import { settleModelThread } from '../../backends/onnx/in-thread.ts';
 import { timeCall } from '../../backends/onnx/time-call.ts';
 import { drawCalls, extend, type MeasuredRates, type Rates, workOf, type WorkShape } from './estimate.ts';
 import type { PlannedModel } from './planned-model.ts';
@@ -42,6 +43,7 @@ async function withCut<Value>(
   { layers, threads }: { readonly layers: number; readonly threads: number },
   work: (decoder: Decoder) => Promise<Value>,
 ): Promise<Value> {
+  await settleModelThread();
   const folder = mkdtempSync(join(tmpdir(), 'fiveshot-plan-'));
   try {
     const decoder = await model.openCut({ layers, folder, threads });

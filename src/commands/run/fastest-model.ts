@@ -3,9 +3,11 @@ import { PRECISIONS } from '../../precision.ts';
 import { countFlips, type Flips } from '../../scoring/flips.ts';
 import { type Answered, answersOf, compareAnswers } from '../model/flips/sample.ts';
 import { flipsLine } from './fp32-sample.ts';
+import { longestPrompt } from './longest.ts';
 import type { LocalModel } from './model.ts';
 import { openPlanned } from './open-planned.ts';
 import type { TokenSettings } from './prepare.ts';
+import { loadingOf } from './replicas.ts';
 import { sampleOf } from './sample-questions.ts';
 import { type AskedSubject, questionCount } from './share.ts';
 import type { RunWatch } from './status.ts';
@@ -45,8 +47,11 @@ export async function fastestModel({
   const sample = sampleOf(asked);
   // Without a question nothing tells precisions apart.
   if (sample.length === 0) return { model: reference, flips: null };
+  const longest = longestPrompt(asked, settings);
   const ask = async ({ folder }: LocalModel): Promise<Answered> => {
-    const answered = await answersOf(folder, { asked: sample, settings, threads: plan.threads, signal });
+    // As the run would load it: some precisions gain more from several copies than others.
+    const { replicas } = loadingOf(folder, { plan, subjects: asked, longest });
+    const answered = await answersOf(folder, { asked: sample, settings, replicaThreads: replicas, signal });
     // What was asked until then says nothing of the rest.
     signal.throwIfAborted();
     return answered;

@@ -1,14 +1,50 @@
+import type { RunPlan } from '../../config/run-plan.ts';
 import { InputError } from '../../errors.ts';
-import type { MemoryBound } from '../../machine/memory.ts';
+import { type MemoryBound, memoryBound } from '../../machine/memory.ts';
 import { usableThreads } from '../../machine/threads.ts';
-import { gigabytes } from './memory.ts';
-import { type AskedSubject, costsOf, SIZE_OF_TOKEN } from './share.ts';
+import type { ModelFolder } from '../../model-folder.ts';
+import { assertFits, gigabytes, promptBytes, weightBytes } from './memory.ts';
+import { type AskedSubject, SIZE_OF_TOKEN, workOf } from './share.ts';
 
 /** Of the memory there is, what copies of a model may take together where nobody says how many. */
 const SHARE = 1 / 6;
 
 /** Tokens of a run for each copy, by judgement, so that a short run isn't kept waiting for more of them to load. */
 const WORTH_A_COPY = 4000;
+
+/** What a run asks of a model. */
+interface Work {
+  readonly plan: Pick<RunPlan, 'threads' | 'replicas'>;
+  readonly subjects: readonly AskedSubject[];
+  /** Tokens of the longest prompt. */
+  readonly longest: number;
+}
+
+/** How a run loads a model. */
+interface Loading {
+  /** The threads of each copy. */
+  readonly replicas: readonly number[];
+  /** For people: all threads and how many copies share them, and what decided it. */
+  readonly text: string;
+}
+
+/**
+ * How a run loads a model on this machine: in how many copies, and with how many threads each.
+ * Throws InputError where it does not fit into memory as often as was asked for, or at all.
+ */
+export function loadingOf(folder: ModelFolder, { plan, subjects, longest }: Work): Loading {
+  const { manifest } = folder;
+  const weights = weightBytes(folder);
+  const memory = memoryBound();
+  assertFits(manifest, { weights, longest }, memory);
+  const { count: threads, by } =
+    plan.threads === undefined ? usableThreads() : { count: plan.threads, by: '--threads' };
+  const bytes = weights + promptBytes(manifest, longest);
+  const replicas = replicaThreads({ threads, bytes, memory, subjects, wanted: plan.replicas });
+  const isCut = plan.replicas !== undefined && plan.replicas > replicas.length;
+  const cut = isCut ? `; of --replicas ${plan.replicas} as many as there are subjects to score` : '';
+  return { replicas, text: `${threadsText(threads, replicas)} (${by}${cut})` };
+}
 
 /** What decides how many copies of a model score side by side. */
 export interface Copying {
@@ -37,7 +73,7 @@ export function replicaThreads({ threads, bytes, memory, subjects, wanted }: Cop
 
 /** How many copies the work of subjects is divided among, none of them idle for long. */
 function sharesOf(subjects: readonly AskedSubject[]): number {
-  const costs = subjects.map(({ asked }) => costsOf(asked).reduce((sum, cost) => sum + cost, 0));
+  const costs = subjects.map(workOf);
   const total = costs.reduce((sum, cost) => sum + cost, 0);
   const tokens = total / SIZE_OF_TOKEN;
   return Math.floor(Math.min(total / Math.max(1, ...costs), tokens / WORTH_A_COPY));

@@ -3,7 +3,6 @@ import type { Backend } from '../../backends/backend.ts';
 import { minimumTokens, scoringOnly } from '../../engine/plan.ts';
 import { trackProgress } from '../../engine/progress.ts';
 import { InputError } from '../../errors.ts';
-import type { ExamPrompt } from '../../prompts/exam-prompts.ts';
 import type { QuestionId, Score } from '../../records.ts';
 import type { Journal } from '../../results/journal.ts';
 import type { SubjectRun } from '../exams.ts';
@@ -14,7 +13,7 @@ import {
   prepareSubject,
   type TokenSettings,
 } from './prepare.ts';
-import { questionCount, type SubjectShare } from './share.ts';
+import { questionCount, type SubjectShare, workOf } from './share.ts';
 import type { Status } from './status.ts';
 
 /**
@@ -60,13 +59,13 @@ export interface Sitting {
  */
 export async function scoreSubjects(job: ScoringJob): Promise<Sitting> {
   const started = performance.now();
-  const { settings, backend, journal, status } = job;
+  const { backend, journal, status } = job;
   const questions = questionCount(job.subjects);
   const done = journal.entries.length;
-  const works = job.subjects.map((subject) => ({ subject, tokens: subjectWork(subject.asked, settings) }));
-  const totalWork = works.reduce((sum, { tokens }) => sum + tokens, 0);
+  const works = job.subjects.map((subject) => ({ subject, work: workOf(subject) }));
+  const totalWork = works.reduce((sum, { work }) => sum + work, 0);
   // The replicas end at about the same time where what takes longest comes first.
-  const inOrder = backend.replicas === 1 ? works : works.toSorted((a, b) => b.tokens - a.tokens);
+  const inOrder = backend.replicas === 1 ? works : works.toSorted((a, b) => b.work - a.work);
   const progress = trackProgress({ done, total: done + questions, totalWork }, () => performance.now());
   const sums = { questions: 0, tokensComputed: 0, tokensReused: 0, minimumTokens: 0 };
   const scoreSubject = async ({ work, run, prepared, open, scores }: Begun): Promise<void> => {
@@ -106,7 +105,7 @@ export async function scoreSubjects(job: ScoringJob): Promise<Sitting> {
 
 /** A subject that the backend has been asked for. */
 interface Begun {
-  /** About the tokens that it makes the model run. */
+  /** About how much it makes the model run. */
   readonly work: number;
   readonly run: SubjectRun;
   /** The whole subject. */
@@ -121,7 +120,7 @@ interface Begun {
  * where none is left, or once the signal is aborted.
  */
 function inTurn(
-  works: readonly { readonly subject: SubjectShare; readonly tokens: number }[],
+  works: readonly { readonly subject: SubjectShare; readonly work: number }[],
   { settings, backend, signal }: Pick<ScoringJob, 'settings' | 'backend' | 'signal'>,
 ): () => Begun | null {
   const prepare = (index: number): PreparedSubject | undefined => {
@@ -136,7 +135,7 @@ function inTurn(
     const { run, asked } = next.subject;
     const open = new Set(asked.map(({ question }) => question.id));
     const scores = backend.score(scoringOnly(prepared.groups, open), signal);
-    const begun = { work: next.tokens, run, prepared, open, scores };
+    const begun = { work: next.work, run, prepared, open, scores };
     index += 1;
     prepared = prepare(index);
     return begun;
@@ -156,20 +155,4 @@ async function* answered({
       throw new RangeError(`the backend scored ${score.questionId}, which was not asked`);
     yield { question, score };
   }
-}
-
-/**
- * About how many tokens a subject's questions make the model run: the shots once, each item. For the time left.
- * Tokens a byte are taken from the first question's prompt, since languages differ by a factor of three.
- */
-function subjectWork([first, ...others]: readonly ExamPrompt[], { tokenizer }: TokenSettings): number {
-  if (first === undefined) return 0;
-  const { text } = first.render(first.shotIds.length);
-  const tokens = tokenizer.encode(text).length;
-  const bytes = others.reduce((sum, one) => sum + itemBytes(one), 0);
-  return tokens + (bytes * tokens) / Buffer.byteLength(text);
-}
-
-function itemBytes({ question: { passage, stem, options } }: ExamPrompt): number {
-  return [passage ?? '', stem, ...options].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 }

@@ -38,11 +38,16 @@ export function askedQuestions(
   });
 }
 
+/** What the questions that are asked of a subject cost together, in the unit of `costsOf`. */
+export function workOf({ asked }: AskedSubject): number {
+  return costsOf(asked).reduce((sum, cost) => sum + cost, 0);
+}
+
 /**
  * What each question of a subject costs in a shard that has all of them: its own text, and what stands before it where
  * the question before has other shots. Told from the texts alone, so that it is the same on every machine.
  */
-export function costsOf(prompts: readonly ExamPrompt[]): readonly number[] {
+function costsOf(prompts: readonly ExamPrompt[]): readonly number[] {
   return prompts.map((prompt, index) => {
     const own = itemSize(prompt);
     const before = prompts[index - 1];

@@ -1,16 +1,13 @@
 import type { RunPlan } from '../../config/run-plan.ts';
 import { formatDuration } from '../../engine/progress.ts';
-import { memoryBound } from '../../machine/memory.ts';
-import { usableThreads } from '../../machine/threads.ts';
 import type { OpenRun } from '../../results/run-folder.ts';
 import { openBackend } from '../model/open-backend.ts';
 import { longestPrompt } from './longest.ts';
-import { assertFits, promptBytes, weightBytes } from './memory.ts';
 import { assertUnchanged, type LocalModel } from './model.ts';
 import { assertRows } from './rows.ts';
 import { checkModelAnswers } from './preflight.ts';
 import type { TokenSettings } from './prepare.ts';
-import { replicaThreads, threadsText } from './replicas.ts';
+import { loadingOf } from './replicas.ts';
 import { openQuestions, scoreSubjects, type Sitting } from './score.ts';
 import { type SubjectShare, wholeSubjects } from './share.ts';
 import type { RunWatch } from './status.ts';
@@ -48,17 +45,11 @@ export async function scoreOpenQuestions({
   // What is done, or another shard's, runs beside what is open.
   const running = wholeSubjects(open);
   assertRows(running, settings, model.folder.manifest.vocabSize);
-  const { manifest } = model.folder;
-  const load = { weights: weightBytes(model.folder), longest: longestPrompt(running, settings) };
-  const memory = memoryBound();
-  assertFits(manifest, load, memory);
-  const { count, by } =
-    plan.threads === undefined ? usableThreads() : { count: plan.threads, by: '--threads' };
-  const bytes = load.weights + promptBytes(manifest, load.longest);
-  const copies = replicaThreads({ threads: count, bytes, memory, subjects: open, wanted: plan.replicas });
+  const longest = longestPrompt(running, settings);
+  const { replicas, text } = loadingOf(model.folder, { plan, subjects: open, longest });
   await assertUnchanged(model.folder);
-  status.say(`loading the weights; threads: ${threadsText(count, copies)} (${by})`);
-  const backend = await openBackend(model.folder, { replicaThreads: copies });
+  status.say(`loading the weights; threads: ${text}`);
+  const backend = await openBackend(model.folder, { replicaThreads: replicas });
   try {
     await checkModelAnswers(
       { backend, folder: model.folder },

@@ -18,5 +18,14 @@ it.runIf(process.arch === 'x64')(
     const [logit = 0] = await logitsOf(here);
     await here.close();
     expect(Math.abs(logit / (3 * SMALL) - 1)).toBeLessThan(1e-4);
+    // So do models that are opened later, one with all threads and several copies.
+    for (const how of [{}, { replicaThreads: [1, 1] }]) {
+      const later = await openInThread({ ...options, ...how });
+      expect(await Promise.all([1, 2].map(() => logitsOf(later)))).toEqual([
+        [0, 0],
+        [0, 0],
+      ]);
+      await later.close();
+    }
   },
 );

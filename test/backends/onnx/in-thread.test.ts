@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Backend } from '../../../src/backends/backend.ts';
 import { openInThread } from '../../../src/backends/onnx/in-thread.ts';
+import { startModelThread } from '../../../src/backends/onnx/model-thread.ts';
 import { openOnnxBackend } from '../../../src/backends/onnx/index.ts';
 import { InputError } from '../../../src/errors.ts';
 import type { Score, TokenGroup } from '../../../src/records.ts';
@@ -14,7 +14,6 @@ import { tinyModel } from './tiny-model.ts';
 const folder = await tinyModel('llama-gqa-tied');
 const options = { file: folder.graphPath, contextLength: folder.manifest.contextLength, threads: 1 };
 
-/** Of all threads that open a graph, the first of a process alone takes denormal numbers for zero: this one. */
 const first = await openInThread(options);
 afterAll(() => first.close());
 
@@ -51,13 +50,6 @@ function untimed(scores: readonly Score[]) {
 
 const never = new AbortController().signal;
 
-/** Opens a backend, and gives its thread too. */
-async function openWithThread(): Promise<{ backend: Backend; thread: Worker }> {
-  const started = new Promise<Worker>((resolve) => process.once('worker', resolve));
-  const backend = await openInThread(options);
-  return { backend, thread: await started };
-}
-
 describe('a thread of its own', () => {
   it('gives the scores of the calling thread', async () => {
     const here = await openOnnxBackend(options);
@@ -66,13 +58,6 @@ describe('a thread of its own', () => {
     expect(untimed((await its) ?? [])).toEqual(untimed((await own) ?? []));
     expect(await own).toHaveLength(3);
     await here.close();
-  });
-
-  it('ends by itself once it is closed', async () => {
-    const { backend, thread } = await openWithThread();
-    const ended = new Promise((resolve) => thread.once('exit', resolve));
-    await backend.close();
-    expect(await ended).toBe(0);
   });
 
   it('stops on a signal, and says each score once that it has computed', async () => {
@@ -109,6 +94,16 @@ it('a process that ends while its thread computes ends as it was told to', () =>
   expect({ status, stderr: stderr.toString() }).toEqual({ status: 7, stderr: '' });
 });
 
+it('a process ends by itself once its models are closed, and not before', () => {
+  const file = join(import.meta.dirname, 'closing-process.ts');
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', file, options.file]);
+  expect({ status, stdout: stdout.toString(), stderr: stderr.toString() }).toEqual({
+    status: 0,
+    stdout: 'open\nclosed\n',
+    stderr: '',
+  });
+});
+
 describe('what goes wrong in a thread', () => {
   it('while the graph is loaded, is the sentence that it would be without one', async () => {
     const file = join(folder.path, 'broken-in-thread.onnx');
@@ -131,12 +126,33 @@ describe('what goes wrong in a thread', () => {
   });
 
   it('is told where the thread ends while it is waited for, and by all calls after that', async () => {
-    const { backend, thread } = await openWithThread();
+    const started = new Promise<Worker>((resolve) => process.once('worker', resolve));
+    const own = startModelThread();
+    const thread = await started;
+    const backend = await own.open(options);
     const ending = thread.terminate();
     const scores = collect(backend.score([group(1)], never));
     await expect(scores).rejects.toThrow(/The thread that runs the model has ended \(exit code 1\)/);
     await ending;
     await expect(collect(backend.score([group(1)], never))).rejects.toThrow(/has ended/);
+    await expect(own.open(options)).rejects.toThrow(/has ended/);
     await backend.close();
+  });
+
+  it('as a model that is asked after it was closed, is told too', async () => {
+    const backend = await openInThread(options);
+    await backend.close();
+    await expect(collect(backend.score([group(1)], never))).rejects.toThrow('The model is closed.');
+    expect(await collect(first.score([group(1)], never))).toHaveLength(1);
+  });
+
+  it('and ends the thread, leaves another to later models', async () => {
+    const file = join(import.meta.dirname, 'ending-process.ts');
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', file, options.file]);
+    expect({ status, stdout: stdout.toString(), stderr: stderr.toString() }).toEqual({
+      status: 0,
+      stdout: 'The thread that runs the model has ended (exit code 1).\nscored\n',
+      stderr: '',
+    });
   });
 });

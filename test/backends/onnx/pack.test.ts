@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { openOnnxBackend } from '../../../src/backends/onnx/index.ts';
 import { PACK, packSuffixes } from '../../../src/backends/onnx/pack.ts';
 import { scoringOnly } from '../../../src/engine/plan.ts';
+import type { ModelFolder } from '../../../src/model-folder.ts';
+import { PRECISIONS } from '../../../src/precision.ts';
 import type { Score, Suffix, TokenGroup } from '../../../src/records.ts';
 import { FIXTURES, tinyModel } from './tiny-model.ts';
 
@@ -49,9 +51,16 @@ describe('packSuffixes', () => {
 type Ask = (groups: readonly TokenGroup[]) => Promise<ReadonlyMap<string, Score>>;
 
 async function withModel(name: string, act: (ask: Ask) => Promise<void>): Promise<void> {
-  const { graphPath: file, manifest } = await tinyModel(name);
+  await withFolder(await tinyModel(name), 1, act);
+}
+
+async function withFolder(
+  { graphPath: file, manifest }: ModelFolder,
+  threads: number,
+  act: (ask: Ask) => Promise<void>,
+): Promise<void> {
   const { contextLength, lengthBorder } = manifest;
-  const backend = await openOnnxBackend({ file, contextLength, lengthBorder, threads: 1 });
+  const backend = await openOnnxBackend({ file, contextLength, lengthBorder, threads });
   try {
     await act(async (groups) => {
       const scores = new Map<string, Score>();
@@ -113,6 +122,32 @@ describe.each(models)('questions that share what they begin with, for %s', (name
       }
     });
   });
+
+  it.each(PRECISIONS)(
+    'have the same logits to the last bit with any number of threads, in %s',
+    async (precision) => {
+      const folder = await tinyModel(name, precision);
+      const own = [7, 95, 30, 64, 41, 1];
+      const groups = [
+        group(
+          ROOT,
+          own.map((length, index) => suffix(length, index)),
+        ),
+        group(
+          [...ROOT, ...BRANCH],
+          own.map((length, index) => suffix(length, 10 + index)),
+        ),
+      ];
+      const byThreads: (readonly number[])[][] = [];
+      for (const threads of [1, 2, 3, 5]) {
+        const act = async (ask: Ask): Promise<void> =>
+          void byThreads.push([...(await ask(groups)).values()].map(numbersOf));
+        await withFolder(folder, threads, act);
+      }
+      expect(byThreads[0]).toHaveLength(12);
+      for (const scores of byThreads) expect(scores).toEqual(byThreads[0]);
+    },
+  );
 
   it('have the same logits to the last bit where others of the tree are silent', async () => {
     await withModel(name, async (ask) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { buildModel } from '../../../src/builder/build.ts';
 import type { ModelFolder } from '../../../src/model-folder.ts';
+import type { Precision } from '../../../src/precision.ts';
 
 export const FIXTURES = join(import.meta.dirname, '../../fixtures/builder');
 
@@ -18,11 +19,11 @@ export function expectedOf(name: string): Expected {
 }
 
 /** Builds a fixture (context 256, vocabulary 160) into a folder that goes with the test file. */
-export async function tinyModel(name: string): Promise<ModelFolder> {
+export async function tinyModel(name: string, precision: Precision = 'fp32'): Promise<ModelFolder> {
   const folder = mkdtempSync(join(tmpdir(), 'fiveshot-onnx-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const checkpoint = join(folder, 'checkpoint');
   cpSync(join(FIXTURES, name), checkpoint, { recursive: true });
   writeFileSync(join(checkpoint, 'tokenizer.json'), '{}');
-  return buildModel({ checkpoint, out: join(folder, 'model') });
+  return buildModel({ checkpoint, out: join(folder, 'model'), precision });
 }

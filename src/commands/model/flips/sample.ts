@@ -14,7 +14,9 @@ import { openBackend } from '../open-backend.ts';
 export interface Sample {
   readonly asked: readonly AskedSubject[];
   readonly settings: TokenSettings;
-  readonly threads: number | undefined;
+  readonly threads?: number | undefined;
+  /** The threads of each copy of the model, in place of `threads`; by default there is one copy. */
+  readonly replicaThreads?: readonly number[];
   /** Once aborted, no more questions are asked. */
   readonly signal: AbortSignal;
   /** Hears of each question once it has been dealt with. */
@@ -36,25 +38,31 @@ export interface Answered {
  */
 export async function answersOf(
   folder: ModelFolder,
-  { asked, settings, threads, signal, onQuestion }: Sample,
+  { asked, settings, threads, replicaThreads, signal, onQuestion }: Sample,
 ): Promise<Answered> {
   const longest = longestPrompt(asked, settings);
   assertFits(folder.manifest, { weights: weightBytes(folder), longest }, memoryBound());
   await assertUnchanged(folder);
-  const backend = await openBackend(folder, { threads });
+  const backend = await openBackend(folder, { threads, replicaThreads });
   const answers = new Map<QuestionId, ReferenceAnswer>();
   const started = performance.now();
-  try {
-    for (const one of asked) {
-      const { groups, questions } = prepareSubject(one.run, one.asked, settings);
-      for await (const score of backend.score(groups, signal)) {
-        const letters = questions.get(score.questionId)?.question.letters ?? [];
-        const { chosen } = judge(score, null, letters);
-        if (score.status === 'scored' && chosen !== null)
-          answers.set(score.questionId, { scores: score.scores, chosen });
-        onQuestion?.(`${one.run.benchmark.id}/${one.run.subject}`);
-      }
+  const ask = async ({ run, asked: prompts }: AskedSubject): Promise<void> => {
+    const { groups, questions } = prepareSubject(run, prompts, settings);
+    for await (const score of backend.score(groups, signal)) {
+      const letters = questions.get(score.questionId)?.question.letters ?? [];
+      const { chosen } = judge(score, null, letters);
+      if (score.status === 'scored' && chosen !== null)
+        answers.set(score.questionId, { scores: score.scores, chosen });
+      onQuestion?.(`${run.benchmark.id}/${run.subject}`);
     }
+  };
+  try {
+    // Each replica takes the next subject that none has.
+    const waiting = asked.values();
+    const replicas = Array.from({ length: backend.replicas }, async () => {
+      for (const one of waiting) await ask(one);
+    });
+    await Promise.all(replicas);
     return { answers, seconds: (performance.now() - started) / 1000 };
   } finally {
     await backend.close();
