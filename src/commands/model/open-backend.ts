@@ -3,6 +3,7 @@ import { openInThread } from '../../backends/onnx/in-thread.ts';
 import { layoutOf } from '../../backends/onnx/layout.ts';
 import type { InThreadOptions } from '../../backends/onnx/thread-messages.ts';
 import type { ModelFolder } from '../../model-folder.ts';
+import { assertUnchanged } from '../run/model.ts';
 
 /**
  * The backend of a model folder, in a thread of its own, as its manifest says that it is to be run; `contextLength` is the
@@ -21,4 +22,21 @@ export function openBackend(
     layout: layoutOf(manifest),
     ...options,
   });
+}
+
+/**
+ * As `openBackend`, while the files of the folder are held to the hashes of its manifest, which takes as long.
+ * Throws InputError naming the files that have changed since the build, and where the graph can't be loaded.
+ */
+export async function openUnchanged(...[folder, options]: Parameters<typeof openBackend>): Promise<Backend> {
+  const [compared, opened] = await Promise.allSettled([
+    assertUnchanged(folder),
+    openBackend(folder, options),
+  ]);
+  if (compared.status === 'rejected') {
+    if (opened.status === 'fulfilled') await opened.value.close();
+    throw compared.reason;
+  }
+  if (opened.status === 'rejected') throw opened.reason;
+  return opened.value;
 }

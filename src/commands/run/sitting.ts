@@ -1,9 +1,9 @@
 import type { RunPlan } from '../../config/run-plan.ts';
 import { formatDuration } from '../../engine/progress.ts';
 import type { OpenRun } from '../../results/run-folder.ts';
-import { openBackend } from '../model/open-backend.ts';
+import { openUnchanged } from '../model/open-backend.ts';
 import { longestPrompt } from './longest.ts';
-import { assertUnchanged, type LocalModel } from './model.ts';
+import type { LocalModel } from './model.ts';
 import { assertRows } from './rows.ts';
 import { checkModelAnswers } from './preflight.ts';
 import type { TokenSettings } from './prepare.ts';
@@ -47,9 +47,8 @@ export async function scoreOpenQuestions({
   assertRows(running, settings, model.folder.manifest.vocabSize);
   const longest = longestPrompt(running, settings);
   const { replicas, text } = loadingOf(model.folder, { plan, subjects: open, longest });
-  await assertUnchanged(model.folder);
   status.say(`loading the weights; threads: ${text}`);
-  const backend = await openBackend(model.folder, { replicaThreads: replicas });
+  const backend = await openUnchanged(model.folder, { replicaThreads: replicas });
   try {
     await checkModelAnswers(
       { backend, folder: model.folder },

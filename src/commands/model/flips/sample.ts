@@ -5,10 +5,9 @@ import { agreementOf, type QuestionAgreement, type ReferenceAnswer } from '../..
 import { judge } from '../../../scoring/judge.ts';
 import { longestPrompt } from '../../run/longest.ts';
 import { assertFits, weightBytes } from '../../run/memory.ts';
-import { assertUnchanged } from '../../run/model.ts';
 import { prepareSubject, type TokenSettings } from '../../run/prepare.ts';
 import type { AskedSubject } from '../../run/share.ts';
-import { openBackend } from '../open-backend.ts';
+import { openUnchanged } from '../open-backend.ts';
 
 /** Questions that are asked of a model in more than one precision. */
 export interface Sample {
@@ -42,8 +41,7 @@ export async function answersOf(
 ): Promise<Answered> {
   const longest = longestPrompt(asked, settings);
   assertFits(folder.manifest, { weights: weightBytes(folder), longest }, memoryBound());
-  await assertUnchanged(folder);
-  const backend = await openBackend(folder, { threads, replicaThreads });
+  const backend = await openUnchanged(folder, { threads, replicaThreads });
   const answers = new Map<QuestionId, ReferenceAnswer>();
   const started = performance.now();
   const ask = async ({ run, asked: prompts }: AskedSubject): Promise<void> => {
