@@ -28,18 +28,33 @@ export function startModelThread(): ModelThread {
   const thread = startThread('./thread', import.meta.url, { name: 'onnx', workerData: stage });
   waitAtExit(thread, stage);
   const ended = endOf(thread);
-  // From then on the ports of its models keep the process from ending.
-  const settled = Promise.race([nextMessage(thread), ended]).then(() => thread.unref());
+  // The process is kept until a thread that dies has been heard of, but by none that nothing is asked of.
+  let inUse = 1;
+  const use = (): void => {
+    inUse += 1;
+    thread.ref();
+  };
+  const leave = (): void => {
+    inUse -= 1;
+    if (inUse === 0) thread.unref();
+  };
+  const settled = Promise.race([nextMessage(thread), ended]).then(leave);
   return {
     settled,
     ended,
     async open(options) {
+      use();
       const { port1: model, port2 } = new MessageChannel();
       ask(thread, { kind: 'open', options, port: port2 }, [port2]);
       const opened = await Promise.race([nextMessage(model), ended]);
       if (opened instanceof Error) throw opened;
-      if (opened.kind === 'fault') throw receivedError(opened);
-      return backendAt(model, ended, options);
+      if (opened.kind === 'fault') {
+        leave();
+        throw receivedError(opened);
+      }
+      const gone = goneOf(model, ended);
+      void gone.then(leave);
+      return backendAt(model, gone, options);
     },
     async end() {
       ask(thread, { kind: 'end' });
@@ -49,17 +64,18 @@ export function startModelThread(): ModelThread {
   };
 }
 
+/** Resolves once a model is closed, or its thread has ended, with the error that this is to who asks it then. */
+async function goneOf(model: MessagePort, threadEnded: Promise<Error>): Promise<Error> {
+  const last = await Promise.race([nextMessage(model), threadEnded]);
+  return last instanceof Error ? last : new Error('The model is closed.');
+}
+
 /** A model of a thread, by the port at which that hears of it. */
 function backendAt(
   model: MessagePort,
-  threadEnded: Promise<Error>,
+  gone: Promise<Error>,
   { contextLength, replicaThreads }: InThreadOptions,
 ): Backend {
-  model.ref();
-  let isClosing = false;
-  const gone = new Promise<Error>((resolve) =>
-    model.once('close', () => resolve(isClosing ? new Error('The model is closed.') : threadEnded)),
-  );
   return {
     name: 'onnx',
     contextLength,
@@ -70,7 +86,6 @@ function backendAt(
       return scoresFrom(port1, gone, signal);
     },
     async close() {
-      isClosing = true;
       ask(model, { kind: 'close' });
       await gone;
     },
@@ -91,9 +106,12 @@ function waitAtExit(thread: Worker, stage: Int32Array): void {
   });
 }
 
+/** Milliseconds, longer than a call of a graph or its loading takes: a thread that died of its memory never says that it has ended. */
+const MOST_WAIT = 60_000;
+
 function endAll(): void {
   for (const thread of running.keys()) ask(thread, { kind: 'end' });
-  for (const stage of running.values()) Atomics.wait(stage, 0, AT_WORK);
+  for (const stage of running.values()) Atomics.wait(stage, 0, AT_WORK, MOST_WAIT);
 }
 
 function ask(thread: Worker, request: ThreadRequest, ports?: readonly MessagePort[]): void;

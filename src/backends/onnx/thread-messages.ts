@@ -27,12 +27,12 @@ export type ModelRequest =
   | { readonly kind: 'close' };
 
 /**
- * What the thread says: of itself, that it is `settled`; on the port of a model, first how its opening ended; on that of a score,
- * its scores. A port is closed behind the last.
+ * What the thread says: of itself, that it is `settled`; on the port of a model, how its opening ended, and that it is closed; on that of a
+ * score, its scores. A port is closed behind the last.
  */
 export type Reply =
   | { readonly kind: 'settled' }
-  | { readonly kind: 'open' }
+  | { readonly kind: 'open' | 'closed' }
   | { readonly kind: 'score'; readonly score: Score }
   | { readonly kind: 'end' }
   | ({ readonly kind: 'fault' } & SentError);

@@ -67,7 +67,9 @@ function serve(model: MessagePort, backend: Backend): Close {
   const close = async (): Promise<void> => {
     for (const stop of atWork.keys()) stop.abort();
     await Promise.all(atWork.values());
-    await backend.close();
+    // Other models of the thread go on where this one's memory can't be given back.
+    await backend.close().catch(() => {});
+    say(model, { kind: 'closed' });
     model.close();
   };
   const begin = ({ groups, port }: Omit<Call, 'stop'>): void => {

@@ -25,7 +25,7 @@ export function openBackend(
 }
 
 /**
- * As `openBackend`, while the files of the folder are held to the hashes of its manifest, which takes as long.
+ * As `openBackend`, and meanwhile holds the files of the folder to the hashes of its manifest.
  * Throws InputError naming the files that have changed since the build, and where the graph can't be loaded.
  */
 export async function openUnchanged(...[folder, options]: Parameters<typeof openBackend>): Promise<Backend> {

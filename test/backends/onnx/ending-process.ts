@@ -1,21 +1,39 @@
-/** A process whose thread of models ends, and that then runs its model, the first argument, again: what in-thread.test.ts starts. */
+/**
+ * A process whose thread of models fails while its model, the first argument, is opened or scores, as the second says, and that
+ * then runs the model again: what in-thread.test.ts starts.
+ */
 import type { Worker } from 'node:worker_threads';
 import { openInThread } from '../../../src/backends/onnx/in-thread.ts';
 
-const options = { file: process.argv[2] ?? '', contextLength: 64, threads: 1 };
-const suffixes = [{ questionId: 'q', ids: [3], letterIds: [[3]] }];
+const [, , file = '', stage] = process.argv;
+const ids = Array.from({ length: 200 }, (_, place) => 3 + (place % 140));
+const suffixes = Array.from({ length: 400 }, (_, index) => ({
+  questionId: `q${index}`,
+  ids,
+  letterIds: [[3]],
+}));
 const groups = [{ subject: 's', kind: 'logit', prefix: [], suffixes }] as const;
 
-async function ask(during: () => unknown = (): void => {}): Promise<void> {
-  const backend = await openInThread(options);
-  await during();
-  for await (const { status } of backend.score(groups, new AbortController().signal))
-    process.stdout.write(`${status}\n`);
+const started = new Promise<Worker>((resolve) => process.once('worker', resolve));
+/** No request of ours is like this one. */
+const fail = async (): Promise<void> => (await started).postMessage({ kind: 'open' }, []);
+
+async function ask(during: { readonly opening?: boolean; readonly scoring?: boolean }): Promise<number> {
+  const opening = openInThread({ file, contextLength: 4096, threads: 1 });
+  if (during.opening) await fail();
+  const backend = await opening;
+  let scored = 0;
+  for await (const { status } of backend.score(groups, new AbortController().signal)) {
+    if (status === 'scored') scored += 1;
+    if (during.scoring && scored === 1) await fail();
+  }
   await backend.close();
+  return scored;
 }
 
-const started = new Promise<Worker>((resolve) => process.once('worker', resolve));
-await ask(async () => (await started).terminate()).catch((error: Error) =>
-  process.stdout.write(`${error.message}\n`),
-);
-await ask();
+try {
+  process.stdout.write(`${await ask({ [stage ?? '']: true })}\n`);
+} catch (error) {
+  process.stdout.write(error instanceof Error ? `${error.message.slice(0, 40)}\n` : '');
+}
+process.stdout.write(`${await ask({})}\n`);

@@ -146,13 +146,17 @@ describe('what goes wrong in a thread', () => {
     expect(await collect(first.score([group(1)], never))).toHaveLength(1);
   });
 
-  it('and ends the thread, leaves another to later models', async () => {
-    const file = join(import.meta.dirname, 'ending-process.ts');
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', file, options.file]);
-    expect({ status, stdout: stdout.toString(), stderr: stderr.toString() }).toEqual({
-      status: 0,
-      stdout: 'The thread that runs the model has ended (exit code 1).\nscored\n',
-      stderr: '',
-    });
-  });
+  it.each(['opening', 'scoring'])(
+    'and ends the thread in %s, is told, and leaves another thread to later models',
+    (stage) => {
+      const file = join(import.meta.dirname, 'ending-process.ts');
+      const args = ['--import', 'tsx', file, options.file, stage];
+      const { status, stdout, stderr } = spawnSync(process.execPath, args);
+      expect({ status, stdout: stdout.toString(), stderr: stderr.toString() }).toEqual({
+        status: 0,
+        stdout: 'The thread that runs the model has ended\n400\n',
+        stderr: '',
+      });
+    },
+  );
 });
