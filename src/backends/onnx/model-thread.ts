@@ -23,6 +23,7 @@ export interface ModelThread {
   readonly ended: Promise<Error>;
 }
 
+/** Starts such a thread, and has the process end after it. */
 export function startModelThread(): ModelThread {
   const stage = new Int32Array(new SharedArrayBuffer(4));
   const thread = startThread('./thread', import.meta.url, { name: 'onnx', workerData: stage });

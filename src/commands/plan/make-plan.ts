@@ -87,8 +87,8 @@ export async function makePlan(wanted: RunPlan): Promise<Plan> {
   );
   const subjectSeconds = (calls: readonly GraphCall[]): number => secondsOf(calls, rates, shape);
   const all = works.flatMap(({ calls }) => calls.map(subjectSeconds));
-  // An exam's part of the time for all of them.
-  const share = secondsTogether(all, copies.length) / sumOf(all);
+  // An exam's part of the time for all of them, which is none where no question runs.
+  const share = secondsTogether(all, copies.length) / (sumOf(all) || 1);
   return {
     model: { name, modelType, parameterCount, precision, prefixReuse },
     recipe: plan.recipe.id,
